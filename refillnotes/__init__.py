@@ -1,0 +1,1 @@
+"""Intrathecal pump refill visits, from the bedside form to the signed PDF."""
