@@ -1,0 +1,1 @@
+"""What should be true of a visit: one subject to a file, every check in one register."""

@@ -1,0 +1,143 @@
+"""What a check is, what it answers, and how one is run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from refillnotes.domain.errors import NotDefined
+from refillnotes.domain.worksheet import NotRecorded, Worksheet, needs
+
+
+class Severity(StrEnum):
+    """How loudly a finding speaks, quietest first."""
+
+    OK = "ok"
+    INFO = "info"
+    ACK = "ack"
+    ESCALATE = "escalate"
+    BLOCK = "block"
+
+    @property
+    def rank(self) -> int:
+        return _RANKS[self]
+
+    @property
+    def wants_an_answer(self) -> bool:
+        """Whether somebody must correct the entry or say that this is what happened."""
+        return self.rank >= _RANKS[Severity.ACK]
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+def worst(severities: Iterable[Severity]) -> Severity:
+    """The loudest of them; ok when there are none."""
+    return max(severities, key=lambda severity: severity.rank, default=Severity.OK)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a check answers: how loud, one sentence, and the numbers behind it."""
+
+    severity: Severity
+    sentence: str
+    working: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
+    then: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule. The parameters of ``judge`` name the facts and calculations it needs.
+
+    ``id`` is a slug that is never reused. ``causes`` and ``then`` are shown with every outcome
+    that wants an answer, unless the outcome brings its own. ``facts`` are the form fields the
+    finding speaks about.
+    """
+
+    id: str
+    title: str
+    judge: Callable[..., Outcome]
+    sources: tuple[str, ...]
+    facts: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
+    then: str = ""
+    core: bool = True
+    floor: Severity | None = None
+    """The severity no site policy may go below when the check fires."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check's outcome for one visit, ready to be shown, accepted and printed."""
+
+    check: str
+    title: str
+    severity: Severity
+    sentence: str
+    working: tuple[str, ...]
+    causes: tuple[str, ...]
+    then: str
+    facts: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotEvaluated:
+    """A check that could not run, and what it lacked. It is never ok."""
+
+    check: str
+    title: str
+    missing: tuple[str, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Every check's answer for one visit, in the order of the register."""
+
+    found: tuple[Finding, ...]
+    not_evaluated: tuple[NotEvaluated, ...]
+
+    @property
+    def to_answer(self) -> tuple[Finding, ...]:
+        """Those that want a correction or an account, loudest first."""
+        wanting = [finding for finding in self.found if finding.severity.wants_an_answer]
+        return tuple(sorted(wanting, key=lambda finding: -finding.severity.rank))
+
+    @property
+    def severity(self) -> Severity:
+        return worst(finding.severity for finding in self.found)
+
+
+def run(check: Check, worksheet: Worksheet) -> Finding | NotEvaluated:
+    """Judge one visit by one check, or say what was missing."""
+    try:
+        outcome = check.judge(**worksheet.supply(check.judge))
+    except NotRecorded as gap:
+        return NotEvaluated(check.id, check.title, gap.names)
+    except NotDefined as undefined:
+        return NotEvaluated(check.id, check.title, (), str(undefined))
+    fired = outcome.severity.wants_an_answer
+    return Finding(
+        check=check.id,
+        title=check.title,
+        severity=outcome.severity,
+        sentence=outcome.sentence,
+        working=outcome.working,
+        causes=outcome.causes or (check.causes if fired else ()),
+        then=outcome.then or (check.then if fired else ""),
+        facts=check.facts or tuple(need.name for need in needs(check.judge)),
+        sources=check.sources,
+    )
+
+
+def run_all(checks: Iterable[Check], worksheet: Worksheet) -> Findings:
+    """Judge one visit by every check, in order."""
+    answers = [run(check, worksheet) for check in checks]
+    return Findings(
+        tuple(answer for answer in answers if isinstance(answer, Finding)),
+        tuple(answer for answer in answers if isinstance(answer, NotEvaluated)),
+    )

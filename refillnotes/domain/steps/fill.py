@@ -1,0 +1,36 @@
+"""What went in, and how the needle felt, recorded with gloves on."""
+
+from __future__ import annotations
+
+from refillnotes.domain.facts import Fact, Needed, Step
+from refillnotes.domain.kinds import Choice, Moment, Whole, YesNo
+from refillnotes.domain.steps.before import VOLUME
+
+FILL = Step(
+    id="fill",
+    title="Fill",
+    gloved=True,
+    facts=(
+        Fact("injected", "Put in", VOLUME, Needed.REFILLED),
+        Fact(
+            "aspirated_back",
+            "Aspirated back to confirm the port",
+            YesNo(),
+            Needed.REFILLED,
+        ),
+        Fact("needle_stop", "Needle stop felt", YesNo(), Needed.REFILLED),
+        Fact(
+            "resistance",
+            "Resistance",
+            Choice((("none", "None"), ("some", "Some"), ("high", "High"))),
+            Needed.REFILLED,
+        ),
+        Fact("felt_different", "Patient says it felt different or burned", YesNo()),
+        Fact("swelling", "Swelling at the pump after the fill", YesNo(), Needed.REFILLED),
+        Fact("injected_at", "Put in at", Moment(), Needed.REFILLED),
+        Fact("syringe_wasted", "Left over in the syringe", VOLUME, Needed.REFILLED),
+        Fact("rinses", "Rinses", Whole(0, 10)),
+        Fact("rinse_volume", "Volume of each rinse", VOLUME),
+        Fact("sensor_volume", "Volume the fill sensor shows afterwards", VOLUME),
+    ),
+)

@@ -1,0 +1,131 @@
+"""What the pump was told after the fill."""
+
+from __future__ import annotations
+
+from refillnotes.domain.facts import DRUG_ROWS, SCHEDULE_ROWS, Fact, Needed, Step
+from refillnotes.domain.kinds import Amount, Choice, Day, Moment, Whole, Words, YesNo
+from refillnotes.domain.quantities import DoseRate, Duration, FlowRate, Mass
+from refillnotes.domain.steps.before import DOSE, VOLUME
+
+_MASS = Amount(Mass, ("mg", "mcg"))
+_PER_HOUR = Amount(DoseRate, ("mg/h", "mcg/h"))
+
+
+def _dose(row: int) -> Fact:
+    return Fact(
+        f"dose_{row}",
+        "Dose per day" if row == 1 else f"Dose per day, drug {row}",
+        DOSE,
+        Needed.PROGRAMMABLE if row == 1 else Needed.NO,
+        programmable_only=True,
+    )
+
+
+def _schedule_row(row: int) -> tuple[Fact, ...]:
+    return (
+        Fact(
+            f"flex_{row}_start",
+            f"Step {row} starts",
+            Words(5),
+            hint="Pump clock, like 22:00.",
+            programmable_only=True,
+        ),
+        Fact(
+            f"flex_{row}_duration",
+            f"Step {row} lasts",
+            Amount(Duration, ("h", "min")),
+            programmable_only=True,
+        ),
+        Fact(f"flex_{row}_dose", f"Step {row} gives", _MASS, programmable_only=True),
+    )
+
+
+PROGRAMMING = Step(
+    id="programming",
+    title="Programming",
+    facts=(
+        Fact(
+            "programmed_volume",
+            "Reservoir volume programmed",
+            VOLUME,
+            Needed.PROGRAMMABLE,
+            "What was really put in.",
+            programmable_only=True,
+        ),
+        Fact(
+            "mode",
+            "Mode",
+            Choice((("simple", "Simple continuous"), ("flex", "Flex"))),
+            Needed.PROGRAMMABLE,
+            programmable_only=True,
+        ),
+        *(_dose(row) for row in range(1, DRUG_ROWS + 1)),
+        Fact(
+            "flow",
+            "Flow rate the programmer shows",
+            Amount(FlowRate, ("mL/day", "mL/h")),
+            programmable_only=True,
+        ),
+        Fact("flex_base", "Flex base rate", _PER_HOUR, programmable_only=True),
+        *(fact for row in range(1, SCHEDULE_ROWS + 1) for fact in _schedule_row(row)),
+        Fact(
+            "dose_reordered",
+            "This dose was ordered anew for today",
+            YesNo(),
+            hint="Needed when the patient may have been without drug.",
+            programmable_only=True,
+        ),
+        Fact(
+            "bolus_dose",
+            "Patient bolus",
+            _MASS,
+            programmable_only=True,
+        ),
+        Fact("bolus_most", "Boluses a day at most", Whole(0, 48), programmable_only=True),
+        Fact("lockout", "Lockout", Amount(Duration, ("h", "min")), programmable_only=True),
+        Fact("tubing_volume", "Pump tubing volume", VOLUME, programmable_only=True),
+        Fact(
+            "tubing_origin",
+            "Tubing volume comes from",
+            Choice(
+                (
+                    ("programmer", "Programmer"),
+                    ("implant-record", "Implant record"),
+                    ("default", "A default"),
+                )
+            ),
+            programmable_only=True,
+        ),
+        Fact("bridge_programmed", "Bridge bolus programmed", YesNo(), programmable_only=True),
+        Fact("bridge_volume", "Bridge volume", VOLUME, programmable_only=True),
+        Fact(
+            "bridge_duration",
+            "Bridge lasts",
+            Amount(Duration, ("h", "min", "days")),
+            programmable_only=True,
+        ),
+        Fact("priming_volume", "Priming bolus", VOLUME, programmable_only=True),
+        Fact(
+            "alarm_volume",
+            "Low-reservoir alarm volume",
+            VOLUME,
+            Needed.PROGRAMMABLE,
+            programmable_only=True,
+        ),
+        Fact(
+            "programmer_alarm_date",
+            "Alarm date the programmer shows",
+            Day(),
+            Needed.PROGRAMMABLE,
+            programmable_only=True,
+        ),
+        Fact(
+            "interrogated_after",
+            "Pump interrogated again at",
+            Moment(),
+            Needed.PROGRAMMABLE,
+            programmable_only=True,
+        ),
+        Fact("emptied_for_mri", "Reservoir emptied for the MRI", YesNo()),
+    ),
+)

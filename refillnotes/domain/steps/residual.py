@@ -1,0 +1,58 @@
+"""What came out of the reservoir, recorded with gloves on."""
+
+from __future__ import annotations
+
+from refillnotes.domain.facts import Fact, Needed, Step
+from refillnotes.domain.kinds import Choice, Moment, Whole, Words
+from refillnotes.domain.steps.before import VOLUME
+
+RESIDUAL = Step(
+    id="residual",
+    title="Residual",
+    gloved=True,
+    facts=(
+        Fact(
+            "measured_residual",
+            "Aspirated",
+            VOLUME,
+            Needed.REFILLED,
+            "What the syringe holds. Nothing at all is 0 mL.",
+        ),
+        Fact(
+            "aspirate_appearance",
+            "Aspirate looks",
+            Choice(
+                (
+                    ("clear", "Clear"),
+                    ("yellow", "Yellow"),
+                    ("blood", "Blood"),
+                    ("watery", "Clear and watery"),
+                    ("cloudy", "Cloudy"),
+                    ("particles", "Particles"),
+                )
+            ),
+            Needed.REFILLED,
+        ),
+        Fact("aspirated_at", "Aspirated at", Moment(), Needed.REFILLED),
+        Fact(
+            "port",
+            "Port",
+            Choice((("reservoir", "Reservoir port"), ("catheter-access", "Catheter access port"))),
+            Needed.REFILLED,
+        ),
+        Fact(
+            "located_by",
+            "Port located by",
+            Choice(
+                (
+                    ("template", "Template"),
+                    ("palpation", "Palpation"),
+                    ("ultrasound", "Ultrasound"),
+                    ("fluoroscopy", "Fluoroscopy"),
+                )
+            ),
+        ),
+        Fact("attempts", "Attempts", Whole(0, 20)),
+        Fact("needle", "Needle", Words(60), hint="Gauge and type, like 22 G non-coring."),
+    ),
+)

@@ -1,0 +1,34 @@
+"""What was destroyed, how, and who saw it."""
+
+from __future__ import annotations
+
+from refillnotes.domain.facts import Fact, Needed, Step
+from refillnotes.domain.kinds import Choice, Moment, Named
+from refillnotes.domain.steps.before import VOLUME
+
+WASTE = Step(
+    id="waste",
+    title="Waste",
+    facts=(
+        Fact(
+            "residual_wasted",
+            "Residual destroyed",
+            VOLUME,
+            Needed.REFILLED,
+            "None is 0 mL.",
+        ),
+        Fact(
+            "waste_method",
+            "Destroyed by",
+            Choice(
+                (
+                    ("sequestration", "Drug disposal pouch"),
+                    ("return", "Return to pharmacy"),
+                    ("incineration", "Incineration bin"),
+                )
+            ),
+        ),
+        Fact("witness", "Witness", Named("person"), hint="Somebody else than the nurse."),
+        Fact("witnessed_at", "Witnessed at", Moment()),
+    ),
+)
