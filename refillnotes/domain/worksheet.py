@@ -60,7 +60,7 @@ def needs(function: Callable[..., object]) -> tuple[Need, ...]:
 
 
 class Worksheet:
-    """Recorded facts first, then calculations; nothing is guessed and nothing is worked out twice."""
+    """Recorded facts first, then calculations; nothing is guessed or worked out twice."""
 
     def __init__(
         self, facts: Mapping[str, object], calculations: Mapping[str, Calculation]
