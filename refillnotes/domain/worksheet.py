@@ -32,6 +32,8 @@ class Calculation:
     title: str
     work_out: Callable[..., Worked[object]]
     source: str = "reference formula"
+    printed: bool = True
+    """Whether the note's appendix shows it; a step on the way to another number need not be."""
 
 
 class NotRecorded(Exception):
@@ -112,6 +114,10 @@ class Worksheet:
         if missing:
             raise NotRecorded(missing)
         return arguments
+
+    def recorded(self) -> Iterable[tuple[str, object]]:
+        """Every fact put on this sheet, as it was put."""
+        return self._facts.items()
 
     def all_worked(self) -> Iterable[tuple[Calculation, Worked[object]]]:
         """Every calculation these facts allow, in the order of the register."""

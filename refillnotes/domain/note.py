@@ -1,0 +1,207 @@
+"""The note of one visit, composed once at submission and never changed after."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from refillnotes.domain.answers import REASONS, answer_to
+from refillnotes.domain.chart import Chart, ImplantedPump
+from refillnotes.domain.checks.model import Finding, Findings
+from refillnotes.domain.comparison import compare
+from refillnotes.domain.kinds import Names
+from refillnotes.domain.record import (
+    Accepted,
+    Earlier,
+    Figure,
+    Record,
+)
+from refillnotes.domain.record import Finding as FindingInRecord
+from refillnotes.domain.worksheet import Worksheet
+
+SCHEMA = "refillnotes-record-1"
+TEMPLATE = "note-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands at the head of the note beside the chart."""
+
+    visit_id: str
+    number: str
+    revision: int
+    clinic: str
+    timezone: str
+    nurse: str
+    responsible: str
+    started_at: datetime
+    submitted_at: datetime | None
+    nonce: str
+    """32 hex digits of chance, so that the hash of a short note cannot be guessed back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One visit with everything worked out from it."""
+
+    document: Mapping[str, str]
+    sheet: Worksheet
+    findings: Findings
+    names: Names
+    history: Sequence[Earlier]
+    rules: Mapping[str, str]
+
+
+def compose(heading: Heading, chart: Chart, judged: Judged) -> Record:
+    """Put the record together; everything in it is text, exactly as typed or as worked out."""
+    facts = {
+        name: text.strip()
+        for name, text in judged.document.items()
+        if text.strip() and not name.startswith("answer.")
+    }
+    return {
+        "schema": SCHEMA,
+        "nonce": heading.nonce,
+        "clinic": {"name": heading.clinic, "timezone": heading.timezone},
+        "visit": {
+            "id": heading.visit_id,
+            "number": heading.number,
+            "revision": str(heading.revision),
+            "outcome": facts.get("outcome", ""),
+            "place": facts.get("place", ""),
+            "started_at": heading.started_at.isoformat(timespec="minutes"),
+            "submitted_at": None
+            if heading.submitted_at is None
+            else heading.submitted_at.isoformat(timespec="seconds"),
+        },
+        "patient": _patient(chart),
+        "pump": _pump(chart.pump),
+        "people": {"nurse": heading.nurse, "responsible": heading.responsible},
+        "facts": facts,
+        "previous": _previous(judged.sheet),
+        "names": _names_used(facts, judged.names),
+        "figures": _figures(judged.sheet),
+        "comparison": list(compare(judged.sheet)),
+        "findings": [_finding(finding, judged.document) for finding in judged.findings.found],
+        "not_evaluated": [
+            {
+                "check": gap.check,
+                "title": gap.title,
+                "missing": list(gap.missing),
+                "why": gap.why,
+            }
+            for gap in judged.findings.not_evaluated
+        ],
+        "history": list(judged.history),
+        "rules": {
+            "policy_version": judged.rules["policy_version"],
+            "register_version": judged.rules["register_version"],
+            "catalogue_version": judged.rules["catalogue_version"],
+        },
+        "template": TEMPLATE,
+    }
+
+
+def register_version(checks: Iterable[str]) -> str:
+    """Name the register by what it holds: twelve hex digits over its slugs in order."""
+    return hashlib.sha256("\n".join(checks).encode()).hexdigest()[:12]
+
+
+def in_text(value: object) -> str:
+    """Write one value the way the record keeps it."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return "; ".join(in_text(part) for part in value)
+    return str(value)
+
+
+def _patient(chart: Chart) -> dict[str, str]:
+    patient = chart.patient
+    snapshot = {
+        "id": str(patient.id),
+        "family_name": patient.family_name,
+        "given_name": patient.given_name,
+        "born": patient.born.isoformat(),
+        "mrn": patient.mrn,
+        "allergies": patient.allergies,
+        "indication": patient.indication,
+    }
+    return {name: text for name, text in snapshot.items() if text}
+
+
+def _pump(pump: ImplantedPump) -> dict[str, str]:
+    catheter = ", ".join(
+        str(part) for part in (pump.catheter_model, pump.catheter_length, pump.tip_level) if part
+    )
+    snapshot = {
+        "id": str(pump.id),
+        "model_id": pump.model.id,
+        "model": f"{pump.model.maker} {pump.model.name}",
+        "serial": pump.serial,
+        "capacity": pump.capacity,
+        "implanted_on": pump.implanted_on,
+        "catheter": catheter,
+        "catheter_bore": pump.catheter_bore,
+        "tubing_volume": pump.tubing_volume,
+        "factory_flow": pump.factory_flow,
+    }
+    return {name: str(value) for name, value in snapshot.items() if value}
+
+
+def _previous(sheet: Worksheet) -> dict[str, str]:
+    return {
+        name: in_text(value)
+        for name, value in sheet.recorded()
+        if name.startswith("previous_") and not isinstance(value, tuple)
+    }
+
+
+def _names_used(facts: Mapping[str, str], names: Names) -> dict[str, dict[str, str]]:
+    """The printed name of every code this record uses, so that it can be read alone."""
+    texts = set(facts.values())
+    return {
+        noun: {code: label for code, label in known.items() if code in texts}
+        for noun, known in names.items()
+    }
+
+
+def _figures(sheet: Worksheet) -> list[Figure]:
+    return [
+        {
+            "name": calculation.name,
+            "title": calculation.title,
+            "value": in_text(worked.value),
+            "working": worked.working,
+            "sources": [calculation.source],
+        }
+        for calculation, worked in sheet.all_worked()
+        if calculation.printed
+    ]
+
+
+def _finding(finding: Finding, document: Mapping[str, str]) -> FindingInRecord:
+    answer = answer_to(finding, document) if finding.severity.wants_an_answer else None
+    accepted: Accepted | None = None
+    if answer is not None:
+        label = dict(REASONS)[answer.reason]
+        accepted = {
+            "choice": answer.reason,
+            "reason": f"{label}. {answer.account}".strip() if answer.account else label,
+            "told": answer.told,
+            "told_at": answer.told_at,
+        }
+    return {
+        "check": finding.check,
+        "title": finding.title,
+        "severity": finding.severity.value,
+        "sentence": finding.sentence,
+        "working": list(finding.working),
+        "causes": list(finding.causes),
+        "then": finding.then,
+        "accepted": accepted,
+    }

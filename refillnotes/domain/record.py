@@ -1,0 +1,127 @@
+"""The frozen content that is signed: the keys of schema ``refillnotes-record-1``."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NotRequired, TypedDict
+
+import rfc8785
+
+_RECORD_DOMAIN = b"refillnotes-record-v1\n"
+
+
+class Clinic(TypedDict):
+    name: str
+    timezone: str
+
+
+class Visit(TypedDict):
+    id: str
+    number: str
+    revision: str
+    outcome: str
+    place: str
+    started_at: str
+    submitted_at: NotRequired[str | None]
+
+
+class Figure(TypedDict):
+    name: str
+    title: str
+    value: str
+    working: str
+    sources: NotRequired[list[str]]
+
+
+class Comparison(TypedDict):
+    group: str
+    title: str
+    before: str
+    now: str
+    changed: str
+
+
+class Accepted(TypedDict):
+    choice: str
+    reason: str
+    told: str
+    told_at: str
+
+
+class Finding(TypedDict):
+    check: str
+    title: str
+    severity: str
+    sentence: str
+    working: list[str]
+    causes: list[str]
+    then: str
+    accepted: NotRequired[Accepted | None]
+
+
+class NotEvaluated(TypedDict):
+    check: str
+    title: str
+    missing: list[str]
+    why: NotRequired[str]
+
+
+class Earlier(TypedDict):
+    """One earlier refill of the same pump."""
+
+    date: str
+    expected: str
+    measured: str
+    discrepancy: str
+    severity: str
+    ratio: str
+
+
+class Rules(TypedDict):
+    policy_version: str
+    register_version: str
+    catalogue_version: str
+
+
+class Record(TypedDict):
+    """Everything a signature covers; numbers are text with their units."""
+
+    schema: str
+    nonce: str
+    clinic: Clinic
+    visit: Visit
+    patient: dict[str, str]
+    pump: dict[str, str]
+    people: dict[str, str]
+    facts: dict[str, str]
+    previous: dict[str, str]
+    names: NotRequired[dict[str, dict[str, str]]]
+    figures: list[Figure]
+    comparison: list[Comparison]
+    findings: list[Finding]
+    not_evaluated: list[NotEvaluated]
+    history: list[Earlier]
+    rules: Rules
+    template: str
+
+
+class Signature(TypedDict):
+    """One signature as the note prints it."""
+
+    role: str
+    name: str
+    credentials: str
+    meaning: str
+    sentence: str
+    signed_at: str
+    statement_sha256: str
+
+
+def canonical(record: Record) -> bytes:
+    """Write the record in the one way its hash is taken over (RFC 8785)."""
+    return rfc8785.dumps(record)  # type: ignore[arg-type]  # a TypedDict is a dict of JSON values
+
+
+def record_hash(record: Record) -> str:
+    """SHA-256 of the canonical record, prefixed so that no other document hashes the same."""
+    return hashlib.sha256(_RECORD_DOMAIN + canonical(record)).hexdigest()
