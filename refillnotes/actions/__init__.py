@@ -1,0 +1,1 @@
+"""What a person can do, one verb to a file; only these reach the database."""
