@@ -67,9 +67,10 @@ class NotEvaluated(TypedDict):
 
 
 class Earlier(TypedDict):
-    """One earlier refill of the same pump."""
+    """One earlier refill of the same pump; ``filled`` is what the reservoir held before it."""
 
     date: str
+    filled: str
     expected: str
     measured: str
     discrepancy: str

@@ -1,0 +1,232 @@
+"""Settings, read once when the program starts and refused when wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import stat
+import tomllib
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SHORTEST_SECRET = 32  # bytes
+EXAMPLE = """\
+name = "Pain clinic, North Hospital"
+timezone = "Europe/Zurich"
+paper = "A4"
+"""
+
+
+class Misconfigured(Exception):
+    """A setting is missing or cannot be meant: someone edited a file or a variable by hand."""
+
+
+class Paper(StrEnum):
+    A4 = "A4"
+    LETTER = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """What the clinic has said about itself, in clinic.toml."""
+
+    name: str
+    timezone: ZoneInfo
+    paper: Paper
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything the program is told from outside."""
+
+    instance: Path
+    database_url: str = field(repr=False)  # may hold a password
+    clinic: Clinic
+    secret: bytes = field(repr=False)
+
+    def key_for(self, purpose: str) -> str:
+        """Derive a key of its own for each purpose, so that none stands for another."""
+        return hmac.new(self.secret, purpose.encode(), hashlib.sha256).hexdigest()
+
+
+class Environment(BaseSettings):
+    """The two variables that say where this clinic is kept."""
+
+    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True)
+
+    instance: Path = Field(Path("instance"), validation_alias="REFILLNOTES_INSTANCE")
+    database_url: str | None = Field(None, validation_alias="DATABASE_URL")
+
+    @classmethod
+    def read(cls) -> Self:
+        return cls()
+
+
+def instance_folder() -> Path:
+    return Environment.read().instance.absolute()
+
+
+def read_config() -> Config:
+    """Read the environment and the instance folder.
+
+    Raises ``Misconfigured`` with a sentence that says what to do.
+    """
+    environment = Environment.read()
+    instance = environment.instance.absolute()
+    return Config(
+        instance=instance,
+        database_url=environment.database_url or f"sqlite:///{instance / 'refillnotes.sqlite3'}",
+        secret=read_secret(instance / "secret"),
+        clinic=read_clinic(instance / "clinic.toml"),
+    )
+
+
+def read_secret(file: Path) -> bytes:
+    try:
+        secret = file.read_bytes().strip()
+        mode = stat.S_IMODE(file.stat().st_mode)
+    except FileNotFoundError:
+        raise Misconfigured(
+            f"{file} is missing. Run scripts/setup, which makes it; if this clinic had one before, "
+            "bring it back from your backup instead."
+        ) from None
+    except OSError as why:
+        raise Misconfigured(f"{file} cannot be read: {why.strerror}.") from why
+    if mode & 0o077:
+        raise Misconfigured(
+            f"{file} can be read by other people on this machine (its mode is {mode:o}). "
+            f"Type: chmod 600 {file}"
+        )
+    if len(secret) < SHORTEST_SECRET:
+        raise Misconfigured(
+            f"{file} holds {len(secret)} bytes; at least {SHORTEST_SECRET} are needed. "
+            "Remove it and run scripts/setup, which makes a good one. Everyone signs in again then."
+        )
+    return secret
+
+
+def read_clinic(file: Path) -> Clinic:
+    try:
+        written = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise Misconfigured(
+            f"{file} is missing. Run: refillnotes setup, or write it, for example:\n{EXAMPLE}"
+        ) from None
+    except OSError as why:
+        raise Misconfigured(f"{file} cannot be read: {why.strerror}.") from why
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
+        raise Misconfigured(f"{file} is not TOML ({why}). It looks like this:\n{EXAMPLE}") from why
+    unknown = sorted(set(written) - {"name", "timezone", "paper", "demo"})
+    if unknown:
+        raise Misconfigured(
+            f"{file} sets {', '.join(unknown)}, which refillnotes does not know. "
+            "It knows name, timezone, paper and demo."
+        )
+    return Clinic(
+        name=_clinic_name(file, written),
+        timezone=_timezone(file, written),
+        paper=_paper(file, written),
+        demo=_demo(file, written),
+    )
+
+
+def _clinic_name(file: Path, written: Mapping[str, object]) -> str:
+    name = written.get("name")
+    if not isinstance(name, str) or not name.strip() or not name.isprintable():
+        raise Misconfigured(
+            f"{file} gives {_shown(name)} as the clinic's name, which is printed on every note. "
+            'Write one line of text, such as name = "Pain clinic, North Hospital"'
+        )
+    return name.strip()
+
+
+def _timezone(file: Path, written: Mapping[str, object]) -> ZoneInfo:
+    key = written.get("timezone")
+    if not isinstance(key, str) or key not in available_timezones():
+        raise Misconfigured(
+            f"{file} gives {_shown(key)} as the clinic's time zone, which is not one. "
+            'Write its region and city, such as timezone = "Europe/Zurich" or "America/New_York"'
+        )
+    return ZoneInfo(key)
+
+
+def _paper(file: Path, written: Mapping[str, object]) -> Paper:
+    paper = written.get("paper")
+    if paper not in list(Paper):
+        raise Misconfigured(
+            f"{file} gives {_shown(paper)} as the paper that notes are printed on. "
+            'Write paper = "A4" or paper = "letter"'
+        )
+    return Paper(paper)
+
+
+def _demo(file: Path, written: Mapping[str, object]) -> bool:
+    demo = written.get("demo", False)
+    if not isinstance(demo, bool):
+        raise Misconfigured(
+            f"{file} gives {_shown(demo)} for demo. Write demo = true when every patient in it is "
+            "made up; leave the line out in a real clinic."
+        )
+    return demo
+
+
+def _shown(value: object) -> str:
+    return "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def prepare_instance(instance: Path) -> None:
+    """Make the folder and its secret, for this account alone; keep what is there."""
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+    except OSError as why:
+        raise Misconfigured(
+            f"{instance} cannot be made a folder: {why.strerror}. "
+            "Set REFILLNOTES_INSTANCE to another, such as /srv/refillnotes"
+        ) from why
+    _write_once(instance / "secret", secrets.token_hex(SHORTEST_SECRET) + "\n")
+
+
+def write_clinic(instance: Path, clinic: Clinic) -> None:
+    """Write clinic.toml, once: whoever runs the clinic edits it from then on."""
+    lines = [
+        f"name = {json.dumps(clinic.name, ensure_ascii=False)}",
+        f'timezone = "{clinic.timezone.key}"',
+        f'paper = "{clinic.paper}"',
+    ]
+    if clinic.demo:
+        lines += [
+            "# Every patient is made up, and the sign-in page offers the demo people",
+            "demo = true",
+        ]
+    _write_once(instance / "clinic.toml", "\n".join([*lines, ""]))
+
+
+def _write_once(file: Path, text: str) -> None:
+    """Appear whole or not at all, readable by its owner only."""
+    if file.exists():
+        return
+    unfinished = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.link(unfinished, file)
+    except FileExistsError:
+        return
+    finally:
+        unfinished.unlink()

@@ -1,0 +1,171 @@
+"""Who did what, when, to which record; and the chain that shows a later change."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import rfc8785
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+GENESIS = "0" * 64
+"""The ``prev`` of the first link."""
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class Event(StrEnum):
+    """What can be done that leaves a trace."""
+
+    SIGNED_IN = "signed-in"
+    SIGN_IN_REFUSED = "sign-in-refused"
+    SIGNED_OUT = "signed-out"
+    PASSWORD_ASKED_AGAIN = "password-asked-again"  # noqa: S105
+    PASSWORD_REFUSED = "password-refused"  # noqa: S105
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105
+    PERSON_ADDED = "person-added"
+    PERSON_CHANGED = "person-changed"
+    ROLES_CHANGED = "roles-changed"
+    PATIENT_ADDED = "patient-added"
+    PATIENT_CHANGED = "patient-changed"
+    CHART_VIEWED = "chart-viewed"
+    PUMP_IMPLANTED = "pump-implanted"
+    PUMP_CHANGED = "pump-changed"
+    PUMP_EXPLANTED = "pump-explanted"
+    VISIT_STARTED = "visit-started"
+    VISIT_SAVED = "visit-saved"
+    VISIT_ABORTED = "visit-aborted"
+    VISIT_VOIDED = "visit-voided"
+    NOTE_SUBMITTED = "note-submitted"
+    NOTE_VIEWED = "note-viewed"
+    NOTE_RETURNED = "note-returned"
+    NOTE_SIGNED = "note-signed"
+    PDF_VIEWED = "pdf-viewed"
+    NOTES_EXPORTED = "notes-exported"
+    FIGURES_REBUILT = "figures-rebuilt"
+    SCHEMA_MIGRATED = "schema-migrated"
+    BACKUP_MADE = "backup-made"
+    RECORD_VERIFIED = "record-verified"
+
+
+class Subject(StrEnum):
+    """What an event may be about."""
+
+    PERSON = "person"
+    PATIENT = "patient"
+    PUMP = "pump"
+    VISIT = "visit"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One act, ready to be chained.
+
+    It holds ids and hashes alone: no clinical value and no free text can be put in, so the chain
+    may be shown and kept longer than the record. ``actor`` is None when the program itself acted.
+    """
+
+    event: Event
+    actor: UUID | None
+    at: datetime
+    subjects: Mapping[Subject, UUID] = field(default_factory=dict)
+    hashes: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise ValueError(f"{self.at} has no time zone; audit times are aware")
+        for kind, subject in self.subjects.items():
+            if not isinstance(subject, UUID):
+                raise TypeError(f"the {kind} of an audit entry is an id, not {type(subject)}")
+        for name, digest in self.hashes.items():
+            if not _SHA256.fullmatch(digest):
+                raise ValueError(f"{name} of an audit entry is not a SHA-256 in lower case")
+
+    def canonical(self, rows: Mapping[str, str] | None = None) -> str:
+        """The event as RFC 8785 text; ``rows`` are the fingerprints of frozen rows it made."""
+        whole: dict[str, str | None | dict[str, str]] = {
+            "event": self.event.value,
+            "actor": None if self.actor is None else str(self.actor),
+        }
+        if self.subjects:
+            whole["subjects"] = {kind.value: str(key) for kind, key in self.subjects.items()}
+        if self.hashes:
+            whole["hashes"] = dict(self.hashes)
+        if rows:
+            whole["rows"] = dict(rows)
+        return rfc8785.dumps(whole).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One record of the chain, as stored."""
+
+    seq: int
+    at: str
+    event: str
+    prev: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """The first record that does not follow from the one before it, and why."""
+
+    seq: int
+    why: str
+
+
+def instant_text(at: datetime) -> str:
+    """UTC with six digits and a Z: fixed width, so that text order is time order."""
+    if at.tzinfo is None:
+        raise ValueError(f"{at} has no time zone; times are kept aware")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def link_hash(seq: int, at: str, event: str, prev: str) -> str:
+    """SHA-256 over the RFC 8785 form of the four, ``event`` as the text that is stored."""
+    whole = {"seq": seq, "at": at, "event": event, "prev": prev}
+    return hashlib.sha256(rfc8785.dumps(whole)).hexdigest()
+
+
+def next_link(last: Link | None, at: datetime, event: str) -> Link:
+    seq = 1 if last is None else last.seq + 1
+    prev = GENESIS if last is None else last.hash
+    when = instant_text(at)
+    return Link(seq, when, event, prev, link_hash(seq, when, event, prev))
+
+
+def broken_link(links: Iterable[Link], after: Link | None = None) -> BrokenLink | None:
+    """Name the first bad record, or None when every one follows.
+
+    ``after`` is a link known to be good, such as a head kept elsewhere. The newest records cut off
+    the end leave no trace here: compare the last link with a head kept elsewhere.
+    """
+    seq, prev = (0, GENESIS) if after is None else (after.seq, after.hash)
+    for link in links:
+        seq += 1
+        if link.seq != seq:
+            return BrokenLink(link.seq, f"record {seq} was expected here")
+        if link.prev != prev:
+            return BrokenLink(seq, "it does not name the hash of the record before it")
+        if link.hash != link_hash(link.seq, link.at, link.event, link.prev):
+            return BrokenLink(seq, "its content does not give its hash")
+        prev = link.hash
+    return None
+
+
+def fingerprint(row: Mapping[str, str | int | None]) -> str:
+    """SHA-256 over the RFC 8785 form of a row, its empty columns left out.
+
+    Leaving them out lets a later version add a column without changing older fingerprints.
+    """
+    held = {name: value for name, value in row.items() if value is not None}
+    return hashlib.sha256(rfc8785.dumps(held)).hexdigest()

@@ -1,0 +1,76 @@
+"""The recorded facts, ticked off as the note prints them, so that none can be left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from refillnotes.domain.kinds import Words
+from refillnotes.domain.steps.register import FACTS, STEPS
+from refillnotes.domain.record import Record
+from refillnotes.domain.wording import unbroken
+from refillnotes.pdf.wording import digits_before_point, printed
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A label and what was recorded under it; ``block`` when it needs lines of its own."""
+
+    label: str
+    text: str
+    block: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text in a column of numbers, and how many digits short of the longest it starts."""
+
+    text: str
+    short: int = 0
+
+
+class Ledger:
+    """Hands out each fact once, as printed; what nobody asked for is still there at the end."""
+
+    def __init__(self, record: Record) -> None:
+        self._facts = record["facts"]
+        self._names = record.get("names", {})
+        self._here = record["visit"]["started_at"]
+        self._left = {name: None for name, text in self._facts.items() if text.strip()}
+
+    def take(self, name: str) -> str:
+        """Print one fact and tick it off; an empty text when it was not recorded."""
+        self._left.pop(name, None)
+        return self.peek(name)
+
+    def peek(self, name: str) -> str:
+        text = self._facts.get(name, "")
+        return printed(name, text, self._names, self._here) if text.strip() else ""
+
+    def item(self, name: str) -> Item:
+        """Print one fact under its title."""
+        fact = FACTS.get(name)
+        block = fact is not None and isinstance(fact.kind, Words) and fact.kind.lines
+        return Item(fact.title if fact else name.replace("_", " "), self.take(name), block)
+
+    def items(self, *names: str) -> tuple[Item, ...]:
+        """Print those of the named facts that are recorded and not yet printed."""
+        return tuple(self.item(name) for name in names if name in self._left)
+
+    def rest_of(self, *steps: str) -> tuple[Item, ...]:
+        """Print everything of these steps of the visit that is not printed yet."""
+        names = [fact.name for step in STEPS if step.id in steps for fact in step.facts]
+        return self.items(*names)
+
+    def rest(self) -> tuple[Item, ...]:
+        """Print every fact still left, known to this version or not."""
+        return self.items(*self._left)
+
+
+def column(texts: list[str]) -> list[Cell]:
+    """Set texts under each other with their decimal points in one line."""
+    digits = [digits_before_point(text) for text in texts]
+    most = max(digits, default=0)
+    return [
+        Cell(unbroken(text), most - count if count else 0)
+        for text, count in zip(texts, digits, strict=True)
+    ]

@@ -1,0 +1,78 @@
+"""The printed note: a record, its signatures, the paper and the standing become PDF/A bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from refillnotes.domain.record import Record, Signature, canonical, record_hash
+from refillnotes.pdf.assets import asset
+from refillnotes.pdf.page import Enclosed, print_page
+from refillnotes.pdf.sheet import compose_sheet
+
+
+class Paper(StrEnum):
+    """The two papers clinics print on."""
+
+    A4 = "A4"
+    LETTER = "Letter"
+
+
+class Standing(StrEnum):
+    """How far the note has come; only a signed one carries no watermark."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    SIGNED = "signed"
+
+
+def render_note(
+    record: Record,
+    signatures: Sequence[Signature],
+    paper: Paper | str,
+    standing: Standing | str,
+) -> bytes:
+    """Draw the note: a pure function of its arguments, the same bytes in every process.
+
+    Raises ``CannotBeWritten`` when no font has a letter, ``PageFaulty`` when the page would not
+    look as designed and ``NothingElseIsFetched`` when it reaches for anything but its own
+    assets. The web renders through ``Renderer``, which can be killed.
+    """
+    return print_page(
+        note_markup(record, signatures, standing),
+        Paper(paper),
+        Standing(standing),
+        Enclosed("record.json", "The record as signed", canonical(record), _made_at(record)),
+    )
+
+
+def note_markup(
+    record: Record, signatures: Sequence[Signature], standing: Standing | str
+) -> str:
+    """Write the note as well-formed HTML, without its stylesheet."""
+    sheet = compose_sheet(record, signatures, Standing(standing), record_hash(record))
+    return _template().render(
+        sheet=sheet, number=sheet.head.number, made_at=_made_at(record).isoformat()
+    )
+
+
+def _made_at(record: Record) -> datetime:
+    visit = record["visit"]
+    return datetime.fromisoformat(visit.get("submitted_at") or visit["started_at"])
+
+
+@cache
+def _template() -> Template:
+    folder = asset("templates/pdf/note.html").parent
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("note.html")

@@ -1,0 +1,162 @@
+"""How a finished page of HTML becomes PDF/A bytes, the same for the same page everywhere."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from threading import Lock
+from xml.etree import ElementTree as ET
+
+from cssselect2 import ElementWrapper
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.text.fonts import FontConfiguration
+
+from refillnotes.pdf.assets import asset
+from refillnotes.pdf.fetch import OwnAssets
+from refillnotes.pdf.fonts import fallbacks_for, font_assets, font_faces, own_font_configuration
+
+PAPERS = ("A4", "Letter")
+_BASE = "note:"
+_WATERMARKS = {"draft": "DRAFT", "submitted": "NOT SIGNED", "signed": ""}
+_ONE_AT_A_TIME = Lock()
+
+
+class PageFaulty(Exception):
+    """WeasyPrint warned about the page: it would not look as it was designed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """The file that travels inside the PDF."""
+
+    name: str
+    description: str
+    content: bytes
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """What is made once in a process and used for every note: fonts, styles, assets."""
+
+    fonts: FontConfiguration
+    fetcher: OwnAssets
+    styles: tuple[CSS, ...]
+
+
+class _Page(HTML):
+    """A page parsed as well-formed XML, with only the browser defaults its elements need."""
+
+    def __init__(self, markup: str, fetcher: OwnAssets) -> None:
+        root = ET.fromstring(markup)  # noqa: S314 - our own template, escaped; no entities
+        self.base_url = _BASE
+        self.url_fetcher = fetcher
+        self.media_type = "print"
+        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:  # noqa: ARG002
+        return [_browser_defaults()]
+
+
+def print_page(markup: str, paper: str, standing: str, enclosed: Enclosed) -> bytes:
+    """Draw the page.
+
+    Raises ``CannotBeWritten``, ``PageFaulty`` and, derived from ``BaseException``,
+    ``NothingElseIsFetched``. One page is drawn at a time: a font configuration shared by
+    threads corrupts memory.
+    """
+    with _ONE_AT_A_TIME, _no_warning_passes():
+        press = _press(fallbacks_for(markup), paper, standing)
+        pdf: bytes = _Page(markup, press.fetcher).write_pdf(
+            font_config=press.fonts,
+            stylesheets=list(press.styles),
+            pdf_variant="pdf/a-3a",
+            pdf_tags=True,
+            attachments=[
+                Attachment(
+                    file_obj=BytesIO(enclosed.content),
+                    base_url=_BASE,
+                    url_fetcher=press.fetcher,
+                    name=enclosed.name,
+                    description=enclosed.description,
+                    created=enclosed.made_at,
+                    modified=enclosed.made_at,
+                    relationship="Source",
+                )
+            ],
+        )
+    return pdf
+
+
+@cache
+def _press(fallbacks: tuple[int, ...], paper: str, standing: str) -> _Press:
+    fonts, fetcher, shared = _fonts_and_styles(fallbacks)
+    sheet = f"@page{{size:{paper}"
+    if _WATERMARKS[standing]:
+        sheet += f";background:url(note:{standing}) center no-repeat"
+    return _Press(fonts, fetcher, (*shared, CSS(string=sheet + "}", base_url=_BASE)))
+
+
+@cache
+def _fonts_and_styles(
+    fallbacks: tuple[int, ...],
+) -> tuple[FontConfiguration, OwnAssets, tuple[CSS, ...]]:
+    fonts = own_font_configuration()
+    fetcher = OwnAssets(font_assets(fallbacks) | _watermarks())
+    text = (asset("static/note.css").read_text(encoding="utf-8"), font_faces(fallbacks))
+    styles = tuple(
+        CSS(string=css, base_url=_BASE, url_fetcher=fetcher, font_config=fonts) for css in text
+    )
+    return fonts, fetcher, styles
+
+
+@cache
+def _browser_defaults() -> CSS:
+    return CSS(string=asset("static/note-defaults.css").read_text(encoding="utf-8"))
+
+
+def _watermarks() -> dict[str, tuple[str, bytes]]:
+    return {
+        standing: (
+            "image/svg+xml",
+            (
+                '<svg xmlns="http://www.w3.org/2000/svg" width="560" height="560"'
+                ' viewBox="0 0 560 560"><g transform="rotate(-45 280 280)"><text x="280" y="310"'
+                f' font-family="Inter" font-weight="600" font-size="{900 // (len(word) + 1)}"'
+                f' text-anchor="middle" fill="#ececec">{word}</text></g></svg>'
+            ).encode(),
+        )
+        for standing, word in _WATERMARKS.items()
+        if word
+    }
+
+
+@contextmanager
+def _no_warning_passes() -> Iterator[None]:
+    heard: list[str] = []
+    logger = logging.getLogger("weasyprint")
+    listener = _Listener(heard)
+    logger.addHandler(listener)
+    try:
+        yield
+    finally:
+        logger.removeHandler(listener)
+    if heard:
+        raise PageFaulty(f"WeasyPrint warned {len(heard)} times, first: {heard[0]}")
+
+
+class _Listener(logging.Handler):
+    """Keeps the wording of each warning, without the values put into it."""
+
+    def __init__(self, heard: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self._heard = heard
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._heard.append(str(record.msg))

@@ -1,0 +1,90 @@
+"""Expected and measured residual side by side, with the band and the history drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from refillnotes.domain.errors import Unreadable
+from refillnotes.domain.quantities import Volume
+from refillnotes.pdf.chart import Band, Spark, band, spark
+from refillnotes.pdf.ledger import Ledger
+from refillnotes.domain.record import Earlier, Figure
+from refillnotes.domain.wording import unbroken
+
+_ENOUGH_FOR_A_LINE = 3
+_RATIO = re.compile(r"([0-9]+(?:\.[0-9]+)?)( ?%)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """The number that matters most, what was expected, and how they differ in words."""
+
+    expected: str
+    measured: str
+    band_text: str
+    difference: str
+    accuracy: str
+    band: Band | None
+
+
+def read_residual(ledger: Ledger, figures: Mapping[str, Figure]) -> Residual:
+    """Take the residual out of the record; what is not recorded stays empty."""
+    measured = ledger.take("measured_residual")
+    expected = _value(figures, "expected_residual")
+    band_text = _value(figures, "residual_band")
+    return Residual(
+        expected=unbroken(expected),
+        measured=measured,
+        band_text=unbroken(band_text),
+        difference=_in_words(figures),
+        accuracy=unbroken(_value(figures, "cumulative_accuracy")),
+        band=_drawn(band_text, expected, ledger.peek("measured_residual")),
+    )
+
+
+def read_spark(history: Sequence[Earlier], figures: Mapping[str, Figure]) -> Spark | None:
+    """Draw the accuracy of the refills so far; nothing is drawn for fewer than three."""
+    ratios = [
+        (ratio, visit["severity"] not in ("ok", "info", ""))
+        for visit in history
+        if (ratio := _ratio(visit["ratio"])) is not None
+    ]
+    if (now := _ratio(_value(figures, "accuracy_ratio"))) is not None:
+        ratios.append((now, False))
+    return spark(ratios) if len(ratios) >= _ENOUGH_FOR_A_LINE else None
+
+
+def _value(figures: Mapping[str, Figure], name: str) -> str:
+    return figures[name]["value"] if name in figures else ""
+
+
+def _in_words(figures: Mapping[str, Figure]) -> str:
+    """Say the difference with its sign in words; the words stand in the working's brackets."""
+    if "discrepancy" not in figures:
+        return ""
+    gap = figures["discrepancy"]
+    words = re.search(r"\(([^()]+)\)$", gap["working"])
+    size = gap["value"].removeprefix("-")
+    return unbroken(f"{size} {words[1]}" if words else gap["value"])
+
+
+def _drawn(band_text: str, expected: str, measured: str) -> Band | None:
+    ends = band_text.split(" to ")
+    try:
+        low, high, middle, found = (
+            Volume.parse(text.replace("\u00a0", " ")).exact
+            for text in (*ends, expected, measured)
+        )
+    except (Unreadable, ValueError):
+        return None
+    return band(low, middle, high, found)
+
+
+def _ratio(text: str) -> Fraction | None:
+    found = _RATIO.fullmatch(text.replace("\u00a0", " "))
+    if found is None:
+        return None
+    return Fraction(found[1]) / (100 if found[2] else 1)

@@ -1,0 +1,353 @@
+"""The printed note as plain values in reading order; the template adds words and rules only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from refillnotes.domain.facts import DRUG_ROWS, SCHEDULE_ROWS
+from refillnotes.pdf import unusual
+from refillnotes.pdf.chart import Spark, Square, square_code
+from refillnotes.pdf.ledger import Cell, Item, Ledger, column
+from refillnotes.domain.record import Earlier, Figure, Record, Rules, Signature
+from refillnotes.pdf.residual import Residual, read_residual, read_spark
+from refillnotes.pdf.unusual import Remark, Unchecked
+from refillnotes.domain.wording import unbroken
+from refillnotes.pdf.wording import day, full_moment
+
+_STANDINGS = {"draft": "DRAFT", "submitted": "NOT SIGNED", "signed": "SIGNED"}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Who, which pump, which visit: what the note opens with and repeats on every page."""
+
+    clinic: str
+    title: str
+    number: str
+    standing: str
+    patient: tuple[Item, ...]
+    patient_name: str
+    patient_short: str
+    pump: tuple[Item, ...]
+    visit: tuple[str, ...]
+    not_refilled: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DrugRow:
+    """One drug of the fill as order, label and programmer name it."""
+
+    name: str
+    order: Cell
+    label: Cell
+    programmer: Cell
+    lot: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One setting before and now."""
+
+    title: str
+    before: Cell
+    now: Cell
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlexRow:
+    """One step of a flex schedule."""
+
+    number: int
+    starts: str
+    lasts: str
+    gives: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """One signature as printed."""
+
+    role: str
+    name: str
+    credentials: str
+    meaning: str
+    sentence: str
+    signed_at: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """One figure with its working and where its formula comes from."""
+
+    title: str
+    value: str
+    working: str
+    sources: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One earlier refill of this pump."""
+
+    day: str
+    expected: Cell
+    measured: Cell
+    discrepancy: Cell
+    ratio: str
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appendix:
+    """How the numbers were made."""
+
+    figures: tuple[Working, ...]
+    checks: tuple[Remark, ...]
+    not_run: tuple[Unchecked, ...]
+    history: tuple[Past, ...]
+    also: tuple[Item, ...]
+    rules: Rules
+    record_hash: str
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything on paper."""
+
+    head: Head
+    unusual: tuple[Remark, ...]
+    residual: Residual
+    residual_items: tuple[Item, ...]
+    spark: Spark | None
+    put_in: str
+    drugs: tuple[DrugRow, ...]
+    fill_items: tuple[Item, ...]
+    waste_items: tuple[Item, ...]
+    programme: tuple[tuple[str, tuple[Change, ...]], ...]
+    flex: tuple[FlexRow, ...]
+    programme_items: tuple[Item, ...]
+    pump_items: tuple[Item, ...]
+    patient_items: tuple[Item, ...]
+    refill_by: str
+    limited_by: str
+    next_items: tuple[Item, ...]
+    signatures: tuple[Stamp, ...]
+    appendix: Appendix
+    square: Square
+    seal: str
+
+
+def compose_sheet(
+    record: Record, signatures: Sequence[Signature], standing: str, record_hash: str
+) -> Sheet:
+    """Lay the record out in the order of the note; each fact is printed exactly once."""
+    ledger = Ledger(record)
+    figures = {figure["name"]: figure for figure in record["figures"]}
+    head = _head(record, ledger, standing)
+    residual = read_residual(ledger, figures)
+    residual_items = ledger.rest_of("residual")
+    put_in = ledger.take("injected")
+    drugs = _drugs(ledger)
+    programme = _programme(record, ledger)
+    flex = _flex(ledger)
+    refill_by, limited_by = _limit(figures)
+    return Sheet(
+        head=head,
+        unusual=unusual.unusual(record),
+        residual=residual,
+        residual_items=residual_items,
+        spark=read_spark(record["history"], figures),
+        put_in=put_in,
+        drugs=drugs,
+        fill_items=ledger.rest_of("fill", "drug"),
+        waste_items=ledger.rest_of("waste"),
+        programme=programme,
+        flex=flex,
+        programme_items=ledger.rest_of("programming"),
+        pump_items=ledger.rest_of("before"),
+        patient_items=ledger.rest_of("patient"),
+        refill_by=refill_by,
+        limited_by=limited_by,
+        next_items=ledger.rest_of("plan", "arrival"),
+        signatures=tuple(_stamp(signature) for signature in signatures),
+        appendix=_appendix(record, ledger, record_hash),
+        square=square_code(record_hash.upper()),
+        seal=record_hash[:16],
+    )
+
+
+def _head(record: Record, ledger: Ledger, standing: str) -> Head:
+    patient, pump, visit = record["patient"], record["pump"], record["visit"]
+    ledger.take("started_at")
+    ledger.take("responsible_physician")
+    place = ledger.take("place") or visit["place"]
+    refused = ledger.peek("outcome") and visit["outcome"] != "refilled"
+    if not refused:
+        ledger.take("outcome")
+    started = full_moment(visit["started_at"])
+    people = record["people"]
+    return Head(
+        clinic=record["clinic"]["name"],
+        title="Refill visit note",
+        number=f"{visit['number']} rev {visit['revision']}",
+        standing=_STANDINGS[standing],
+        patient_name=f"{patient['family_name'].upper()}, {patient['given_name']}",
+        patient_short=f"{patient['family_name'].upper()}, {patient['given_name'][:1]}.",
+        patient=_items(
+            ("born", day(patient["born"])),
+            ("MRN", patient["mrn"]),
+            ("allergies", patient.get("allergies", "")),
+        ),
+        pump=_items(
+            ("", f"{pump['model']} {pump.get('capacity', '')}".strip()),
+            ("serial", pump["serial"]),
+            ("implanted", day(pump.get("implanted_on", ""))),
+            ("catheter", pump.get("catheter", "")),
+        ),
+        visit=(started, place, people["nurse"], f"responsible: {people['responsible']}"),
+        not_refilled=ledger.items("outcome", "not_refilled_because", "not_refilled_account")
+        if refused
+        else (),
+    )
+
+
+def _items(*pairs: tuple[str, str]) -> tuple[Item, ...]:
+    return tuple(Item(label, unbroken(text)) for label, text in pairs if text)
+
+
+def _drugs(ledger: Ledger) -> tuple[DrugRow, ...]:
+    rows = [row for row in range(1, DRUG_ROWS + 1) if _has_drug(ledger, row)]
+    order, label, programmer = (
+        column([_named_strength(ledger, place, row) for row in rows])
+        for place in ("order", "label", "programmer")
+    )
+    return tuple(
+        DrugRow(
+            name=_drug_name(ledger, row),
+            order=order[place],
+            label=label[place],
+            programmer=programmer[place],
+            lot=ledger.take(f"lot_{row}"),
+            expires=ledger.take(f"expiry_{row}"),
+        )
+        for place, row in enumerate(rows)
+    )
+
+
+def _has_drug(ledger: Ledger, row: int) -> bool:
+    return any(
+        ledger.peek(name)
+        for name in (
+            *(f"{place}_{row}_{what}" for place in ("order", "label", "programmer")
+              for what in ("drug", "concentration")),
+            f"lot_{row}",
+            f"expiry_{row}",
+        )
+    )
+
+
+def _drug_name(ledger: Ledger, row: int) -> str:
+    return ledger.peek(f"label_{row}_drug") or ledger.peek(f"order_{row}_drug")
+
+
+def _named_strength(ledger: Ledger, place: str, row: int) -> str:
+    """Print a concentration; with its drug when this place names another one than the label."""
+    drug = ledger.take(f"{place}_{row}_drug")
+    strength = ledger.take(f"{place}_{row}_concentration")
+    return strength if drug in ("", _drug_name(ledger, row)) else f"{strength} {drug}".strip()
+
+
+def _programme(record: Record, ledger: Ledger) -> tuple[tuple[str, tuple[Change, ...]], ...]:
+    """Group the comparison; a fact the comparison shows under its own title is ticked off."""
+    shown = {row["title"]: row["now"] for row in record["comparison"]}
+    for name in record["facts"]:
+        item = Ledger(record).item(name)
+        if item.label in shown and unbroken(shown[item.label]) == item.text:
+            ledger.take(name)
+    groups: list[tuple[str, tuple[Change, ...]]] = []
+    for group, found in groupby(record["comparison"], key=lambda row: row["group"]):
+        rows = list(found)
+        before = column([row["before"] for row in rows])
+        now = column([row["now"] for row in rows])
+        groups.append(
+            (
+                group,
+                tuple(
+                    Change(row["title"], before[place], now[place], unbroken(row["changed"]))
+                    for place, row in enumerate(rows)
+                ),
+            )
+        )
+    return tuple(groups)
+
+
+def _flex(ledger: Ledger) -> tuple[FlexRow, ...]:
+    rows = [row for row in range(1, SCHEDULE_ROWS + 1) if ledger.peek(f"flex_{row}_start")]
+    gives = column([ledger.take(f"flex_{row}_dose") for row in rows])
+    return tuple(
+        FlexRow(row, ledger.take(f"flex_{row}_start"), ledger.take(f"flex_{row}_duration"), gives[n])
+        for n, row in enumerate(rows)
+    )
+
+
+def _limit(figures: dict[str, Figure]) -> tuple[str, str]:
+    limit = figures.get("earliest_limit")
+    cause = figures.get("limited_by")
+    return day(limit["value"]) if limit else "", cause["value"] if cause else ""
+
+
+def _stamp(signature: Signature) -> Stamp:
+    return Stamp(
+        role=signature["role"],
+        name=signature["name"],
+        credentials=signature["credentials"],
+        meaning=signature["meaning"],
+        sentence=signature["sentence"],
+        signed_at=full_moment(signature["signed_at"]),
+        statement=signature["statement_sha256"][:16],
+    )
+
+
+def _appendix(record: Record, ledger: Ledger, record_hash: str) -> Appendix:
+    return Appendix(
+        figures=tuple(
+            Working(
+                figure["title"],
+                unbroken(figure["value"]),
+                unbroken(figure["working"]),
+                ", ".join(figure.get("sources", [])),
+            )
+            for figure in record["figures"]
+        ),
+        checks=unusual.checks_run(record),
+        not_run=unusual.checks_not_run(record),
+        history=_history(record["history"]),
+        also=ledger.rest(),
+        rules=record["rules"],
+        record_hash=record_hash,
+        template=record["template"],
+    )
+
+
+def _history(visits: list[Earlier]) -> tuple[Past, ...]:
+    expected, measured, discrepancy = (
+        column([visit[key] for visit in visits])  # type: ignore[literal-required]
+        for key in ("expected", "measured", "discrepancy")
+    )
+    return tuple(
+        Past(
+            day(visit["date"]),
+            expected[place],
+            measured[place],
+            discrepancy[place],
+            visit["ratio"],
+            visit["severity"],
+        )
+        for place, visit in enumerate(visits)
+    )

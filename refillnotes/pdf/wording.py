@@ -1,0 +1,100 @@
+"""How one recorded text is printed: labels for codes, days in words, units that never part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from refillnotes.domain.clock import day_in_words
+from refillnotes.domain.kinds import Choice, Day, Kind, Moment, Named, Several, Words, YesNo
+from refillnotes.domain.steps.register import FACTS
+from refillnotes.domain.wording import unbroken
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+_DECIMAL = re.compile(r"([0-9]+)(?:\.[0-9]+)?(?: |$)")
+
+
+def printed(name: str, text: str, names: Mapping[str, Mapping[str, str]], here: str) -> str:
+    """Print one fact. ``here`` is the visit's start, whose day and zone go without saying."""
+    fact = FACTS.get(name)
+    return text if fact is None else printed_as(fact.kind, text, names, here)
+
+
+def printed_as(kind: Kind, text: str, names: Mapping[str, Mapping[str, str]], here: str) -> str:
+    """Print a text by its kind; a code nobody knows any more is printed as it stands."""
+    match kind:
+        case Several():
+            codes = [code.strip() for code in text.split(",")]
+            return ", ".join(_label(kind.options, code) for code in codes)
+        case Choice() | YesNo():
+            return _label(kind.options, text)
+        case Named():
+            return names.get(kind.noun, {}).get(text, text)
+        case Day():
+            return day(text)
+        case Moment():
+            return moment(text, here)
+        case Words():
+            return text
+        case _:
+            return unbroken(text)
+
+
+def _label(options: tuple[tuple[str, str], ...], code: str) -> str:
+    return {"none": "Asked, none", **dict(options)}.get(code, code)
+
+
+def day(text: str) -> str:
+    """Print "2027-02-02" as "2 Feb 2027", which no country reads as another day."""
+    try:
+        return _day_in_words(date.fromisoformat(text[:10]))
+    except ValueError:
+        return text
+
+
+def clock(text: str) -> str:
+    """Print only the hour of a moment, such as "10:02"."""
+    return datetime.fromisoformat(text).strftime("%H:%M")
+
+
+def moment(text: str, here: str) -> str:
+    """Print a moment: the hour alone on the visit's own day, the zone only when it differs."""
+    try:
+        when = datetime.fromisoformat(text)
+        start = datetime.fromisoformat(here)
+    except ValueError:
+        return text
+    words = when.strftime("%H:%M")
+    if when.date() != start.date():
+        words = f"{_day_in_words(when.date())}{NO_BREAK}{words}"
+    if when.utcoffset() != start.utcoffset():
+        words = f"{words}{NO_BREAK}({zone(text)})"
+    return words
+
+
+def full_moment(text: str) -> str:
+    """Print a moment with its day and zone, such as "14 Nov 2026 10:02 (UTC-6)"."""
+    when = datetime.fromisoformat(text)
+    return f"{_day_in_words(when.date())}{NO_BREAK}{when:%H:%M} ({zone(text)})"
+
+
+def zone(text: str) -> str:
+    """Print a moment's distance from UTC, such as "UTC-6" or "UTC+5:30"."""
+    offset = datetime.fromisoformat(text).utcoffset()
+    if not offset:
+        return "UTC"
+    minutes = abs(offset) // timedelta(minutes=1)
+    sign = "+" if offset > timedelta(0) else "-"
+    hours, rest = divmod(minutes, 60)
+    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def digits_before_point(text: str) -> int:
+    """Count an amount's digits before its point; 0 when the text is not an amount."""
+    found = _DECIMAL.match(text)
+    return len(found[1]) if found else 0
+
+
+def _day_in_words(when: date) -> str:
+    return day_in_words(when).replace(" ", NO_BREAK)

@@ -1,0 +1,1 @@
+"""What is kept: people, patients, pumps, visits, notes and the audit chain."""

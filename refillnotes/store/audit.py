@@ -1,0 +1,54 @@
+"""The audit chain: each act adds a link, in the transaction of the act itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert
+
+from refillnotes.domain.audit import Link, next_link
+from refillnotes.store.rows import Shape
+from refillnotes.store.tables import audit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Connection
+
+    from refillnotes.domain.audit import AuditEntry
+
+LINK = Shape(Link, audit)
+
+
+def record(
+    connection: Connection, entry: AuditEntry, rows: Mapping[str, str] | None = None
+) -> Link:
+    """Chain one act; ``rows`` are the fingerprints of the frozen rows it made.
+
+    Every write of the store calls this itself. Call it for an act that writes nothing else: a
+    chart viewed, a sign-in refused.
+    """
+    link = next_link(head(connection), entry.at, entry.canonical(rows))
+    connection.execute(
+        insert(audit).values(
+            seq=link.seq, at=link.at, event=link.event, prev=link.prev, hash=link.hash
+        )
+    )
+    return link
+
+
+def head(connection: Connection) -> Link | None:
+    """The newest link, to be kept elsewhere: only a copy shows that newer ones were cut off."""
+    row = connection.execute(LINK.select.order_by(audit.c.seq.desc()).limit(1)).first()
+    return None if row is None else Link(*row)
+
+
+def find(connection: Connection, seq: int) -> Link | None:
+    return LINK.first(connection, audit.c.seq == seq)
+
+
+def read_chain(connection: Connection, since: int = 0) -> Iterator[Link]:
+    """Every link after ``since``, oldest first, a thousand in memory at a time."""
+    wanted = LINK.select.where(audit.c.seq > since).order_by(audit.c.seq)
+    for row in connection.execute(wanted, execution_options={"yield_per": 1000}):
+        yield Link(*row)

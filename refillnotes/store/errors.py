@@ -1,0 +1,131 @@
+"""What the store refuses, by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from refillnotes.domain.errors import RefillnotesError
+
+if TYPE_CHECKING:
+    from refillnotes.store.patients import Patient
+    from refillnotes.store.people import Person
+    from refillnotes.store.pumps import Pump
+    from refillnotes.store.visits import Visit
+
+
+class DatabaseUnfit(RefillnotesError):
+    """The database or its driver is not one a clinical record may be kept in; start-up stops."""
+
+
+class SchemaNewer(DatabaseUnfit):
+    """A later version of refillnotes has migrated this database."""
+
+
+class DatabaseBusy(RefillnotesError):
+    """Another writer held the database longer than ten seconds."""
+
+
+class DiskFull(RefillnotesError):
+    """The disk had no room; the whole act was undone."""
+
+
+class SavingIsOff(RefillnotesError):
+    """The database can be read but not written: its file or its disk is read-only."""
+
+
+class Stale(RefillnotesError):
+    """Somebody saved a newer version since this one was read."""
+
+
+class VisitChanged(Stale):
+    """The visit was saved from another page, tab or tablet; ``stored`` is what it holds now."""
+
+    def __init__(self, stored: Visit) -> None:
+        super().__init__(
+            f"This visit was saved elsewhere as version {stored.version}. "
+            "Compare both and save again."
+        )
+        self.stored = stored
+
+
+class PatientChanged(Stale):
+    """The patient's details were saved from elsewhere; ``stored`` is what they are now."""
+
+    def __init__(self, stored: Patient) -> None:
+        super().__init__("These details were saved elsewhere. Compare both and save again.")
+        self.stored = stored
+
+
+class PumpChanged(Stale):
+    """The pump's details were saved from elsewhere; ``stored`` is what they are now."""
+
+    def __init__(self, stored: Pump) -> None:
+        super().__init__("This pump was saved elsewhere. Compare both and save again.")
+        self.stored = stored
+
+
+class PersonChanged(Stale):
+    """The account was saved from elsewhere; ``stored`` is what it is now."""
+
+    def __init__(self, stored: Person) -> None:
+        super().__init__("This account was saved elsewhere. Compare both and save again.")
+        self.stored = stored
+
+
+class MrnTaken(RefillnotesError):
+    """Another patient has this record number; ``patient`` is that one."""
+
+    def __init__(self, patient: Patient) -> None:
+        super().__init__(
+            f"Record number {patient.mrn} belongs to another patient. "
+            "Open that patient, or check the number."
+        )
+        self.patient = patient
+
+
+class SerialTaken(RefillnotesError):
+    """An implanted pump has this serial number; ``pump`` is that one."""
+
+    def __init__(self, pump: Pump) -> None:
+        super().__init__(
+            f"Serial number {pump.serial} belongs to a pump that is implanted. "
+            "Check the number, or record that pump as explanted first."
+        )
+        self.pump = pump
+
+
+class EmailTaken(RefillnotesError):
+    """Another account signs in with this address."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(
+            f"{email} already has an account. Use another address, or change that account."
+        )
+
+
+class VisitAlreadyOpen(RefillnotesError):
+    """The pump has a draft already: a second tab, or a second nurse; ``visit`` is that draft."""
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__("A visit for this pump is open already. Continue that one.")
+        self.visit = visit
+
+
+class NoteAlreadySigned(RefillnotesError):
+    """The role's signature is on this note already: a double tap, or two physicians at once."""
+
+
+class NoteNotOpen(RefillnotesError):
+    """The note's visit is no longer waiting for a physician: signed, returned or void."""
+
+
+class KeyReused(RefillnotesError):
+    """An idempotency key came back with another request, person or page."""
+
+
+class PdfMissing(RefillnotesError):
+    """The database names a PDF that is not in its folder, as after a partial restore."""
+
+
+class PdfCorrupt(RefillnotesError):
+    """A stored PDF no longer has the bytes that were signed: a bad disk, or an edit."""

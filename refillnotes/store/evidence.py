@@ -1,0 +1,81 @@
+"""Frozen rows and the events that account for them, compared both ways."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Text, insert, select, type_coerce
+
+from refillnotes.domain.audit import fingerprint
+from refillnotes.store.audit import read_chain
+from refillnotes.store.tables import APPEND_ONLY, audit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Connection, Row, Select, Table
+
+FROZEN = tuple(table for table in APPEND_ONLY if table is not audit)
+
+
+class Fault(StrEnum):
+    """How a frozen row and the audit chain can disagree."""
+
+    CHANGED = "changed after it was written"
+    UNACCOUNTED = "not written by any recorded act"
+    GONE = "written by a recorded act, and no longer there"
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One frozen row, by table and key, and what is wrong with it."""
+
+    row: str
+    fault: Fault
+
+
+def keep(connection: Connection, table: Table, **values: object) -> dict[str, str]:
+    """Insert one frozen row; its name and fingerprint are for the link of the same act."""
+    connection.execute(insert(table).values(values))
+    key = [column == values[column.name] for column in table.primary_key]
+    row = connection.execute(_as_stored(table).where(*key)).one()
+    return {_name(table, row): _fingerprint(row)}
+
+
+def disagreements(connection: Connection) -> Iterator[Disagreement]:
+    """Every frozen row that no event accounts for, and every event whose row is not as it was.
+
+    An intact chain is taken for granted: ask ``broken_link`` first.
+    """
+    expected: dict[str, str] = {}
+    for link in read_chain(connection):
+        if '"rows"' in link.event:
+            expected.update(json.loads(link.event).get("rows", {}))
+    for table in FROZEN:
+        for row in connection.execute(_as_stored(table), execution_options={"yield_per": 1000}):
+            name = _name(table, row)
+            wanted = expected.pop(name, None)
+            if wanted is None:
+                yield Disagreement(name, Fault.UNACCOUNTED)
+            elif wanted != _fingerprint(row):
+                yield Disagreement(name, Fault.CHANGED)
+    for name in expected:
+        yield Disagreement(name, Fault.GONE)
+
+
+def _as_stored(table: Table) -> Select[Any]:
+    """Each column as the database holds it, with no type in between."""
+    return select(*(type_coerce(column, Text).label(column.name) for column in table.c))
+
+
+def _name(table: Table, row: Row[Any]) -> str:
+    parts = (str(row._mapping[column.name]) for column in table.primary_key)  # noqa: SLF001
+    return "/".join((table.name, *parts))
+
+
+def _fingerprint(row: Row[Any]) -> str:
+    stored: Mapping[str, str | int | None] = row._asdict()
+    return fingerprint(stored)

@@ -1,0 +1,145 @@
+"""What is particular to SQLite: its driver, its settings, its words for what went wrong."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING, Any
+
+from pysqlite3 import dbapi2
+from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
+
+from refillnotes.store.errors import DatabaseBusy, DatabaseUnfit, DiskFull, SavingIsOff
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+    from sqlalchemy.exc import OperationalError
+
+    from refillnotes.domain.errors import RefillnotesError
+
+OLDEST = (3, 51, 3)
+"""From 3.7.0 to 3.51.2 a reset of the write-ahead log could corrupt the database."""
+
+WAIT_SECONDS = 10
+
+SETTINGS = {
+    "journal_mode": ("WAL", "wal"),
+    "synchronous": ("FULL", 2),
+    "foreign_keys": ("ON", 1),
+    "busy_timeout": (str(WAIT_SECONDS * 1000), WAIT_SECONDS * 1000),
+    "trusted_schema": ("OFF", 0),
+    "cell_size_check": ("ON", 1),
+    "recursive_triggers": ("ON", 1),
+}
+"""Each setting as it is written, and as it must read back.
+
+NORMAL would lose acknowledged saves when the power goes. Without recursive triggers, INSERT OR
+REPLACE removes the old row and no DELETE trigger sees it.
+"""
+
+WRITING = {"refillnotes_writing": True}
+
+_ANSWERS: dict[str, type[RefillnotesError]] = {
+    "SQLITE_BUSY": DatabaseBusy,
+    "SQLITE_FULL": DiskFull,
+    "SQLITE_READONLY": SavingIsOff,
+}
+_SENTENCES = {
+    DatabaseBusy: "Many are saving at once. What you typed is kept on this page: save it again.",
+    DiskFull: "The disk is full, so this was not saved. Tell whoever runs this clinic's server.",
+    SavingIsOff: "This can be read but not saved. Tell whoever runs this clinic's server.",
+}
+
+
+def refuse_an_old_library(version: tuple[int, ...] = dbapi2.sqlite_version_info) -> None:
+    if version < OLDEST:
+        raise DatabaseUnfit(
+            f"SQLite {_dotted(version)} can corrupt a database like this one. Use "
+            f"{_dotted(OLDEST)} or newer: the pysqlite3 that requirements.lock names brings one."
+        )
+
+
+def connect(url: URL, path: Path | None) -> Engine:
+    """An engine whose every connection has the settings; ``path`` None is one kept in memory."""
+    refuse_an_old_library()
+    if path is not None:
+        _make_private(path)
+    engine = create_engine(
+        url,
+        module=dbapi2,
+        hide_parameters=True,
+        connect_args={
+            "isolation_level": None,
+            "timeout": WAIT_SECONDS,
+            "check_same_thread": False,
+        },
+        **({"poolclass": StaticPool} if path is None else {}),
+    )
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def refuse_other_settings(connection: Connection, path: Path | None) -> None:
+    """Read every setting back: SQLite ignores one it cannot honour, without a word."""
+    for name, (_, wanted) in SETTINGS.items():
+        if path is None and name == "journal_mode":
+            continue
+        got = connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+        if got != wanted:
+            raise DatabaseUnfit(
+                f"SQLite runs with {name} {got} where {wanted} is needed to keep a record safe. "
+                "Keep the database on a local disk, not on a network share."
+            )
+
+
+def answer_to(error: OperationalError) -> RefillnotesError | None:
+    """The refusal a person can act on, or None when SQLite's complaint has none."""
+    name = getattr(error.orig, "sqlite_errorname", "")
+    for start, kind in _ANSWERS.items():
+        if name.startswith(start):
+            return kind(_SENTENCES[kind])
+    return None
+
+
+def _make_private(path: Path) -> None:
+    """Create the file for its owner alone; the log and its index take over the same mode."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & 0o077:
+            raise DatabaseUnfit(
+                f"{path} can be opened by other accounts (mode {mode:o}). "
+                f"Run: chmod 600 {path}"
+            ) from None
+    except FileNotFoundError:
+        raise DatabaseUnfit(
+            f"The folder {path.parent} does not exist. Make it first, or change DATABASE_URL."
+        ) from None
+
+
+def _set_up(raw: Any, record: object) -> None:  # noqa: ANN401  # the driver has no types
+    del record
+    for name, (wanted, _) in SETTINGS.items():
+        raw.execute(f"PRAGMA {name}={wanted}").close()
+
+
+def _begin(connection: Connection) -> None:
+    """Writers lock at once: one that reads first and locks later is refused, however long it waits.
+
+    A reader cannot write by accident.
+    """
+    if connection.get_execution_options().get("refillnotes_writing"):
+        connection.exec_driver_sql("PRAGMA query_only=0")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("PRAGMA query_only=1")
+        connection.exec_driver_sql("BEGIN")
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(str(part) for part in version)

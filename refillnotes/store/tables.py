@@ -1,0 +1,49 @@
+"""Every table of the record."""
+
+from __future__ import annotations
+
+from refillnotes.store.clinic_tables import (
+    idempotency,
+    patients,
+    people,
+    pumps,
+    roles,
+    sign_ins,
+    tries,
+)
+from refillnotes.store.record_tables import (
+    audit,
+    notes,
+    returns,
+    seen,
+    signatures,
+    signed_pdfs,
+    visit_drugs,
+    visit_figures,
+    visits,
+)
+from refillnotes.store.schema import metadata
+
+APPEND_ONLY = (notes, signatures, signed_pdfs, returns, seen, audit)
+"""Tables whose rows are never changed or removed; triggers see to it."""
+
+__all__ = [
+    "APPEND_ONLY",
+    "audit",
+    "idempotency",
+    "metadata",
+    "notes",
+    "patients",
+    "people",
+    "pumps",
+    "returns",
+    "roles",
+    "seen",
+    "sign_ins",
+    "signatures",
+    "signed_pdfs",
+    "tries",
+    "visit_drugs",
+    "visit_figures",
+    "visits",
+]

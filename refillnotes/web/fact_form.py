@@ -1,0 +1,97 @@
+"""The form of one step of a visit, made from the facts it records."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from wtforms.fields.core import UnboundField
+from wtforms.form import BaseForm
+
+from refillnotes.domain.kinds import (
+    Amount,
+    Choice,
+    Day,
+    Moment,
+    Named,
+    Several,
+    Whole,
+    Words,
+    YesNo,
+)
+from refillnotes.web.fields import (
+    ChoiceField,
+    DateField,
+    KindField,
+    MomentField,
+    PickField,
+    QuantityField,
+    SeveralField,
+    TextField,
+    WholeField,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from zoneinfo import ZoneInfo
+
+    from refillnotes.domain.facts import Fact
+    from refillnotes.domain.kinds import Names
+    from refillnotes.web.field_view import FieldView
+
+_FIELD_OF: dict[type, type[KindField]] = {
+    Amount: QuantityField,
+    Whole: WholeField,
+    Choice: ChoiceField,
+    YesNo: ChoiceField,
+    Several: SeveralField,
+    Named: PickField,
+    Words: TextField,
+    Day: DateField,
+}
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class FactForm(BaseForm):
+    """One field a fact, named as the fact, so that a posted form is a piece of the document."""
+
+    def __init__(
+        self,
+        facts: Iterable[Fact],
+        names: Names,
+        zone: ZoneInfo,
+        *,
+        before: Mapping[str, str] = _NOTHING,
+        marks: Mapping[str, str] = _NOTHING,
+    ) -> None:
+        super().__init__(
+            {
+                fact.name: _field_of(
+                    fact, names, zone, before.get(fact.name, ""), marks.get(fact.name, "")
+                )
+                for fact in facts
+            }
+        )
+
+    def __iter__(self) -> Iterator[KindField]:
+        return iter(self._fields.values())
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What the form holds, fact by fact, exactly as typed; blanks included."""
+        return {field.name: field.data for field in self}
+
+    @property
+    def views(self) -> dict[str, FieldView]:
+        return {field.name: field.view for field in self}
+
+
+def _field_of(
+    fact: Fact, names: Names, zone: ZoneInfo, before: str, mark: str
+) -> UnboundField[KindField]:
+    asked: dict[str, Any] = {"kind": fact.kind, "hint": fact.hint, "mark": mark}
+    if isinstance(fact.kind, Moment):
+        return UnboundField(MomentField, fact.title, zone=zone, **asked)
+    field = _FIELD_OF[type(fact.kind)]
+    return UnboundField(field, fact.title, names=names, before=before, **asked)

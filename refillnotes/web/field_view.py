@@ -1,0 +1,62 @@
+"""What a macro needs to draw one field: plain values, ready to print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Shape(StrEnum):
+    """How a field is drawn; templates/parts/fields.html has a macro for each."""
+
+    AMOUNT = "amount"
+    TEXT = "text"
+    LINES = "lines"
+    WHOLE = "whole"
+    DATE = "date"
+    MOMENT = "moment"
+    CHOICE = "choice"
+    SCALE = "scale"
+    SEVERAL = "several"
+    PICK = "pick"
+    PASSWORD = "password"  # noqa: S105 - a shape, not a secret
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One tile or one line of a list."""
+
+    value: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One field. ``value`` is the text as typed, never as understood."""
+
+    name: str
+    label: str
+    shape: Shape
+    value: str = ""
+    hint: str = ""
+    unit: str = ""
+    """The unit glued to the number, or the one chosen when there are several."""
+    units: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    problem: str = ""
+    """The sentence about what was typed; blank when it was understood."""
+    mark: str = ""
+    """The worst severity of the findings that rest on this field; blank for none."""
+    before: str = ""
+    """What this was at the last visit, offered and never filled in."""
+    autocomplete: str = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One line of the error summary, linked to its field."""
+
+    name: str
+    label: str
+    sentence: str
