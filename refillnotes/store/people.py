@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, type_coerce, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
+from refillnotes.domain.audit import AuditEntry
 from refillnotes.store.audit import record
-from refillnotes.store.columns import Words
 from refillnotes.store.errors import EmailTaken, PersonChanged
-from refillnotes.store.rows import Shape
 from refillnotes.store.tables import people
 from refillnotes.store.tables import roles as roles_table
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from sqlalchemy import Connection
-
-    from refillnotes.domain.audit import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +35,84 @@ class Person:
     roles: tuple[str, ...]
 
 
-_roles = (
-    select(
-        type_coerce(func.aggregate_strings(roles_table.c.role, " "), Words).label("roles"),
-        roles_table.c.person_id,
+_OWN = tuple(column for column in people.c if column.name != "roles")
+
+
+def add(connection: Connection, person: Person, audit: AuditEntry) -> None:
+    """Open an account. Errors: ``EmailTaken``."""
+    _refuse_taken(connection, person)
+    connection.execute(insert(people).values(_row(person)))
+    _write_roles(connection, person)
+    record(connection, audit)
+
+
+def change(connection: Connection, person: Person, audit: AuditEntry) -> Person:
+    """Save over version ``person.version``. Errors: ``PersonChanged``, ``EmailTaken``."""
+    _refuse_taken(connection, person)
+    newer = replace(person, version=person.version + 1)
+    done = connection.execute(
+        update(people)
+        .where(people.c.id == person.id, people.c.version == person.version)
+        .values(_row(newer))
     )
-    .group_by(roles_table.c.person_id)
-    .subquery()
-)
+    if done.rowcount == 0:
+        stored = find(connection, person.id)
+        if stored is None:
+            raise LookupError(f"no account {person.id}")
+        raise PersonChanged(stored)
+    connection.execute(delete(roles_table).where(roles_table.c.person_id == person.id))
+    _write_roles(connection, newer)
+    record(connection, audit)
+    return newer
+
+
+def find(connection: Connection, person_id: UUID) -> Person | None:
+    return next(iter(_read(connection, people.c.id == person_id)), None)
+
+
+def find_by_email(connection: Connection, email: str) -> Person | None:
+    return next(iter(_read(connection, people.c.email == email.strip().lower())), None)
+
+
+def find_by_stamp(connection: Connection, security_stamp: str) -> Person | None:
+    return next(iter(_read(connection, people.c.security_stamp == security_stamp)), None)
+
+
+def everybody(connection: Connection) -> tuple[Person, ...]:
+    """Every account, retired ones too, by name."""
+    return _read(connection)
+
+
+def with_role(connection: Connection, role: str) -> tuple[Person, ...]:
+    """The active people of one role, by name."""
+    holders = select(roles_table.c.person_id).where(roles_table.c.role == role)
+    return _read(connection, people.c.id.in_(holders), people.c.active.is_(True))
+
+
+def _read(connection: Connection, *where: ColumnElement[bool]) -> tuple[Person, ...]:
+    found = connection.execute(select(*_OWN).where(*where).order_by(people.c.name)).all()
+    roles: dict[UUID, list[str]] = {row.id: [] for row in found}
+    held = select(roles_table.c.person_id, roles_table.c.role).where(
+        roles_table.c.person_id.in_(roles)
+    )
+    for holder, role in connection.execute(held.order_by(roles_table.c.role)):
+        roles[holder].append(role)
+    return tuple(Person(**row._asdict(), roles=tuple(roles[row.id])) for row in found)
+
+
+def _row(person: Person) -> dict[str, object]:
+    return {column.name: getattr(person, column.name) for column in _OWN}
+
+
+def _write_roles(connection: Connection, person: Person) -> None:
+    rows: Iterable[dict[str, object]] = [
+        {"person_id": person.id, "role": role} for role in person.roles
+    ]
+    for row in rows:
+        connection.execute(insert(roles_table).values(row))
+
+
+def _refuse_taken(connection: Connection, person: Person) -> None:
+    other = find_by_email(connection, person.email)
+    if other is not None and other.id != person.id:
+        raise EmailTaken(person.email)

@@ -151,6 +151,7 @@ class VisitFigures(TypedColumns):
     drugs = needed(Words)
     pump_model = needed(Text)
     clinician = needed(Text)
+    filled = optional(Text)
     expected_residual = optional(Text)
     measured_residual = optional(Text)
     discrepancy = optional(Text)

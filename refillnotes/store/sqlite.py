@@ -113,8 +113,7 @@ def _make_private(path: Path) -> None:
         mode = stat.S_IMODE(path.stat().st_mode)
         if mode & 0o077:
             raise DatabaseUnfit(
-                f"{path} can be opened by other accounts (mode {mode:o}). "
-                f"Run: chmod 600 {path}"
+                f"{path} can be opened by other accounts (mode {mode:o}). Run: chmod 600 {path}"
             ) from None
     except FileNotFoundError:
         raise DatabaseUnfit(

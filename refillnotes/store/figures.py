@@ -1,0 +1,148 @@
+"""Key figures of each visit, copied out of its record for lists and trends; rebuilt at will."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, delete, insert, select
+
+from refillnotes.store.rows import Page, Shape, page_of
+from refillnotes.store.tables import notes, visit_drugs, visit_figures, visits
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFigures:
+    """What lists need of one visit; amounts as text, empty ones None."""
+
+    visit_id: UUID
+    note_id: UUID
+    pump_id: UUID
+    patient_id: UUID
+    signed_at: datetime | None
+    occurred_on: date
+    outcome: str
+    drugs: tuple[str, ...]
+    pump_model: str
+    clinician: str
+    filled: str | None
+    expected_residual: str | None
+    measured_residual: str | None
+    discrepancy: str | None
+    flow_error: str | None
+    accuracy_ratio: str | None
+    dose: str | None
+    concentration: str | None
+    pain: str | None
+    refill_by: date | None
+    limited_by: str | None
+    next_appointment: date | None
+    worst_severity: str
+    accepted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which notes a list should hold; None means any."""
+
+    first: date | None = None
+    last: date | None = None
+    drug: str | None = None
+    pump_model: str | None = None
+    clinician: str | None = None
+    severity: str | None = None
+
+
+_FIGURES = Shape(VisitFigures, visit_figures)
+
+
+def put(connection: Connection, figures: VisitFigures) -> None:
+    """Write or replace the figures of one visit, as a part of the act that changed them."""
+    connection.execute(delete(visit_drugs).where(visit_drugs.c.visit_id == figures.visit_id))
+    connection.execute(delete(visit_figures).where(visit_figures.c.visit_id == figures.visit_id))
+    row = {name: getattr(figures, name) for name in VisitFigures.__dataclass_fields__}
+    connection.execute(insert(visit_figures).values(row))
+    for drug in dict.fromkeys(figures.drugs):
+        connection.execute(
+            insert(visit_drugs).values(
+                drug=drug, occurred_on=figures.occurred_on, visit_id=figures.visit_id
+            )
+        )
+
+
+def of_visit(connection: Connection, visit_id: UUID) -> VisitFigures | None:
+    return _FIGURES.first(connection, visit_figures.c.visit_id == visit_id)
+
+
+def of_pump(
+    connection: Connection, pump_id: UUID, before: UUID | None = None
+) -> tuple[VisitFigures, ...]:
+    """A pump's visits, oldest first, without the visit being looked at."""
+    statement = _FIGURES.select.where(visit_figures.c.pump_id == pump_id)
+    if before is not None:
+        statement = statement.where(visit_figures.c.visit_id != before)
+    return _FIGURES.all(
+        connection, statement.order_by(visit_figures.c.occurred_on, visit_figures.c.visit_id)
+    )
+
+
+def waiting(connection: Connection) -> tuple[VisitFigures, ...]:
+    """The visits that wait for a physician, longest waiting first."""
+    statement = _FIGURES.select.join(visits, visits.c.id == visit_figures.c.visit_id)
+    return _FIGURES.all(
+        connection,
+        statement.where(visits.c.state == "submitted").order_by(visits.c.updated_at, visits.c.id),
+    )
+
+
+def signed(
+    connection: Connection, wanted: Wanted, after: UUID | None = None, limit: int = 50
+) -> Page[VisitFigures]:
+    """Signed notes, newest first, a page at a time."""
+    statement = (
+        _filtered(wanted)
+        .order_by(visit_figures.c.occurred_on.desc(), visit_figures.c.visit_id)
+        .limit(limit + 1)
+    )
+    last = None if after is None else of_visit(connection, after)
+    if last is not None:
+        day, visit = visit_figures.c.occurred_on, visit_figures.c.visit_id
+        statement = statement.where(
+            (day < last.occurred_on) | ((day == last.occurred_on) & (visit > last.visit_id))
+        )
+    return page_of(_FIGURES.all(connection, statement), limit, "visit_id")
+
+
+def every_signed(connection: Connection, wanted: Wanted) -> Iterator[VisitFigures]:
+    """All signed notes a selection holds, oldest first, a hundred in memory at a time."""
+    statement = _filtered(wanted).order_by(visit_figures.c.occurred_on, visit_figures.c.visit_id)
+    for row in connection.execute(statement, execution_options={"yield_per": 100}):
+        yield VisitFigures(*row)
+
+
+def visits_with_notes(connection: Connection) -> tuple[UUID, ...]:
+    """Every visit that has a note, to rebuild figures from."""
+    found = select(notes.c.visit_id).distinct().order_by(notes.c.visit_id)
+    return tuple(connection.execute(found).scalars())
+
+
+def _filtered(wanted: Wanted) -> Select[Any]:
+    statement = _FIGURES.select.where(visit_figures.c.signed_at.is_not(None))
+    if wanted.drug:
+        of_drug = select(visit_drugs.c.visit_id).where(visit_drugs.c.drug == wanted.drug)
+        statement = statement.where(visit_figures.c.visit_id.in_(of_drug))
+    for column, bound in (
+        (visit_figures.c.pump_model, wanted.pump_model),
+        (visit_figures.c.clinician, wanted.clinician),
+        (visit_figures.c.worst_severity, wanted.severity),
+    ):
+        if bound:
+            statement = statement.where(column == bound)
+    if wanted.first:
+        statement = statement.where(visit_figures.c.occurred_on >= wanted.first)
+    if wanted.last:
+        statement = statement.where(visit_figures.c.occurred_on <= wanted.last)
+    return statement

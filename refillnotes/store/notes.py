@@ -1,0 +1,138 @@
+"""Notes, their signatures and their PDFs: written once, never changed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from refillnotes.domain.audit import AuditEntry
+from refillnotes.store.audit import record
+from refillnotes.store.errors import NoteAlreadySigned
+from refillnotes.store.evidence import keep
+from refillnotes.store.rows import Shape
+from refillnotes.store.tables import notes, returns, seen, signatures, signed_pdfs
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One frozen revision: ``record`` is canonical JSON, and its hash is what is signed."""
+
+    id: UUID
+    visit_id: UUID
+    revision: int
+    record: str
+    record_sha256: str
+    author_id: UUID
+    submitted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who put their name to a note, as what, in which words."""
+
+    note_id: UUID
+    role: str
+    signer_id: UUID
+    meaning: str
+    statement: str
+    statement_sha256: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPdf:
+    """The one PDF of a signed note; ``sha256`` is its name in the folder."""
+
+    note_id: UUID
+    sha256: str
+    size: int
+    crc32: int
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A note sent back to its nurse, with the reason."""
+
+    note_id: UUID
+    returned_by: UUID
+    reason: str
+    returned_at: datetime
+
+
+_NOTE = Shape(Note, notes)
+_SIGNATURE = Shape(Signature, signatures)
+_PDF = Shape(SignedPdf, signed_pdfs)
+_RETURN = Shape(Return, returns)
+
+
+def submit(connection: Connection, note: Note, signature: Signature, audit: AuditEntry) -> None:
+    """Freeze a revision with its author's signature, in one act."""
+    rows = keep(connection, notes, **asdict(note))
+    rows |= keep(connection, signatures, **asdict(signature))
+    record(connection, audit, rows)
+
+
+def sign(connection: Connection, signature: Signature, pdf: SignedPdf, audit: AuditEntry) -> None:
+    """Add the approver's signature and the PDF that shows it. Errors: ``NoteAlreadySigned``."""
+    if any(one.role == signature.role for one in signatures_of(connection, signature.note_id)):
+        raise NoteAlreadySigned("This note carries that signature already. Open it to see whose.")
+    rows = keep(connection, signatures, **asdict(signature))
+    rows |= keep(connection, signed_pdfs, **asdict(pdf))
+    record(connection, audit, rows)
+
+
+def send_back(connection: Connection, sent: Return, audit: AuditEntry) -> None:
+    """Return a note to its nurse; the revision stays as it was."""
+    record(connection, audit, keep(connection, returns, **asdict(sent)))
+
+
+def mark_seen(
+    connection: Connection, note: Note, person_id: UUID, at: datetime, audit: AuditEntry
+) -> None:
+    """Remember that a person had this very content on the screen."""
+    rows = keep(
+        connection, seen, note_id=note.id, person_id=person_id, at=at, sha256=note.record_sha256
+    )
+    record(connection, audit, rows)
+
+
+def was_seen(connection: Connection, note: Note, person_id: UUID) -> bool:
+    """Whether the person has had this content on the screen."""
+    found = select(seen.c.at).where(
+        seen.c.note_id == note.id,
+        seen.c.person_id == person_id,
+        seen.c.sha256 == note.record_sha256,
+    )
+    return connection.execute(found.limit(1)).first() is not None
+
+
+def find(connection: Connection, note_id: UUID) -> Note | None:
+    return _NOTE.first(connection, notes.c.id == note_id)
+
+
+def latest(connection: Connection, visit_id: UUID) -> Note | None:
+    """The newest revision of a visit."""
+    statement = _NOTE.select.where(notes.c.visit_id == visit_id)
+    return next(
+        iter(_NOTE.all(connection, statement.order_by(notes.c.revision.desc()).limit(1))), None
+    )
+
+
+def signatures_of(connection: Connection, note_id: UUID) -> tuple[Signature, ...]:
+    """A note's signatures, the author's first."""
+    statement = _SIGNATURE.select.where(signatures.c.note_id == note_id)
+    return _SIGNATURE.all(
+        connection, statement.order_by(signatures.c.signed_at, signatures.c.role.desc())
+    )
+
+
+def pdf_of(connection: Connection, note_id: UUID) -> SignedPdf | None:
+    return _PDF.first(connection, signed_pdfs.c.note_id == note_id)
+
+
+def return_of(connection: Connection, note_id: UUID) -> Return | None:
+    return _RETURN.first(connection, returns.c.note_id == note_id)

@@ -1,0 +1,108 @@
+"""The people whose pumps are refilled."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, or_, update
+
+from refillnotes.domain.audit import AuditEntry
+from refillnotes.store.audit import record
+from refillnotes.store.errors import MrnTaken, PatientChanged
+from refillnotes.store.rows import Page, Shape, page_of
+from refillnotes.store.tables import patients
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """One patient; ``allergies`` is None when nobody has asked."""
+
+    id: UUID
+    family_name: str
+    given_name: str
+    born: date
+    mrn: str
+    allergies: str | None
+    indication: str | None
+    version: int
+
+
+_PATIENT = Shape(Patient, patients)
+
+
+def add(connection: Connection, patient: Patient, audit: AuditEntry) -> None:
+    """Add a patient. Errors: ``MrnTaken``."""
+    _refuse_taken(connection, patient)
+    connection.execute(insert(patients).values(_row(patient)))
+    record(connection, audit)
+
+
+def change(connection: Connection, patient: Patient, audit: AuditEntry) -> Patient:
+    """Save over version ``patient.version``. Errors: ``PatientChanged``, ``MrnTaken``."""
+    _refuse_taken(connection, patient)
+    newer = replace(patient, version=patient.version + 1)
+    done = connection.execute(
+        update(patients)
+        .where(patients.c.id == patient.id, patients.c.version == patient.version)
+        .values(_row(newer))
+    )
+    if done.rowcount == 0:
+        stored = find(connection, patient.id)
+        if stored is None:
+            raise LookupError(f"no patient {patient.id}")
+        raise PatientChanged(stored)
+    record(connection, audit)
+    return newer
+
+
+def find(connection: Connection, patient_id: UUID) -> Patient | None:
+    return _PATIENT.first(connection, patients.c.id == patient_id)
+
+
+def find_by_mrn(connection: Connection, mrn: str) -> Patient | None:
+    return _PATIENT.first(connection, patients.c.mrn == mrn)
+
+
+def search(
+    connection: Connection, text: str = "", after: UUID | None = None, limit: int = 50
+) -> Page[Patient]:
+    """Patients whose family name, or record number, begins with the text; by name."""
+    begins = name_key(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    statement = _PATIENT.select.order_by(patients.c.name_key, patients.c.id).limit(limit + 1)
+    if begins:
+        statement = statement.where(
+            or_(
+                patients.c.name_key.like(f"{begins}%", escape="\\"),
+                patients.c.mrn.like(f"{begins}%", escape="\\"),
+            )
+        )
+    last = None if after is None else find(connection, after)
+    if last is not None:
+        key = name_key(f"{last.family_name} {last.given_name}")
+        statement = statement.where(
+            or_(
+                patients.c.name_key > key,
+                (patients.c.name_key == key) & (patients.c.id > last.id),
+            )
+        )
+    return page_of(_PATIENT.all(connection, statement), limit, "id")
+
+
+def name_key(name: str) -> str:
+    """A name without case and accents, to search and sort by."""
+    bare = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in bare if not unicodedata.combining(sign)).strip()
+
+
+def _row(patient: Patient) -> dict[str, object]:
+    row: dict[str, object] = {name: getattr(patient, name) for name in Patient.__dataclass_fields__}
+    return row | {"name_key": name_key(f"{patient.family_name} {patient.given_name}")}
+
+
+def _refuse_taken(connection: Connection, patient: Patient) -> None:
+    other = find_by_mrn(connection, patient.mrn)
+    if other is not None and other.id != patient.id:
+        raise MrnTaken(other)
