@@ -143,11 +143,10 @@ def flow_error(accuracy_ratio: Ratio) -> Worked[Percent]:
 
 
 def flow_spec(policy: Policy, pump: PumpModel | None = None) -> Worked[Percent]:
-    """The accuracy the maker gives for this model, else the policy's for unknown models."""
-    if pump is not None and pump.flow_spec is not None:
-        return Worked(pump.flow_spec.value, f"{pump.flow_spec.value} for {pump.name}")
-    spec = policy.residual.flow_spec.value
-    return Worked(spec, f"{spec} where the model gives none")
+    """The accuracy the maker gives for this model, else the policy's for one not known."""
+    figure = policy.residual.flow_spec(pump)
+    of_whom = "where no model is recorded" if pump is None else f"for {pump.name}"
+    return Worked(figure.value, f"{figure.value} {of_whom}")
 
 
 def residual_band(
