@@ -67,8 +67,8 @@ class Environment(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True)
 
-    instance: Path = Field(Path("instance"), validation_alias="REFILLNOTES_INSTANCE")
-    database_url: str | None = Field(None, validation_alias="DATABASE_URL")
+    instance: Path = Field(default=Path("instance"), validation_alias="REFILLNOTES_INSTANCE")
+    database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")
 
     @classmethod
     def read(cls) -> Self:
@@ -165,7 +165,7 @@ def _timezone(file: Path, written: Mapping[str, object]) -> ZoneInfo:
 
 def _paper(file: Path, written: Mapping[str, object]) -> Paper:
     paper = written.get("paper")
-    if paper not in list(Paper):
+    if not isinstance(paper, str) or paper not in list(Paper):
         raise Misconfigured(
             f"{file} gives {_shown(paper)} as the paper that notes are printed on. "
             'Write paper = "A4" or paper = "letter"'
