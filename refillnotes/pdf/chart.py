@@ -42,7 +42,7 @@ class Spark:
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """A QR code as one path of horizontal strokes on a grid ``side`` modules wide."""
+    """A QR code as one path of horizontal strokes, a module thick, on a grid ``side`` wide."""
 
     path: str
     side: int
@@ -89,6 +89,6 @@ def square_code(text: str) -> Square:
             while run < len(row) and row[run]:
                 run += 1
             if run > x:
-                strokes.append(f"M{x} {y}h{run - x}v1h{x - run}z")
+                strokes.append(f"M{x} {y}h{run - x}")
             x = run + 1
     return Square("".join(strokes), len(rows))

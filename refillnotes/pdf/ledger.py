@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from refillnotes.domain.kinds import Words
 from refillnotes.domain.steps.register import FACTS, STEPS
 from refillnotes.domain.record import Record
-from refillnotes.domain.wording import unbroken
-from refillnotes.pdf.wording import digits_before_point, printed
+from refillnotes.pdf.wording import NO_BREAK, digits_before_point, in_sentence, printed
+
+_FITS_ON_A_LINE = 60
+_GAP = "\N{EM SPACE}\N{EN SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,17 @@ class Cell:
 
     text: str
     short: int = 0
+
+
+def run_in(*pairs: tuple[str, str]) -> tuple[Item, ...]:
+    """Set labels and texts one after the other; a short pair stays on one line."""
+    return tuple(_run_in(label, text) for label, text in pairs if text)
+
+
+def _run_in(label: str, text: str) -> Item:
+    if len(label) + len(text) <= _FITS_ON_A_LINE:
+        label, text = label.replace(" ", NO_BREAK), text.replace(" ", NO_BREAK)
+    return Item(f"{label}{NO_BREAK}" if label else "", f"{text}{_GAP}")
 
 
 class Ledger:
@@ -50,7 +63,9 @@ class Ledger:
         """Print one fact under its title."""
         fact = FACTS.get(name)
         block = fact is not None and isinstance(fact.kind, Words) and fact.kind.lines
-        return Item(fact.title if fact else name.replace("_", " "), self.take(name), block)
+        title = fact.title if fact else name.replace("_", " ")
+        text = self.take(name)
+        return Item(title, text, block=True) if block else _run_in(title, text)
 
     def items(self, *names: str) -> tuple[Item, ...]:
         """Print those of the named facts that are recorded and not yet printed."""
@@ -71,6 +86,6 @@ def column(texts: list[str]) -> list[Cell]:
     digits = [digits_before_point(text) for text in texts]
     most = max(digits, default=0)
     return [
-        Cell(unbroken(text), most - count if count else 0)
+        Cell(in_sentence(text), most - count if count else 0)
         for text, count in zip(texts, digits, strict=True)
     ]

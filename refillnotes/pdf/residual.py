@@ -25,8 +25,10 @@ class Residual:
     expected: str
     measured: str
     band_text: str
+    place: str
     difference: str
     accuracy: str
+    accuracy_title: str
     band: Band | None
 
 
@@ -35,13 +37,17 @@ def read_residual(ledger: Ledger, figures: Mapping[str, Figure]) -> Residual:
     measured = ledger.take("measured_residual")
     expected = _value(figures, "expected_residual")
     band_text = _value(figures, "residual_band")
+    drawn = _drawn(band_text, expected, ledger.peek("measured_residual"))
+    inside = drawn is not None and drawn.low <= drawn.measured <= drawn.high
     return Residual(
         expected=unbroken(expected),
         measured=measured,
         band_text=unbroken(band_text),
-        difference=_in_words(figures),
+        place="" if drawn is None else "inside the band" if inside else "outside the band",
+        difference=_in_words(figures, inside),
         accuracy=unbroken(_value(figures, "cumulative_accuracy")),
-        band=_drawn(band_text, expected, ledger.peek("measured_residual")),
+        accuracy_title="delivered by expected, all refills",
+        band=drawn,
     )
 
 
@@ -61,14 +67,20 @@ def _value(figures: Mapping[str, Figure], name: str) -> str:
     return figures[name]["value"] if name in figures else ""
 
 
-def _in_words(figures: Mapping[str, Figure]) -> str:
-    """Say the difference with its sign in words; the words stand in the working's brackets."""
+def _in_words(figures: Mapping[str, Figure], inside: bool) -> str:
+    """Say the difference with its sign in words, which stand in the working's brackets.
+
+    What it would mean is said only outside the band: inside it means nothing.
+    """
     if "discrepancy" not in figures:
         return ""
     gap = figures["discrepancy"]
     words = re.search(r"\(([^()]+)\)$", gap["working"])
     size = gap["value"].removeprefix("-")
-    return unbroken(f"{size} {words[1]}" if words else gap["value"])
+    if words is None:
+        return unbroken(gap["value"])
+    meaning = words[1].split(":")[0] if inside else words[1]
+    return unbroken(meaning if meaning == "as expected" else f"{size} {meaning}")
 
 
 def _drawn(band_text: str, expected: str, measured: str) -> Band | None:

@@ -9,13 +9,21 @@ from itertools import groupby
 from refillnotes.domain.facts import DRUG_ROWS, SCHEDULE_ROWS
 from refillnotes.pdf import unusual
 from refillnotes.pdf.chart import Spark, Square, square_code
-from refillnotes.pdf.ledger import Cell, Item, Ledger, column
+from refillnotes.pdf.ledger import Cell, Item, Ledger, column, run_in
 from refillnotes.domain.record import Earlier, Figure, Record, Rules, Signature
 from refillnotes.pdf.residual import Residual, read_residual, read_spark
 from refillnotes.pdf.unusual import Remark, Unchecked
-from refillnotes.domain.wording import unbroken
-from refillnotes.pdf.wording import day, full_moment
+from refillnotes.pdf.wording import NO_BREAK, day, full_moment, in_sentence, moment
 
+_SETTINGS = {
+    "Mode": "mode",
+    "Flow rate": "flow",
+    "Boluses a day at most": "bolus_most",
+    "Reservoir volume": "programmed_volume",
+    "Low-reservoir alarm volume": "alarm_volume",
+    "Alarm date": "programmer_alarm_date",
+}
+_OWN = "reference formula"
 _STANDINGS = {"draft": "DRAFT", "submitted": "NOT SIGNED", "signed": "SIGNED"}
 
 
@@ -28,10 +36,11 @@ class Head:
     number: str
     standing: str
     patient: tuple[Item, ...]
+    allergies: str
     patient_name: str
-    patient_short: str
+    running: str
     pump: tuple[Item, ...]
-    visit: tuple[str, ...]
+    visit: tuple[Item, ...]
     not_refilled: tuple[Item, ...]
 
 
@@ -82,11 +91,11 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """One figure with its working and where its formula comes from."""
+    """One figure with its working; ``result`` is its value where the working does not end so."""
 
     title: str
-    value: str
     working: str
+    result: str
     sources: str
 
 
@@ -136,6 +145,9 @@ class Sheet:
     patient_items: tuple[Item, ...]
     refill_by: str
     limited_by: str
+    appointment: str
+    appointment_hour: str
+    visit_items: tuple[Item, ...]
     next_items: tuple[Item, ...]
     signatures: tuple[Stamp, ...]
     appendix: Appendix
@@ -157,6 +169,7 @@ def compose_sheet(
     programme = _programme(record, ledger)
     flex = _flex(ledger)
     refill_by, limited_by = _limit(figures)
+    appointment, hour = _day_and_hour(ledger.take("next_appointment"))
     return Sheet(
         head=head,
         unusual=unusual.unusual(record),
@@ -174,7 +187,10 @@ def compose_sheet(
         patient_items=ledger.rest_of("patient"),
         refill_by=refill_by,
         limited_by=limited_by,
-        next_items=ledger.rest_of("plan", "arrival"),
+        appointment=appointment,
+        appointment_hour=hour,
+        visit_items=ledger.rest_of("arrival"),
+        next_items=ledger.rest_of("plan"),
         signatures=tuple(_stamp(signature) for signature in signatures),
         appendix=_appendix(record, ledger, record_hash),
         square=square_code(record_hash.upper()),
@@ -198,27 +214,30 @@ def _head(record: Record, ledger: Ledger, standing: str) -> Head:
         number=f"{visit['number']} rev {visit['revision']}",
         standing=_STANDINGS[standing],
         patient_name=f"{patient['family_name'].upper()}, {patient['given_name']}",
-        patient_short=f"{patient['family_name'].upper()}, {patient['given_name'][:1]}.",
-        patient=_items(
+        running=f"{patient['family_name'].upper()}, {patient['given_name'][:1]}."
+        f" · MRN {patient['mrn']}",
+        patient=run_in(
             ("born", day(patient["born"])),
             ("MRN", patient["mrn"]),
-            ("allergies", patient.get("allergies", "")),
         ),
-        pump=_items(
+        allergies=patient.get("allergies", "not recorded"),
+        pump=run_in(
             ("", f"{pump['model']} {pump.get('capacity', '')}".strip()),
             ("serial", pump["serial"]),
             ("implanted", day(pump.get("implanted_on", ""))),
             ("catheter", pump.get("catheter", "")),
         ),
-        visit=(started, place, people["nurse"], f"responsible: {people['responsible']}"),
+        visit=run_in(
+            ("", started),
+            ("submitted", moment(visit.get("submitted_at") or "", visit["started_at"])),
+            ("", place),
+            ("", people["nurse"]),
+            ("responsible", people["responsible"]),
+        ),
         not_refilled=ledger.items("outcome", "not_refilled_because", "not_refilled_account")
         if refused
         else (),
     )
-
-
-def _items(*pairs: tuple[str, str]) -> tuple[Item, ...]:
-    return tuple(Item(label, unbroken(text)) for label, text in pairs if text)
 
 
 def _drugs(ledger: Ledger) -> tuple[DrugRow, ...]:
@@ -264,12 +283,11 @@ def _named_strength(ledger: Ledger, place: str, row: int) -> str:
 
 
 def _programme(record: Record, ledger: Ledger) -> tuple[tuple[str, tuple[Change, ...]], ...]:
-    """Group the comparison; a fact the comparison shows under its own title is ticked off."""
-    shown = {row["title"]: row["now"] for row in record["comparison"]}
-    for name in record["facts"]:
-        item = Ledger(record).item(name)
-        if item.label in shown and unbroken(shown[item.label]) == item.text:
-            ledger.take(name)
+    """Group the comparison; a setting it shows as recorded need not be printed again."""
+    for row in record["comparison"]:
+        for name in _recorded_as(row["title"]):
+            if ledger.peek(name) == in_sentence(row["now"]):
+                ledger.take(name)
     groups: list[tuple[str, tuple[Change, ...]]] = []
     for group, found in groupby(record["comparison"], key=lambda row: row["group"]):
         rows = list(found)
@@ -279,12 +297,19 @@ def _programme(record: Record, ledger: Ledger) -> tuple[tuple[str, tuple[Change,
             (
                 group,
                 tuple(
-                    Change(row["title"], before[place], now[place], unbroken(row["changed"]))
+                    Change(row["title"], before[place], now[place], in_sentence(row["changed"]))
                     for place, row in enumerate(rows)
                 ),
             )
         )
     return tuple(groups)
+
+
+def _recorded_as(title: str) -> tuple[str, ...]:
+    """Name the facts a row of the comparison may repeat."""
+    if title.endswith("dose per day"):
+        return tuple(f"dose_{row}" for row in range(1, DRUG_ROWS + 1))
+    return (_SETTINGS[title],) if title in _SETTINGS else ()
 
 
 def _flex(ledger: Ledger) -> tuple[FlexRow, ...]:
@@ -297,9 +322,15 @@ def _flex(ledger: Ledger) -> tuple[FlexRow, ...]:
 
 
 def _limit(figures: dict[str, Figure]) -> tuple[str, str]:
-    limit = figures.get("earliest_limit")
+    limit = figures.get("earliest_limit_day")
     cause = figures.get("limited_by")
     return day(limit["value"]) if limit else "", cause["value"] if cause else ""
+
+
+def _day_and_hour(printed: str) -> tuple[str, str]:
+    """Part a printed moment after its day, so that the day can be set large."""
+    parts = printed.split(NO_BREAK)
+    return NO_BREAK.join(parts[:3]), NO_BREAK.join(parts[3:])
 
 
 def _stamp(signature: Signature) -> Stamp:
@@ -317,12 +348,7 @@ def _stamp(signature: Signature) -> Stamp:
 def _appendix(record: Record, ledger: Ledger, record_hash: str) -> Appendix:
     return Appendix(
         figures=tuple(
-            Working(
-                figure["title"],
-                unbroken(figure["value"]),
-                unbroken(figure["working"]),
-                ", ".join(figure.get("sources", [])),
-            )
+            _working(figure)
             for figure in record["figures"]
         ),
         checks=unusual.checks_run(record),
@@ -332,6 +358,17 @@ def _appendix(record: Record, ledger: Ledger, record_hash: str) -> Appendix:
         rules=record["rules"],
         record_hash=record_hash,
         template=record["template"],
+    )
+
+
+def _working(figure: Figure) -> Working:
+    said = figure["working"], figure["working"].split(" (")[0]
+    ends_so = any(text.endswith(figure["value"]) for text in said)
+    return Working(
+        title=figure["title"],
+        working=in_sentence(figure["working"]),
+        result="" if ends_so else in_sentence(figure["value"]),
+        sources=", ".join(source for source in figure.get("sources", []) if source != _OWN),
     )
 
 
@@ -347,7 +384,7 @@ def _history(visits: list[Earlier]) -> tuple[Past, ...]:
             measured[place],
             discrepancy[place],
             visit["ratio"],
-            visit["severity"],
+            unusual.word_for(visit["severity"]),
         )
         for place, visit in enumerate(visits)
     )

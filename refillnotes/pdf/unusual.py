@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from refillnotes.domain.steps.register import FACTS
 from refillnotes.domain.record import Accepted, Finding, NotEvaluated, Record
-from refillnotes.domain.wording import unbroken
-from refillnotes.pdf.wording import moment
+from refillnotes.pdf.wording import in_sentence, moment
 
 _LOUD = ("block", "escalate", "ack")
 _WORDS = {
@@ -17,6 +16,7 @@ _WORDS = {
     "info": "Noted",
     "ok": "Agrees",
 }
+_SIGNS = {"block": "✗", "escalate": "⚠", "ack": "●", "info": "·", "ok": "✓"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,16 @@ class Remark:
     """One finding in the words of the note."""
 
     severity: str
+    sign: str
     word: str
+    loud: bool
     title: str
     sentence: str
     working: tuple[str, ...]
     causes: str
     answer: str
+    shown: str
+    """What the list of checks shows of it: the working of a quiet one, else the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +61,24 @@ def checks_not_run(record: Record) -> tuple[Unchecked, ...]:
     return tuple(Unchecked(check["title"], _lacking(check)) for check in record["not_evaluated"])
 
 
+def word_for(severity: str) -> str:
+    """Say a severity in the one word the note uses for it."""
+    return _WORDS.get(severity, severity)
+
+
 def _remark(finding: Finding, record: Record) -> Remark:
     accepted = finding.get("accepted")
     return Remark(
         severity=finding["severity"],
+        sign=_SIGNS[finding["severity"]],
         word=_WORDS[finding["severity"]],
+        loud=finding["severity"] in _LOUD,
         title=finding["title"],
-        sentence=unbroken(finding["sentence"]),
-        working=tuple(unbroken(line) for line in finding["working"]),
+        sentence=in_sentence(finding["sentence"]),
+        working=tuple(in_sentence(line) for line in finding["working"]),
         causes="; ".join(finding["causes"]),
         answer=_answer(accepted, record) if accepted else "",
+        shown=in_sentence("; ".join(finding["working"]) or finding["sentence"]),
     )
 
 

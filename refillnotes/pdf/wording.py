@@ -12,7 +12,8 @@ from refillnotes.domain.steps.register import FACTS
 from refillnotes.domain.wording import unbroken
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
-_DECIMAL = re.compile(r"([0-9]+)(?:\.[0-9]+)?(?: |$)")
+_ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b(?!T)")
+_DECIMAL = re.compile(r"([-+]?[0-9]+)(?:\.[0-9]+)?(?: |$)")
 
 
 def printed(name: str, text: str, names: Mapping[str, Mapping[str, str]], here: str) -> str:
@@ -43,6 +44,11 @@ def printed_as(kind: Kind, text: str, names: Mapping[str, Mapping[str, str]], he
 
 def _label(options: tuple[tuple[str, str], ...], code: str) -> str:
     return {"none": "Asked, none", **dict(options)}.get(code, code)
+
+
+def in_sentence(text: str) -> str:
+    """Print a worked-out text: days in words, numbers and units together."""
+    return unbroken(_ISO_DAY.sub(lambda found: day(found[0]), text))
 
 
 def day(text: str) -> str:
@@ -91,7 +97,10 @@ def zone(text: str) -> str:
 
 
 def digits_before_point(text: str) -> int:
-    """Count an amount's digits before its point; 0 when the text is not an amount."""
+    """Count an amount's digits before its point, its sign too, which is as wide as a digit.
+
+    0 when the text is not an amount.
+    """
     found = _DECIMAL.match(text)
     return len(found[1]) if found else 0
 

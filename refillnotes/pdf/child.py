@@ -1,0 +1,77 @@
+"""The process that draws notes: started once, kept warm, told one note at a time."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import tempfile
+import traceback
+
+from refillnotes.domain.record import Record
+from refillnotes.pdf import walls, wire
+from refillnotes.pdf.note import Paper, Standing, render_note
+from refillnotes.pdf.specimen import SPECIMEN
+
+READY = b"ready"
+DRAWN = b"P"
+FAILED = b"F"
+
+
+def main() -> None:
+    """Answer frames on the standard pipes until the other side hangs up."""
+    requests, answers = _own_the_pipes()
+    walls.limit_size()
+    walls.grant_time()
+    for paper in Paper:
+        for standing in Standing:
+            render_note(SPECIMEN, (), paper, standing)
+    walls.wall_in(tempfile.gettempdir())
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    wire.send(answers, READY)
+    while True:
+        try:
+            request = wire.receive(requests)
+        except wire.HungUp:
+            return
+        walls.grant_time()
+        wire.send(answers, _answer(request))
+        gc.collect()
+
+
+def _own_the_pipes() -> tuple[int, int]:
+    """Move the pipes away from 0 and 1, so that nothing a library prints lands in a frame."""
+    requests, answers = os.dup(0), os.dup(1)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    return requests, answers
+
+
+def _answer(request: bytes) -> bytes:
+    try:
+        asked = json.loads(request)
+        record: Record = asked["record"]
+        pdf = render_note(record, asked["signatures"], asked["paper"], asked["standing"])
+    except (SystemExit, KeyboardInterrupt):
+        raise
+    except BaseException as failure:  # noqa: BLE001 - a refused fetch derives from it
+        return FAILED + _where(failure).encode()
+    return DRAWN + pdf
+
+
+def _where(failure: BaseException) -> str:
+    """Name the kind of failure and its place; its words could hold what a patient said."""
+    letters = getattr(failure, "letters", ())
+    if letters:
+        return "CannotBeWritten " + " ".join(f"U+{ord(letter):04X}" for letter in letters)
+    frames = traceback.extract_tb(failure.__traceback__)
+    place = f"{os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""  # noqa: PTH119
+    return f"{type(failure).__name__} {place}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""What the renderer's child may not do: run on, grow, write elsewhere, reach a network."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+from collections.abc import Sequence
+
+CPU_SECONDS = 15
+MEMORY = 1 << 30
+LARGEST_FILE = 50_000_000
+_REFUSED = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "pty.")
+_READ_BELOW = tuple(
+    os.path.realpath(folder)
+    for folder in (sys.prefix, sys.base_prefix, os.path.dirname(__file__) + "/../..")  # noqa: PTH120
+)
+
+
+class Walled(PermissionError):
+    """Something in the child tried what no note needs."""
+
+
+def limit_size() -> None:
+    """Cap memory and files, and keep a crash from writing patients into a core file."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def grant_time(seconds: int = CPU_SECONDS) -> None:
+    """Allow this much more processor time; past it the kernel ends the process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(used.ru_utime + used.ru_stime) + seconds + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
+
+
+def wall_in(scratch: str) -> None:
+    """Refuse sockets, programs and files outside, for good: this cannot be taken back."""
+    inside = os.path.realpath(scratch)
+
+    def refuse(event: str, arguments: Sequence[object]) -> None:
+        if event.startswith(_REFUSED):
+            raise Walled(event)
+        if event == "open" and not _may_open(arguments, inside):
+            raise Walled(event)
+
+    sys.addaudithook(refuse)
+
+
+def _may_open(arguments: Sequence[object], inside: str) -> bool:
+    path, mode, flags = arguments
+    if not isinstance(path, str | bytes):
+        return True
+    real = os.path.realpath(os.fsdecode(path))
+    if real.startswith(inside + os.sep):
+        return True
+    writes = isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+    return not writes and real.startswith(_READ_BELOW)
