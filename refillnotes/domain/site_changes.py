@@ -72,7 +72,8 @@ def _put_in(content: dict[str, object], change: SiteChange) -> None:
         table = table.get(step) if isinstance(table, dict) else None
     if not isinstance(table, dict):
         raise ReferenceRefused(
-            f"{change.figure} is no figure known here. docs/reference.md lists each by its key."
+            f"{change.figure} is no figure known here. Name it by its tables, like"
+            " residual.absolute_limit or pumps.synchromed-ii.dead_volume."
         )
     figure = table.get(last, {"value": "blank", "confidence": Confidence.DERIVED.value})
     if not isinstance(figure, dict) or "value" not in figure:
