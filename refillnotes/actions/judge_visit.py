@@ -95,7 +95,7 @@ def carried_over(
 def past_refills(history: Sequence[Earlier]) -> tuple[PastRefill, ...]:
     """The earlier refills that have both an expected and a measured residual, oldest first."""
     return tuple(
-        PastRefill(
+        PastRefill.measured(
             filled=Volume.parse(line["filled"]),
             expected_residual=_signed(line["expected"]),
             measured_residual=Volume.parse(line["measured"]),

@@ -1,0 +1,98 @@
+"""Put a patient's chart together: who they are, which pump, what earlier visits left."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.judge_visit import Past, record_of
+from refillnotes.domain.chart import Chart, ImplantedPump, Patient
+from refillnotes.domain.kinds import Names
+from refillnotes.domain.quantities import Bore, FlowRate, Length, Volume
+from refillnotes.domain.record import Earlier
+from refillnotes.store import figures, notes, patients, people, pumps
+from refillnotes.store.figures import VisitFigures
+from refillnotes.store.pumps import Pump
+
+
+class NotHere(LookupError):
+    """No such patient, pump, visit or note; the address was mistyped or the person may not."""
+
+
+def chart_of(clinic: Clinic, connection: Connection, pump_id: UUID) -> Chart:
+    """The chart of one pump. Errors: ``NotHere``."""
+    pump = pumps.find(connection, pump_id)
+    patient = None if pump is None else patients.find(connection, pump.patient_id)
+    if pump is None or patient is None:
+        raise NotHere(pump_id)
+    return Chart(
+        Patient(
+            patient.id,
+            patient.family_name,
+            patient.given_name,
+            patient.born,
+            patient.mrn,
+            patient.allergies,
+            patient.indication,
+        ),
+        implanted(clinic, pump),
+    )
+
+
+def implanted(clinic: Clinic, pump: Pump) -> ImplantedPump:
+    """Read a pump's amounts; they were refused at the form when they could not be read."""
+    return ImplantedPump(
+        id=pump.id,
+        model=clinic.rules.catalogue.pump(pump.model),
+        serial=pump.serial,
+        capacity=Volume.parse(pump.capacity) if pump.capacity else None,
+        implanted_on=pump.implanted_on,
+        catheter_model=pump.catheter_model,
+        catheter_length=Length.parse(pump.catheter_length) if pump.catheter_length else None,
+        catheter_bore=Bore.parse(pump.catheter_bore) if pump.catheter_bore else None,
+        tip_level=pump.tip_level,
+        tubing_volume=Volume.parse(pump.tubing_volume) if pump.tubing_volume else None,
+        factory_flow=FlowRate.parse(pump.factory_flow) if pump.factory_flow else None,
+    )
+
+
+def past_of(connection: Connection, pump_id: UUID, visit_id: UUID | None) -> Past:
+    """Earlier visits of this pump, without the one being looked at."""
+    lines = figures.of_pump(connection, pump_id, before=visit_id)
+    refills = [line for line in lines if line.outcome == "refilled"]
+    last = notes.find(connection, refills[-1].note_id) if refills else None
+    return Past(
+        last_refill=None if last is None else record_of(last.record),
+        history=tuple(earlier(line) for line in refills),
+    )
+
+
+def earlier(line: VisitFigures) -> Earlier:
+    """One line of the history."""
+    return {
+        "date": line.occurred_on.isoformat(),
+        "filled": line.filled or "",
+        "expected": line.expected_residual or "",
+        "measured": line.measured_residual or "",
+        "discrepancy": line.discrepancy or "",
+        "severity": line.worst_severity,
+        "ratio": line.accuracy_ratio or "",
+    }
+
+
+def names_known(clinic: Clinic, connection: Connection) -> Names:
+    """The codes a document may hold, and how each is printed."""
+    everybody = people.everybody(connection)
+    return {
+        "drug": {drug.id: drug.name for drug in clinic.rules.catalogue.drugs},
+        "person": {
+            str(one.id): f"{one.name} {one.credentials}".strip() for one in everybody if one.active
+        },
+        "physician": {
+            str(one.id): f"{one.name} {one.credentials}".strip()
+            for one in everybody
+            if one.active and "physician" in one.roles
+        },
+    }

@@ -1,0 +1,64 @@
+"""What an act may refuse, gathered for those who answer people."""
+
+from __future__ import annotations
+
+from refillnotes.actions.read_chart import NotHere
+from refillnotes.domain.errors import NotAllowedNow, RefillnotesError
+from refillnotes.store.errors import (
+    DatabaseBusy,
+    DiskFull,
+    EmailTaken,
+    KeyReused,
+    MrnTaken,
+    NoteAlreadySigned,
+    PatientChanged,
+    PdfCorrupt,
+    PdfMissing,
+    PersonChanged,
+    PumpChanged,
+    SavingIsOff,
+    SerialTaken,
+    Stale,
+    VisitChanged,
+)
+
+
+class NotReady(RefillnotesError):
+    """A visit cannot be submitted: something is missing, unreadable or unanswered."""
+
+
+class SeenOtherwise(RefillnotesError):
+    """What the signer had on the screen is not what is stored now."""
+
+
+class NotSeen(RefillnotesError):
+    """The note was never opened by the one who wants to sign it."""
+
+
+class OwnNote(RefillnotesError):
+    """Nobody approves their own note."""
+
+
+__all__ = [
+    "DatabaseBusy",
+    "DiskFull",
+    "EmailTaken",
+    "KeyReused",
+    "MrnTaken",
+    "NotAllowedNow",
+    "NotHere",
+    "NotReady",
+    "NotSeen",
+    "NoteAlreadySigned",
+    "OwnNote",
+    "PatientChanged",
+    "PdfCorrupt",
+    "PdfMissing",
+    "PersonChanged",
+    "PumpChanged",
+    "SavingIsOff",
+    "SeenOtherwise",
+    "SerialTaken",
+    "Stale",
+    "VisitChanged",
+]

@@ -1,0 +1,74 @@
+"""Save what has been typed so far, and say what the checks make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.judge_visit import Standing, judge
+from refillnotes.actions.once import Once, answered_before, remember
+from refillnotes.actions.read_chart import NotHere, chart_of, names_known, past_of
+from refillnotes.domain.audit import AuditEntry, Event, Subject
+from refillnotes.domain.visit import Move, State, after
+from refillnotes.store import visits
+from refillnotes.store.errors import VisitChanged
+from refillnotes.store.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The version now stored, when, and how the visit stands."""
+
+    version: int
+    at: datetime
+    standing: Standing
+
+
+def save_draft(
+    clinic: Clinic,
+    who: Person,
+    visit_id: UUID,
+    version: int,
+    typed: Mapping[str, str],
+    once: Once | None = None,
+) -> Saved:
+    """Lay what was typed over the document; blank text takes a fact back.
+
+    Text that cannot be read is stored too: nothing typed is lost. Errors: ``NotHere``,
+    ``NotAllowedNow`` once the visit is submitted, ``VisitChanged`` when somebody saved a newer
+    version, ``KeyReused``.
+    """
+    now = clinic.now()
+    with clinic.database.writing() as connection:
+        visit = visits.find(connection, visit_id)
+        if visit is None:
+            raise NotHere(visit_id)
+        chart = chart_of(clinic, connection, visit.pump_id)
+        names = names_known(clinic, connection)
+        past = past_of(connection, visit.pump_id, visit.id)
+        if answered_before(connection, who, once) is None:
+            after(State(visit.state), Move.SAVE)
+            if visit.version != version:
+                raise VisitChanged(visit)
+            document = {**visit.document, **typed}
+            visit = visits.save(
+                connection,
+                replace(
+                    visit,
+                    document={name: text for name, text in document.items() if text.strip()},
+                    updated_at=now,
+                    updated_by=who.id,
+                ),
+                AuditEntry(
+                    Event.VISIT_SAVED,
+                    who.id,
+                    now,
+                    {Subject.VISIT: visit.id, Subject.PATIENT: visit.patient_id},
+                ),
+            )
+            remember(connection, who, once, now, str(visit.version))
+    standing = judge(clinic, chart, past, visit.document, names, now)
+    return Saved(visit.version, visit.updated_at, standing)
