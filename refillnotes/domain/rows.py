@@ -19,6 +19,9 @@ class Segment:
     def volume(self) -> Volume:
         return self.flow * self.duration
 
+    def __str__(self) -> str:
+        return f"{self.flow} for {self.duration}"
+
 
 @dataclass(frozen=True, slots=True)
 class DrugInPump:
@@ -27,6 +30,10 @@ class DrugInPump:
     drug: str
     concentration: Concentration
     dose: DoseRate | None = None
+
+    def __str__(self) -> str:
+        dose = "" if self.dose is None else f", {self.dose}"
+        return f"{self.drug} {self.concentration}{dose}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +63,43 @@ class FlexStep:
 
 
 @dataclass(frozen=True, slots=True)
+class DrugMass:
+    """How much of one drug; ``drug`` is None where nobody wrote down which."""
+
+    drug: str | None
+    mass: Mass
+
+    def __str__(self) -> str:
+        return f"{self.drug or 'drug'} {self.mass}"
+
+
+@dataclass(frozen=True, slots=True)
+class DailyDose:
+    """How much of one drug in a day; ``drug`` is None where nobody wrote down which."""
+
+    drug: str | None
+    dose: DoseRate
+
+    def __str__(self) -> str:
+        return f"{self.drug or 'drug'} {self.dose}"
+
+
+@dataclass(frozen=True, slots=True)
 class PastRefill:
-    """One earlier visit, for trends: what was expected then and what was aspirated."""
+    """One earlier refill, for trends. Deliveries are None where only the gap was kept."""
 
-    filled: Volume
-    expected_residual: Volume
-    measured_residual: Volume
+    discrepancy: Volume
     severity: str
+    delivered_expected: Volume | None = None
+    delivered_measured: Volume | None = None
 
-    @property
-    def discrepancy(self) -> Volume:
-        return self.measured_residual - self.expected_residual
+    @classmethod
+    def measured(
+        cls, filled: Volume, expected_residual: Volume, measured_residual: Volume, severity: str
+    ) -> PastRefill:
+        return cls(
+            measured_residual - expected_residual,
+            severity,
+            filled - expected_residual,
+            filled - measured_residual,
+        )

@@ -1,53 +1,75 @@
-"""Billing units of what was put in and of what was thrown away from single-dose vials."""
+"""Units a payer counts: what was given, what was opened, what was discarded."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
 from refillnotes.domain.errors import NotDefined
-from refillnotes.domain.quantities import Count, Mass
+from refillnotes.domain.quantities import Concentration, Count, Mass, Volume
 from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
 
 
 def billed_mass(
-    fill_masses: tuple[tuple[str, Mass], ...] | None = None,
-    vial_mass: Mass | None = None,
-    vials: int | None = None,
+    concentration: Concentration | None = None,
+    injected: Volume | None = None,
+    injected_mass: Mass | None = None,
 ) -> Worked[Mass]:
-    """What is charged: whole vials where they were opened for this patient, else the fill."""
-    if vial_mass is not None and vials is not None:
-        mass = vial_mass.times(vials)
-        return Worked(mass, f"{vials} x {vial_mass} = {mass}")
-    if fill_masses is None:
-        raise NotRecorded(("injected",))
-    return Worked(fill_masses[0][1], f"{fill_masses[0][1]} put in")
+    """The primary drug given, stated or C x V."""
+    if injected_mass is not None:
+        return Worked(injected_mass, f"{injected_mass} given")
+    if concentration is None or injected is None:
+        raise NotRecorded(("concentration", "injected"))
+    mass = (concentration * injected).shown_in("mg")
+    return Worked(mass, f"{concentration} x {injected} = {mass}")
 
 
-def billing_units(billed_mass: Mass, mass_per_unit: Mass) -> Worked[Count]:
-    """Whole units begun: a part of a unit counts as one."""
-    if mass_per_unit.exact <= 0:
-        raise NotDefined("A billing unit of no drug counts nothing.")
-    units = Count(Fraction(-(-billed_mass.exact // mass_per_unit.exact)), "times")
-    return Worked(units, f"{billed_mass} / {mass_per_unit} = {units.number} units")
+def billed_units(billed_mass: Mass, billing_unit: Mass) -> Worked[Count]:
+    """Units given, a part of a unit counting as one."""
+    return _units(billed_mass, billing_unit)
 
 
-def vial_waste(vial_mass: Mass, vials: int, injected_mass: Mass) -> Worked[Mass]:
-    """What was thrown away out of single-dose vials."""
-    waste = vial_mass.times(vials) - injected_mass
-    return Worked(waste, f"{vials} x {vial_mass} - {injected_mass} = {waste}")
+def opened_mass(vial_mass: Mass, vials: Count) -> Worked[Mass]:
+    """All that the opened single-dose containers held."""
+    mass = vial_mass.times(vials.exact)
+    return Worked(mass, f"{vials.number} x {vial_mass} = {mass}")
 
 
-def vial_waste_units(vial_waste: Mass, mass_per_unit: Mass) -> Worked[Count]:
-    """Whole units thrown away: less than one is none."""
-    if mass_per_unit.exact <= 0:
-        raise NotDefined("A billing unit of no drug counts nothing.")
-    units = Count(Fraction(vial_waste.exact // mass_per_unit.exact), "times")
-    return Worked(units, f"{vial_waste} / {mass_per_unit} = {units.number} whole units")
+def discarded_mass(opened_mass: Mass, billed_mass: Mass) -> Worked[Mass]:
+    """What was opened and not given. Not defined when more was given than was opened."""
+    if billed_mass > opened_mass:
+        raise NotDefined(f"{billed_mass} given is more than the {opened_mass} opened.")
+    mass = opened_mass - billed_mass
+    return Worked(mass, f"{opened_mass} - {billed_mass} = {mass}")
+
+
+def total_units(
+    billing_unit: Mass, opened_mass: Mass | None = None, billed_mass: Mass | None = None
+) -> Worked[Count]:
+    """Units of all that was opened; of what was given when nobody wrote what was opened."""
+    mass = opened_mass or billed_mass
+    if mass is None:
+        raise NotRecorded(("vial_mass",))
+    return _units(mass, billing_unit)
+
+
+def discarded_units(total_units: Count, billed_units: Count) -> Worked[Count]:
+    """Units discarded (JW): a part of a unit that was given is not billed twice."""
+    count = total_units - billed_units
+    return Worked(count, f"{total_units.number} - {billed_units.number} = {count}")
+
+
+def _units(mass: Mass, unit: Mass) -> Worked[Count]:
+    if unit.exact == 0:
+        raise NotDefined("A billing unit of zero counts nothing.")
+    count = Count(Fraction(-(-mass.ratio_to(unit) // 1)), "times")
+    return Worked(count, f"{mass} / {unit}, rounded up = {count.number} units")
 
 
 CALCULATIONS = (
-    Calculation("billed_mass", "Drug charged", billed_mass, printed=False),
-    Calculation("billing_units", "Billing units", billing_units, printed=False),
-    Calculation("vial_waste", "Thrown away from vials", vial_waste, printed=False),
-    Calculation("vial_waste_units", "Units thrown away", vial_waste_units, printed=False),
+    Calculation("billed_mass", "Drug given", billed_mass, printed=False),
+    Calculation("billed_units", "Billing units given", billed_units),
+    Calculation("opened_mass", "Drug opened", opened_mass),
+    Calculation("discarded_mass", "Drug discarded", discarded_mass),
+    Calculation("total_units", "Billing units opened", total_units),
+    Calculation("discarded_units", "Billing units discarded", discarded_units),
 )

@@ -1,4 +1,4 @@
-"""Patient-activated boluses: what they may add to a day, and what the counters allow."""
+"""What the patient may add, and what that means for volume and dose."""
 
 from __future__ import annotations
 
@@ -16,92 +16,76 @@ from refillnotes.domain.quantities import (
     Percent,
     Volume,
 )
-from refillnotes.domain.rows import DrugInPump
-from refillnotes.domain.worksheet import Calculation, Worked
+from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
 
-_DAY = Duration.of("1", "days")
+_A_DAY = Duration.of("24", "h")
+_NOT_REFILLED = "not-refilled"
 
 
 def bolus_volume(bolus_dose: Mass, concentration: Concentration) -> Worked[Volume]:
-    """Volume of one patient bolus: dose / C."""
+    """Volume of one patient bolus: its dose / C."""
+    if concentration.exact == 0:
+        raise NotDefined("A strength of zero needs an endless volume. Check the concentration.")
     volume = bolus_dose / concentration
     return Worked(volume, f"{bolus_dose} / {concentration} = {volume}")
 
 
 def planned_flow(
-    set_flow: FlowRate, bolus_volume: Volume | None = None, bolus_most: int | None = None
-) -> Worked[FlowRate]:
-    """Q + n x bolus: the most the pump may give in a day, which dates are reckoned by."""
-    if bolus_volume is None or bolus_most is None:
-        return Worked(set_flow, f"{set_flow}, no patient bolus programmed")
-    flow = set_flow + bolus_volume.times(bolus_most) / _DAY
-    return Worked(flow, f"{set_flow} + {bolus_most} x {bolus_volume} a day = {flow}")
-
-
-def max_daily_dose(dose: DoseRate, bolus_dose: Mass, bolus_most: int) -> Worked[DoseRate]:
-    """Base dose and every bolus allowed."""
-    most = dose + (bolus_dose.times(bolus_most) / _DAY).shown_in(dose.unit)
-    return Worked(most, f"{dose} + {bolus_most} x {bolus_dose} = {most}")
-
-
-def max_daily_doses(
-    daily_doses: tuple[DrugInPump, ...],
+    set_flow: FlowRate,
     bolus_volume: Volume | None = None,
     bolus_most: int | None = None,
-) -> Worked[tuple[DrugInPump, ...]]:
-    """Each drug's day with every bolus allowed: a bolus carries all drugs of the reservoir."""
-    if bolus_volume is None or bolus_most is None:
-        return Worked(daily_doses, "no patient bolus programmed")
-    extra = bolus_volume.times(bolus_most) / _DAY
-    most = tuple(
-        DrugInPump(
-            drug.drug,
-            drug.concentration,
-            None if drug.dose is None else drug.dose + drug.concentration * extra,
-        )
-        for drug in daily_doses
-    )
-    lines = (f"{drug.drug} {drug.dose}" for drug in most)
-    return Worked(most, f"with {bolus_most} boluses of {bolus_volume}: {'; '.join(lines)}")
+    outcome: str | None = None,
+    previous_bolus_volume: Volume | None = None,
+    previous_bolus_most: int | None = None,
+) -> Worked[FlowRate]:
+    """Q + n x bolus volume: a day on which the patient takes every bolus allowed."""
+    volume, most, missing = bolus_volume, bolus_most, ("bolus_dose", "bolus_most")
+    if outcome == _NOT_REFILLED:
+        volume, most = previous_bolus_volume, previous_bolus_most
+        missing = ("previous_bolus_volume", "previous_bolus_most")
+    if most == 0 or (volume is None and most is None):
+        return Worked(set_flow, f"{set_flow}, no patient bolus is programmed")
+    if volume is None or most is None:
+        raise NotRecorded((missing[0] if volume is None else missing[1],))
+    total = FlowRate(set_flow.exact + most * volume.exact, "mL/day")
+    return Worked(total, f"{set_flow} + {most} x {volume} a day = {total}")
 
 
 def bolus_share(bolus_dose: Mass, dose: DoseRate) -> Worked[Percent]:
-    """One bolus as a share of the day's base dose."""
+    """One bolus as a part of the basal dose of a day."""
     if dose.exact == 0:
-        raise NotDefined("The base dose is zero, so a bolus is no share of it.")
-    share = Percent.of_ratio(bolus_dose.exact / (dose * _DAY).exact)
-    return Worked(share, f"{bolus_dose} / {dose * _DAY} = {share}")
+        raise NotDefined("The dose is zero, so a bolus is no part of it.")
+    share = Percent.of_ratio(bolus_dose.exact / dose.exact)
+    return Worked(share, f"{bolus_dose} / {dose} x 100 = {share}")
 
 
 def most_by_lockout(lockout: Duration) -> Worked[Count]:
-    """How many boluses the lockout leaves room for in 24 h, whole ones."""
+    """How many boluses the lockout leaves room for in 24 hours, whole ones only."""
     if lockout.exact == 0:
-        raise NotDefined("A lockout of nothing limits nothing.")
-    most = Count(Fraction(_DAY.exact // lockout.exact), "times")
-    return Worked(most, f"24 h / {lockout} = {most}")
+        raise NotDefined("A lockout of zero limits nothing.")
+    most = Count(Fraction(_A_DAY.ratio_to(lockout) // 1), "times")
+    return Worked(most, f"{_A_DAY} / {lockout}, whole ones = {most}")
 
 
 def most_possible(previous_bolus_most: int, time_since_fill: Duration) -> Worked[Count]:
-    """How many boluses the pump can have given since the last refill."""
+    """How many boluses the setting allowed since the last refill."""
     most = Count(time_since_fill.exact * previous_bolus_most, "times")
     return Worked(most, f"{time_since_fill} x {previous_bolus_most} a day = {most}")
 
 
-def boluses_a_day(boluses_delivered: Count, time_since_fill: Duration) -> Worked[Frequency]:
-    """Mean number of boluses a day since the last refill."""
+def boluses_per_day(boluses_delivered: Count, time_since_fill: Duration) -> Worked[Frequency]:
+    """How many boluses the patient took on a mean day."""
     if time_since_fill.exact <= 0:
-        raise NotDefined("No time has passed since the last refill.")
+        raise NotDefined("No time has passed since the last refill, so there is no mean day.")
     mean = Frequency(boluses_delivered.exact / time_since_fill.exact, "per day")
-    return Worked(mean, f"{boluses_delivered.number} / {time_since_fill} = {mean}")
+    return Worked(mean, f"{boluses_delivered} / {time_since_fill} = {mean}")
 
 
 CALCULATIONS = (
-    Calculation("bolus_volume", "Volume of a patient bolus", bolus_volume),
-    Calculation("planned_flow", "Flow with every patient bolus", planned_flow),
-    Calculation("max_daily_dose", "Highest dose in a day", max_daily_dose),
-    Calculation("max_daily_doses", "Highest dose of each drug in a day", max_daily_doses),
-    Calculation("bolus_share", "One bolus of the day's dose", bolus_share),
+    Calculation("bolus_volume", "Volume of one patient bolus", bolus_volume),
+    Calculation("planned_flow", "Flow rate with every bolus taken", planned_flow),
+    Calculation("bolus_share", "One bolus as part of the daily dose", bolus_share),
     Calculation("most_by_lockout", "Boluses the lockout allows", most_by_lockout),
-    Calculation("most_possible", "Boluses that can have been given", most_possible),
-    Calculation("boluses_a_day", "Boluses a day", boluses_a_day),
+    Calculation("most_possible", "Boluses possible since the last refill", most_possible),
+    Calculation("boluses_per_day", "Boluses on a mean day", boluses_per_day),
 )

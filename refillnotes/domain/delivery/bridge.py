@@ -1,4 +1,4 @@
-"""The line between reservoir and tip, and the bridge bolus that clears it."""
+"""The line between pump and tip: what it holds, and how a bridge bolus clears it."""
 
 from __future__ import annotations
 
@@ -14,108 +14,105 @@ from refillnotes.domain.quantities import (
     Ratio,
     Volume,
 )
-from refillnotes.domain.rows import DrugInPump
 from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
 
 
+def catheter_length(catheter_total: Length, catheter_trimmed: Length) -> Worked[Length]:
+    """What was implanted: the catheter as delivered less what was cut off."""
+    left = catheter_total - catheter_trimmed
+    return Worked(left, f"{catheter_total} - {catheter_trimmed} cut off = {left}")
+
+
 def catheter_volume(catheter_length: Length, catheter_bore: Bore) -> Worked[Volume]:
-    """Implanted length x volume per centimetre."""
+    """What the implanted catheter holds."""
     volume = catheter_length * catheter_bore
     return Worked(volume, f"{catheter_length} x {catheter_bore} = {volume}")
 
 
-def implanted_length(catheter_total: Length, catheter_trimmed: Length) -> Worked[Length]:
-    """What was left in the patient of a catheter cut to length."""
-    length = catheter_total - catheter_trimmed
-    return Worked(length, f"{catheter_total} - {catheter_trimmed} = {length}")
-
-
 def line_volume(tubing_volume: Volume, catheter_volume: Volume) -> Worked[Volume]:
-    """Vb = pump tubing + catheter: what stands between the reservoir and the tip."""
+    """Vb: pump tubing and catheter, all that lies between reservoir and tip."""
     volume = tubing_volume + catheter_volume
     return Worked(volume, f"{tubing_volume} tubing + {catheter_volume} catheter = {volume}")
 
 
-def old_concentration(previous_drugs: tuple[DrugInPump, ...]) -> Worked[Concentration]:
-    """The primary drug's concentration in the line."""
-    primary = previous_drugs[0]
-    return Worked(primary.concentration, f"{primary.drug} {primary.concentration}")
+def bridge_flow(previous_dose: DoseRate, previous_concentration: Concentration) -> Worked[FlowRate]:
+    """d_old / C_old: the flow that gives the old drug at the old dose."""
+    if previous_concentration.exact == 0:
+        raise NotDefined("The old strength is zero. Check the concentration of the last fill.")
+    flow = previous_dose / previous_concentration
+    return Worked(flow, f"{previous_dose} / {previous_concentration} = {flow}")
 
 
-def bridge_flow(previous_dose: DoseRate, old_concentration: Concentration) -> Worked[FlowRate]:
-    """d_old / C_old: the flow at which the old drug keeps its old dose."""
-    flow = previous_dose / old_concentration
-    return Worked(flow, f"{previous_dose} / {old_concentration} = {flow}")
+def expected_bridge_duration(
+    bridge_flow: FlowRate, line_volume: Volume | None = None, bridge_volume: Volume | None = None
+) -> Worked[Duration]:
+    """Vb x C_old / d_old: how long the old drug in the line lasts at the old dose."""
+    volume = line_volume or bridge_volume
+    if volume is None:
+        raise NotRecorded(("tubing_volume", "bridge_volume"))
+    if bridge_flow.exact == 0:
+        raise NotDefined("The old dose was zero, so nothing clears the line.")
+    duration = (volume / bridge_flow).shown_in("h")
+    return Worked(duration, f"{volume} / {bridge_flow} = {duration}")
 
 
-def expected_bridge_duration(line_volume: Volume, bridge_flow: FlowRate) -> Worked[Duration]:
-    """T = Vb x C_old / d_old."""
-    if bridge_flow.exact <= 0:
-        raise NotDefined("The old dose is zero, so the line never clears at it.")
-    duration = (line_volume / bridge_flow).shown_in("h")
-    return Worked(duration, f"{line_volume} / {bridge_flow} = {duration}")
-
-
-def old_mass_in_line(line_volume: Volume, old_concentration: Concentration) -> Worked[Mass]:
-    """Vb x C_old: the old drug that stands in the line."""
-    mass = line_volume * old_concentration
-    return Worked(mass, f"{line_volume} x {old_concentration} = {mass}")
+def old_mass_in_line(line_volume: Volume, previous_concentration: Concentration) -> Worked[Mass]:
+    """Vb x C_old: how much of the old drug stands in the line."""
+    mass = line_volume * previous_concentration
+    return Worked(mass, f"{line_volume} x {previous_concentration} = {mass}")
 
 
 def implied_bridge_dose(
-    old_concentration: Concentration,
+    previous_concentration: Concentration,
     bridge_duration: Duration,
     bridge_volume: Volume | None = None,
     line_volume: Volume | None = None,
 ) -> Worked[DoseRate]:
-    """What the patient receives a day while the bridge as programmed runs."""
+    """The old drug's dose a day while the bridge as entered runs."""
     volume = bridge_volume or line_volume
     if volume is None:
         raise NotRecorded(("bridge_volume",))
-    if bridge_duration.exact <= 0:
-        raise NotDefined("A bridge that lasts no time gives no dose per day.")
-    dose = volume * old_concentration / bridge_duration
-    return Worked(dose, f"{volume} x {old_concentration} / {bridge_duration} = {dose}")
+    if bridge_duration.exact == 0:
+        raise NotDefined("A bridge of no duration has no dose a day.")
+    rate = previous_concentration * volume / bridge_duration
+    return Worked(rate, f"{previous_concentration} x {volume} / {bridge_duration} = {rate}")
 
 
-def without_bridge_dose(old_concentration: Concentration, new_flow: FlowRate) -> Worked[DoseRate]:
-    """C_old x Q_new: what the old drug in the line gives at the new flow."""
-    dose = old_concentration * new_flow
-    return Worked(dose, f"{old_concentration} x {new_flow} = {dose}")
-
-
-def new_flow(set_flow: FlowRate) -> Worked[FlowRate]:
-    """The flow after this visit."""
-    return Worked(set_flow, str(set_flow))
+def without_bridge_dose(
+    previous_concentration: Concentration, set_flow: FlowRate
+) -> Worked[DoseRate]:
+    """C_old x new flow: what the old drug gives when it leaves at the new rate."""
+    rate = previous_concentration * set_flow
+    return Worked(rate, f"{previous_concentration} x {set_flow} = {rate}")
 
 
 def without_bridge_ratio(without_bridge_dose: DoseRate, dose: DoseRate) -> Worked[Ratio]:
-    """That dose by the dose wanted."""
+    """That dose by the one wanted: below 1 is underdose, above 1 overdose."""
     if dose.exact == 0:
         raise NotDefined("The new dose is zero, so there is no ratio to it.")
     ratio = Ratio(without_bridge_dose.ratio_to(dose), "")
     return Worked(ratio, f"{without_bridge_dose} / {dose} = {ratio}")
 
 
-def without_bridge_duration(line_volume: Volume, new_flow: FlowRate) -> Worked[Duration]:
-    """Vb / Q_new: how long it would last."""
-    if new_flow.exact <= 0:
+def without_bridge_duration(line_volume: Volume, set_flow: FlowRate) -> Worked[Duration]:
+    """How long the old drug goes on leaving at the new rate."""
+    if set_flow.exact == 0:
         raise NotDefined("The new flow is zero, so the line never clears.")
-    duration = (line_volume / new_flow).shown_in("h")
-    return Worked(duration, f"{line_volume} / {new_flow} = {duration}")
+    duration = (line_volume / set_flow).shown_in("h")
+    return Worked(duration, f"{line_volume} / {set_flow} = {duration}")
 
 
 CALCULATIONS = (
+    Calculation("catheter_length", "Implanted catheter", catheter_length),
     Calculation("catheter_volume", "Catheter volume", catheter_volume),
-    Calculation("implanted_length", "Implanted catheter length", implanted_length),
     Calculation("line_volume", "Line volume", line_volume),
-    Calculation("old_concentration", "Concentration in the line", old_concentration, printed=False),
-    Calculation("bridge_flow", "Bridge flow", bridge_flow),
-    Calculation("expected_bridge_duration", "Bridge duration", expected_bridge_duration),
+    Calculation("bridge_flow", "Flow rate of the bridge", bridge_flow),
+    Calculation(
+        "expected_bridge_duration", "How long the bridge must run", expected_bridge_duration
+    ),
     Calculation("old_mass_in_line", "Old drug in the line", old_mass_in_line),
-    Calculation("implied_bridge_dose", "Dose per day during the bridge", implied_bridge_dose),
-    Calculation("new_flow", "Flow after this visit", new_flow, printed=False),
-    Calculation("without_bridge_dose", "Dose per day without a bridge", without_bridge_dose),
-    Calculation("without_bridge_ratio", "Of the new dose", without_bridge_ratio),
-    Calculation("without_bridge_duration", "For how long", without_bridge_duration),
+    Calculation("implied_bridge_dose", "Dose while the bridge runs", implied_bridge_dose),
+    Calculation("without_bridge_dose", "Dose without a bridge", without_bridge_dose),
+    Calculation("without_bridge_ratio", "That dose by the new one", without_bridge_ratio),
+    Calculation("without_bridge_duration", "How long without a bridge", without_bridge_duration),
 )

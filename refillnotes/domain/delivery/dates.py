@@ -1,68 +1,40 @@
-"""Until when the fill lasts, and which limit comes first."""
+"""Until when the fill lasts: all from the state after the visit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from fractions import Fraction
 
-from refillnotes.domain.catalogue import Catalogue
 from refillnotes.domain.errors import NotDefined
 from refillnotes.domain.policy import Policy
 from refillnotes.domain.quantities import Duration, FlowRate, Percent, Volume
-from refillnotes.domain.rows import DrugInPump
 from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
 
-_DAY = timedelta(days=1)
+_NOT_REFILLED = "not-refilled"
+_NO_DAYS = Duration.of("0", "days")
+
+
+class LimitedBy(StrEnum):
+    """What ends the time a fill may stay in use; the first of two on one day is named."""
+
+    ALARM = "alarm"
+    EMPTY = "empty"
+    STABILITY = "stability"
+    ERI = "eri"
+    ORDER = "order"
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The day by which the pump must be seen to, and what ends then."""
+    """The last day the fill may be relied on, and why."""
 
     day: date
-    limited_by: str
+    limited_by: LimitedBy
 
     def __str__(self) -> str:
-        return f"{self.day.isoformat()}, limited by {self.limited_by}"
-
-
-def elapsed(start: datetime, end: datetime) -> Duration:
-    """Real time between two aware moments, whatever the clocks on the wall did."""
-    return Duration(
-        Fraction((end - start) // timedelta(microseconds=1), _DAY // timedelta(microseconds=1)),
-        "days",
-    )
-
-
-def time_since_fill(
-    previous_fill_at: datetime,
-    aspirated_at: datetime | None = None,
-    started_at: datetime | None = None,
-) -> Worked[Duration]:
-    """Elapsed real time since the last refill, to the aspiration if there was one."""
-    until = aspirated_at or started_at
-    if until is None:
-        raise NotRecorded(("aspirated_at",))
-    since = elapsed(previous_fill_at, until)
-    return Worked(
-        since, f"{previous_fill_at:%Y-%m-%d %H:%M%z} to {until:%Y-%m-%d %H:%M%z} = {since}"
-    )
-
-
-def fill_volume(
-    injected: Volume | None = None,
-    outcome: str | None = None,
-    previous_volume: Volume | None = None,
-) -> Worked[Volume]:
-    """What the reservoir was filled with: this time, or last time when it was not refilled."""
-    if outcome == "not-refilled":
-        if previous_volume is None:
-            raise NotRecorded(("previous_volume",))
-        return Worked(previous_volume, f"{previous_volume} at the last refill")
-    if injected is None:
-        raise NotRecorded(("injected",))
-    return Worked(injected, f"{injected} put in")
+        return f"{self.day.isoformat()} ({self.limited_by})"
 
 
 def fill_date(
@@ -70,217 +42,183 @@ def fill_date(
     outcome: str | None = None,
     previous_fill_at: datetime | None = None,
 ) -> Worked[date]:
-    """The day of the fill that is in the pump now."""
-    moment = previous_fill_at if outcome == "not-refilled" else injected_at
-    if moment is None:
-        missing = "previous_fill_at" if outcome == "not-refilled" else "injected_at"
-        raise NotRecorded((missing,))
-    return Worked(moment.date(), moment.date().isoformat())
+    """The day the reservoir was last filled: today, or the last refill when there was none."""
+    if outcome == _NOT_REFILLED:
+        if previous_fill_at is None:
+            raise NotRecorded(("previous_fill_at",))
+        day = previous_fill_at.date()
+        return Worked(day, f"{day.isoformat()}, the last refill: today there was none")
+    if injected_at is None:
+        raise NotRecorded(("injected_at",))
+    return Worked(injected_at.date(), f"{injected_at.date().isoformat()}, put in today")
 
 
-def flow_in_force(
+def fill_volume(
+    injected: Volume | None = None,
     outcome: str | None = None,
-    planned_flow: FlowRate | None = None,
-    previous_flow: FlowRate | None = None,
-) -> Worked[FlowRate]:
-    """The flow dates are reckoned by: as planned now, or as it was when nothing was changed."""
-    flow = planned_flow
-    if flow is None and outcome == "not-refilled":
-        flow = previous_flow
-    if flow is None:
-        raise NotRecorded(("flow",))
-    return Worked(flow, str(flow))
-
-
-def alarm_threshold(
-    alarm_volume: Volume | None = None,
-    programmable: bool | None = None,
-    outcome: str | None = None,
-    previous_alarm_volume: Volume | None = None,
+    previous_volume: Volume | None = None,
 ) -> Worked[Volume]:
-    """The volume the low-reservoir alarm is set to; a pump without one is reckoned to empty."""
-    if alarm_volume is None and outcome == "not-refilled":
-        alarm_volume = previous_alarm_volume
-    if alarm_volume is not None:
-        return Worked(alarm_volume, f"{alarm_volume}")
-    if programmable is False:
-        return Worked(Volume.of("0", "mL"), "no alarm: reckoned to empty, 0 mL")
-    raise NotRecorded(("alarm_volume",))
+    """What the reservoir held after its last fill."""
+    if outcome == _NOT_REFILLED:
+        if previous_volume is None:
+            raise NotRecorded(("previous_volume",))
+        return Worked(previous_volume, f"{previous_volume} of the last refill")
+    if injected is None:
+        raise NotRecorded(("injected",))
+    return Worked(injected, f"{injected} put in")
 
 
 def days_to_alarm(
-    fill_volume: Volume, alarm_threshold: Volume, flow_in_force: FlowRate
+    fill_volume: Volume,
+    planned_flow: FlowRate,
+    alarm_volume: Volume | None = None,
+    previous_alarm_volume: Volume | None = None,
+    bridge_volume: Volume | None = None,
+    bridge_duration: Duration | None = None,
+    priming_volume: Volume | None = None,
 ) -> Worked[Duration]:
-    """(V - alarm) / Q, with every patient bolus counted in."""
-    return _days(
-        fill_volume - alarm_threshold, flow_in_force, f"({fill_volume} - {alarm_threshold})"
-    )
+    """(V_fill - V_alarm) / Q_plan; a bridge runs first, and it and a priming bolus take volume."""
+    alarm = alarm_volume or previous_alarm_volume
+    if alarm is None:
+        raise NotRecorded(("alarm_volume",))
+    _refuse_standstill(planned_flow)
+    usable = fill_volume - alarm
+    terms = f"{fill_volume} - {alarm}"
+    for volume, word in ((priming_volume, "priming"), (bridge_volume, "bridge")):
+        if volume is not None and volume.exact:
+            usable -= volume
+            terms += f" - {volume} {word}"
+    before = _NO_DAYS if bridge_volume is None or bridge_duration is None else bridge_duration
+    if usable.exact <= 0:
+        return Worked(_NO_DAYS, f"{terms} = {usable}: at the alarm volume from the start")
+    days = usable / planned_flow + before
+    bridging = f" + {before} of bridge" if before.exact else ""
+    return Worked(days, f"({terms}) / {planned_flow}{bridging} = {days}")
+
+
+def days_to_alarm_worst(days_to_alarm: Duration, flow_spec: Percent) -> Worked[Duration]:
+    """The same if the pump runs fast by all its specification allows: its alarm would be late."""
+    days = days_to_alarm.times(Fraction(100) / (100 + flow_spec.exact))
+    return Worked(days, f"{days_to_alarm} / (1 + {flow_spec}) = {days}")
+
+
+def days_to_empty(fill_volume: Volume, set_flow: FlowRate) -> Worked[Duration]:
+    """V_fill / Q, without patient boluses."""
+    _refuse_standstill(set_flow)
+    days = fill_volume / set_flow
+    return Worked(days, f"{fill_volume} / {set_flow} = {days}")
 
 
 def alarm_date(fill_date: date, days_to_alarm: Duration) -> Worked[date]:
-    """Whole days only, rounded down: the alarm may sound earlier in the day, never later."""
-    day = after(fill_date, days_to_alarm)
-    return Worked(day, f"{fill_date} + {days_to_alarm.exact // 1} whole days = {day}")
+    """Fill day + whole days, always rounded down."""
+    return _after(fill_date, days_to_alarm)
 
 
-def days_to_empty(fill_volume: Volume, flow_in_force: FlowRate) -> Worked[Duration]:
-    """V / Q."""
-    return _days(fill_volume, flow_in_force, str(fill_volume))
+def alarm_date_worst(fill_date: date, days_to_alarm_worst: Duration) -> Worked[date]:
+    """Fill day + whole days at the fastest the specification allows."""
+    return _after(fill_date, days_to_alarm_worst)
 
 
 def empty_date(fill_date: date, days_to_empty: Duration) -> Worked[date]:
-    """The day the reservoir runs dry, whole days, rounded down."""
-    day = after(fill_date, days_to_empty)
-    return Worked(day, f"{fill_date} + {days_to_empty.exact // 1} whole days = {day}")
-
-
-def days_to_alarm_worst(
-    fill_volume: Volume, alarm_threshold: Volume, flow_in_force: FlowRate, flow_spec: Percent
-) -> Worked[Duration]:
-    """The same for a pump that runs as fast as its specification allows."""
-    fastest = flow_in_force.times(1 + flow_spec.exact / 100)
-    return _days(fill_volume - alarm_threshold, fastest, f"({fill_volume} - {alarm_threshold})")
-
-
-def stability_days(
-    drugs: tuple[DrugInPump, ...],
-    catalogue: Catalogue,
-    first_fill: bool | None = None,
-    diluted: bool | None = None,
-) -> Worked[Duration]:
-    """How long these drugs may stay in the warm pump; not the syringe's use-by."""
-    figure = catalogue.stability(
-        tuple(drug.drug for drug in drugs), first_fill=bool(first_fill), diluted=bool(diluted)
-    )
-    names = " + ".join(drug.drug for drug in drugs)
-    marks = [word for flag, word in ((first_fill, "first fill"), (diluted, "diluted")) if flag]
-    return Worked(figure.value, f"{figure.value} for {', '.join([names, *marks])}")
+    """Fill day + whole days until nothing is left."""
+    return _after(fill_date, days_to_empty)
 
 
 def stability_date(fill_date: date, stability_days: Duration) -> Worked[date]:
-    """The last day the drug may stay in the pump."""
-    day = after(fill_date, stability_days)
-    return Worked(day, f"{fill_date} + {stability_days} = {day}")
+    """The last day the drugs keep inside the warm pump."""
+    return _after(fill_date, stability_days)
 
 
 def earliest_limit(
-    alarm_date: date,
+    alarm_date: date | None = None,
     stability_date: date | None = None,
     eri_replace_by: date | None = None,
-    order_ends: date | None = None,
-    programmable: bool | None = None,
+    order_end: date | None = None,
+    empty_date: date | None = None,
+    previous_alarm_volume: Volume | None = None,
+    alarm_volume: Volume | None = None,
 ) -> Worked[Limit]:
-    """The first of the limits, and its name."""
-    limits = [
-        (alarm_date, "empty reservoir" if programmable is False else "alarm"),
-        (stability_date, "stability"),
-        (eri_replace_by, "eri"),
-        (order_ends, "order"),
-    ]
-    known = [Limit(day, cause) for day, cause in limits if day is not None]
-    first = min(known, key=lambda limit: limit.day)
-    listed = ", ".join(f"{limit.limited_by} {limit.day}" for limit in known)
-    return Worked(first, f"the earliest of {listed}")
+    """The earliest of alarm, stability, battery and order; a pump without alarm runs to empty."""
+    by_volume = alarm_date
+    without_alarm = alarm_volume is None and previous_alarm_volume is None
+    if by_volume is None and not without_alarm:
+        raise NotRecorded(("alarm_date",))
+    if by_volume is None and empty_date is None:
+        raise NotRecorded(("alarm_volume", "flow"))
+    candidates = (
+        (LimitedBy.ALARM, alarm_date),
+        (LimitedBy.EMPTY, None if by_volume else empty_date),
+        (LimitedBy.STABILITY, stability_date),
+        (LimitedBy.ERI, eri_replace_by),
+        (LimitedBy.ORDER, order_end),
+    )
+    limits = [Limit(day, by) for by, day in candidates if day is not None]
+    earliest = min(limits, key=lambda limit: limit.day)
+    known = ", ".join(str(limit) for limit in limits)
+    unknown = "" if stability_date else "; stability in the pump is not known"
+    return Worked(earliest, f"the earliest of {known}{unknown} = {earliest}")
 
 
-def limited_by(earliest_limit: Limit) -> Worked[str]:
-    """What ends first."""
-    words = LIMIT_WORDS[earliest_limit.limited_by]
-    return Worked(earliest_limit.limited_by, words)
-
-
-LIMIT_WORDS = {
-    "alarm": "low-reservoir alarm",
-    "empty reservoir": "empty reservoir",
-    "stability": "drug stability in the pump",
-    "eri": "battery (replace by)",
-    "order": "end of the order",
-}
+def earliest_limit_day(earliest_limit: Limit) -> Worked[date]:
+    """The day alone, as the next visit and the lists need it."""
+    return Worked(earliest_limit.day, str(earliest_limit))
 
 
 def refill_due(
     earliest_limit: Limit, policy: Policy, margin: Duration | None = None
 ) -> Worked[date]:
-    """The earliest limit less the margin: the day to have the next visit by."""
-    days = policy.dates.appointment_margin.value if margin is None else margin
-    day = after(earliest_limit.day, -days)
-    return Worked(day, f"{earliest_limit.day} - {days} = {day}")
+    """The last day for the next appointment: the earliest limit less the margin."""
+    kept = margin or policy.dates.appointment_margin.value
+    day = _moved(earliest_limit.day, -kept)
+    return Worked(day, f"{earliest_limit.day.isoformat()} - {kept} = {day.isoformat()}")
 
 
-def days_overdue(visit_date: date, previous_alarm_date: date) -> Worked[Duration]:
-    """Days since the last fill's alarm date; below zero: days still to go."""
-    days = whole_days(visit_date - previous_alarm_date)
-    return Worked(days, f"{visit_date} - {previous_alarm_date} = {days}")
+def alarm_date_difference(alarm_date: date, programmer_alarm_date: date) -> Worked[Duration]:
+    """How many days later than computed the programmer expects the alarm."""
+    days = _between(alarm_date, programmer_alarm_date)
+    return Worked(
+        days,
+        f"{programmer_alarm_date.isoformat()} by the programmer - "
+        f"{alarm_date.isoformat()} computed = {days}",
+    )
 
 
-def visit_date(
-    aspirated_at: datetime | None = None, started_at: datetime | None = None
-) -> Worked[date]:
-    """The day of this visit."""
-    moment = aspirated_at or started_at
-    if moment is None:
-        raise NotRecorded(("started_at",))
-    return Worked(moment.date(), moment.date().isoformat())
+def _after(start: date, duration: Duration) -> Worked[date]:
+    whole = Duration(Fraction(duration.exact // 1), "days")
+    day = _moved(start, whole)
+    return Worked(day, f"{start.isoformat()} + {whole}, rounded down = {day.isoformat()}")
 
 
-def residual_if_continued(
-    previous_alarm_volume: Volume, days_overdue: Duration, previous_flow: FlowRate
-) -> Worked[Volume]:
-    """What would be left had the pump run on past its alarm; below zero: empty since."""
-    gone = previous_flow * days_overdue
-    left = previous_alarm_volume - gone
-    return Worked(left, f"{previous_alarm_volume} - {previous_flow} x {days_overdue} = {left}")
+def _moved(start: date, duration: Duration) -> date:
+    try:
+        return start + timedelta(days=int(duration.exact // 1))
+    except OverflowError:
+        raise NotDefined(f"{duration} from {start.isoformat()} is outside the calendar.") from None
 
 
-def empty_for(
-    previous_flow: FlowRate,
-    expected_residual: Volume | None = None,
-    residual_if_continued: Volume | None = None,
-) -> Worked[Duration]:
-    """How long the pump has been without drug, by calculation; zero while something is left."""
-    left = expected_residual if expected_residual is not None else residual_if_continued
-    if left is None:
-        raise NotRecorded(("previous_volume",))
-    if left.exact >= 0:
-        return Worked(Duration.of("0", "days"), f"{left} left: not empty")
-    since = -left / previous_flow
-    return Worked(since, f"{-left} / {previous_flow} = {since}")
+def _between(start: date, end: date) -> Duration:
+    return Duration(Fraction((end - start).days), "days")
 
 
-def after(day: date, days: Duration) -> date:
-    """A day some days later, counted in whole days, rounded down."""
-    return day + timedelta(days=days.exact // 1)
-
-
-def whole_days(gap: timedelta) -> Duration:
-    return Duration(Fraction(gap // _DAY), "days")
-
-
-def _days(volume: Volume, flow: FlowRate, words: str) -> Worked[Duration]:
+def _refuse_standstill(flow: FlowRate) -> None:
     if flow.exact <= 0:
-        raise NotDefined("The pump is set to no flow, so the reservoir never empties.")
-    days = volume / flow
-    return Worked(days, f"{words} / {flow} = {days}")
+        raise NotDefined("The pump stands still, so the fill does not run out.")
 
 
 CALCULATIONS = (
-    Calculation("time_since_fill", "Time since the last refill", time_since_fill),
-    Calculation("visit_date", "Day of the visit", visit_date, printed=False),
-    Calculation("fill_volume", "Volume in the reservoir", fill_volume),
-    Calculation("fill_date", "Day of the fill", fill_date, printed=False),
-    Calculation("flow_in_force", "Flow dates are reckoned by", flow_in_force, printed=False),
-    Calculation("alarm_threshold", "Alarm volume", alarm_threshold, printed=False),
-    Calculation("days_to_alarm", "Days to the alarm", days_to_alarm),
+    Calculation("fill_date", "Day of the fill", fill_date),
+    Calculation("fill_volume", "Volume of the fill", fill_volume),
+    Calculation("days_to_alarm", "Days to the low-reservoir alarm", days_to_alarm),
     Calculation("alarm_date", "Alarm date", alarm_date),
-    Calculation("days_to_empty", "Days until empty", days_to_empty),
-    Calculation("empty_date", "Empty on", empty_date),
-    Calculation("days_to_alarm_worst", "Days to the alarm at the fastest", days_to_alarm_worst),
-    Calculation("stability_days", "In-pump stability", stability_days),
-    Calculation("stability_date", "Stable in the pump until", stability_date),
+    Calculation("days_to_alarm_worst", "Days to alarm, pump running fast", days_to_alarm_worst),
+    Calculation("alarm_date_worst", "Alarm date, pump running fast", alarm_date_worst),
+    Calculation("days_to_empty", "Days to empty", days_to_empty),
+    Calculation("empty_date", "Day the reservoir is empty", empty_date),
+    Calculation("stability_date", "Last day of stability in the pump", stability_date),
     Calculation("earliest_limit", "Earliest limit", earliest_limit),
-    Calculation("limited_by", "Limited by", limited_by),
-    Calculation("refill_due", "Refill due", refill_due),
-    Calculation("days_overdue", "Days past the last alarm date", days_overdue),
-    Calculation("residual_if_continued", "Residual had it run on", residual_if_continued),
-    Calculation("empty_for", "Time without drug", empty_for),
+    Calculation(
+        "earliest_limit_day", "Day of the earliest limit", earliest_limit_day, printed=False
+    ),
+    Calculation("refill_due", "Next appointment at the latest", refill_due),
+    Calculation("alarm_date_difference", "Programmer's alarm date and ours", alarm_date_difference),
 )

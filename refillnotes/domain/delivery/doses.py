@@ -1,4 +1,4 @@
-"""Flow, dose and mass of each drug: one flow carries them all."""
+"""Which drugs, how strong, and how much of each a day."""
 
 from __future__ import annotations
 
@@ -12,26 +12,84 @@ from refillnotes.domain.quantities import (
     Ratio,
     Volume,
 )
-from refillnotes.domain.rows import DrugInPump
+from refillnotes.domain.rows import DailyDose, DrugInPump, DrugMass, NamedDrug
 from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
+
+_NOT_REFILLED = "not-refilled"
+
+
+def primary_drug(drugs: tuple[DrugInPump, ...]) -> Worked[str]:
+    """The drug that drives the flow."""
+    return Worked(drugs[0].drug, f"{drugs[0].drug} is the first drug")
+
+
+def drug_names(
+    drugs: tuple[DrugInPump, ...] | None = None, primary_drug: str | None = None
+) -> Worked[tuple[str, ...]]:
+    """Every drug of the fill, the primary one first."""
+    if drugs is not None:
+        names = tuple(drug.drug for drug in drugs)
+    elif primary_drug is not None:
+        names = (primary_drug,)
+    else:
+        raise NotRecorded(("drugs",))
+    return Worked(names, ", ".join(names))
 
 
 def concentration(drugs: tuple[DrugInPump, ...]) -> Worked[Concentration]:
-    """The primary drug's concentration."""
-    primary = drugs[0]
-    return Worked(primary.concentration, f"{primary.drug} {primary.concentration}")
+    """Strength of the primary drug in the fill."""
+    return Worked(drugs[0].concentration, str(drugs[0]))
+
+
+def strengths(
+    drugs: tuple[DrugInPump, ...] | None = None,
+    primary_drug: str | None = None,
+    concentration: Concentration | None = None,
+) -> Worked[tuple[NamedDrug, ...]]:
+    """Strength of every drug of the fill, also where nobody wrote down which drug it is."""
+    if drugs is not None:
+        named = tuple(NamedDrug(drug.drug, drug.concentration) for drug in drugs)
+    elif concentration is not None:
+        named = (NamedDrug(primary_drug, concentration),)
+    else:
+        raise NotRecorded(("drugs",))
+    return Worked(named, "; ".join(f"{one.drug or 'drug'} {one.concentration}" for one in named))
 
 
 def dose(drugs: tuple[DrugInPump, ...]) -> Worked[DoseRate]:
-    """The primary drug's dose per day, as the programmer shows it."""
-    primary = drugs[0]
-    if primary.dose is None:
+    """Dose of the primary drug a day, as programmed."""
+    if drugs[0].dose is None:
         raise NotRecorded(("dose_1",))
-    return Worked(primary.dose, f"{primary.drug} {primary.dose}")
+    return Worked(drugs[0].dose, f"{drugs[0].drug} {drugs[0].dose} programmed")
+
+
+def previous_drug(previous_drugs: tuple[DrugInPump, ...]) -> Worked[str]:
+    """The primary drug of the last fill."""
+    return Worked(previous_drugs[0].drug, f"{previous_drugs[0].drug} was the first drug")
+
+
+def previous_concentration(previous_drugs: tuple[DrugInPump, ...]) -> Worked[Concentration]:
+    """Strength of the primary drug of the last fill."""
+    return Worked(previous_drugs[0].concentration, str(previous_drugs[0]))
+
+
+def previous_dose(
+    previous_drugs: tuple[DrugInPump, ...], previous_flow: FlowRate | None = None
+) -> Worked[DoseRate]:
+    """Dose of the primary drug a day since the last fill, as programmed or by its flow."""
+    first = previous_drugs[0]
+    if first.dose is not None:
+        return Worked(first.dose, f"{first.drug} {first.dose} programmed")
+    if previous_flow is None:
+        raise NotRecorded(("previous_dose",))
+    worked_out = first.concentration * previous_flow
+    return Worked(worked_out, f"{first.concentration} x {previous_flow} = {worked_out}")
 
 
 def computed_flow(dose: DoseRate, concentration: Concentration) -> Worked[FlowRate]:
-    """Q = d / C: the primary drug drives the flow."""
+    """Q = d1 / C1: the primary drug drives the flow."""
+    if concentration.exact == 0:
+        raise NotDefined("A strength of zero needs an endless flow. Check the concentration.")
     flow = dose / concentration
     return Worked(flow, f"{dose} / {concentration} = {flow}")
 
@@ -40,109 +98,180 @@ def set_flow(
     flow: FlowRate | None = None,
     computed_flow: FlowRate | None = None,
     factory_flow: FlowRate | None = None,
+    outcome: str | None = None,
+    previous_flow: FlowRate | None = None,
 ) -> Worked[FlowRate]:
-    """The flow the pump is set to: as the programmer shows it, else by dose, else factory."""
-    for known, whence in (
-        (flow, "as the programmer shows it"),
-        (computed_flow, "by dose and concentration"),
-        (factory_flow, "by the pump's certificate"),
-    ):
-        if known is not None:
-            return Worked(known, f"{known} {whence}")
-    raise NotRecorded(("flow",))
+    """The flow from now on: typed, else from the dose, else a constant-flow pump's own."""
+    if outcome == _NOT_REFILLED and previous_flow is not None:
+        return Worked(previous_flow, f"{previous_flow} goes on: the pump was not refilled")
+    if flow is not None:
+        return Worked(flow, f"{flow} as the programmer shows")
+    if computed_flow is not None:
+        return Worked(computed_flow, f"{computed_flow} from dose and concentration")
+    if factory_flow is not None:
+        return Worked(factory_flow, f"{factory_flow} as calibrated by the maker")
+    raise NotRecorded(("flow", "dose_1"))
 
 
 def computed_dose(concentration: Concentration, flow: FlowRate) -> Worked[DoseRate]:
-    """d = C x Q, from the flow the programmer shows."""
-    amount = concentration * flow
-    return Worked(amount, f"{concentration} x {flow} = {amount}")
+    """D = C x Q, from the flow the programmer shows."""
+    rate = concentration * flow
+    return Worked(rate, f"{concentration} x {flow} = {rate}")
 
 
 def dose_ratio(dose: DoseRate, computed_dose: DoseRate) -> Worked[Ratio]:
-    """Dose as entered by dose as computed."""
+    """The dose typed by the dose that concentration and flow give."""
     if computed_dose.exact == 0:
-        raise NotDefined("The pump is set to no flow, so there is no dose to compare with.")
+        raise NotDefined("Concentration times flow is zero, so there is no ratio to it.")
     ratio = Ratio(dose.ratio_to(computed_dose), "")
     return Worked(ratio, f"{dose} / {computed_dose} = {ratio}")
 
 
-def daily_doses(
+def secondary_doses(
     drugs: tuple[DrugInPump, ...], set_flow: FlowRate
 ) -> Worked[tuple[DrugInPump, ...]]:
-    """Each drug with the dose its concentration and the flow make: d = Q x C."""
-    dosed = tuple(
-        DrugInPump(drug.drug, drug.concentration, drug.concentration * set_flow) for drug in drugs
+    """d_k = Q x C_k: the flow the primary drug sets carries the others along."""
+    derived = tuple(
+        DrugInPump(drug.drug, drug.concentration, drug.concentration * set_flow)
+        for drug in drugs[1:]
     )
-    lines = (f"{drug.drug} {set_flow} x {drug.concentration} = {drug.dose}" for drug in dosed)
-    return Worked(dosed, "; ".join(lines))
+    terms = [f"{drug.concentration} x {set_flow} = {drug.dose} {drug.drug}" for drug in derived]
+    return Worked(derived, "; ".join(terms) or "there is one drug")
 
 
-def secondary_doses(
-    drugs: tuple[DrugInPump, ...], computed_flow: FlowRate
+def daily_doses(
+    drugs: tuple[DrugInPump, ...],
+    set_flow: FlowRate,
+    secondary_doses: tuple[DrugInPump, ...],
+    dose: DoseRate | None = None,
 ) -> Worked[tuple[DrugInPump, ...]]:
-    """What the primary drug's flow carries of every other drug: d_k = d_1 / C_1 x C_k."""
-    others = daily_doses(drugs[1:], computed_flow)
-    return Worked(others.value, others.working or "one drug only")
+    """Every drug's dose a day without boluses."""
+    first = drugs[0]
+    primary = DrugInPump(first.drug, first.concentration, dose or first.concentration * set_flow)
+    doses = (primary, *secondary_doses)
+    return Worked(doses, "; ".join(f"{drug.drug} {drug.dose}" for drug in doses))
 
 
-def previous_dose(previous_drugs: tuple[DrugInPump, ...]) -> Worked[DoseRate]:
-    """The primary drug's dose before this visit."""
-    primary = previous_drugs[0]
-    if primary.dose is None:
-        raise NotRecorded(("previous_dose",))
-    return Worked(primary.dose, f"{primary.drug} {primary.dose}")
+def max_daily_doses(
+    daily_doses: tuple[DrugInPump, ...] | None = None,
+    bolus_volume: Volume | None = None,
+    bolus_most: int | None = None,
+    primary_drug: str | None = None,
+    dose: DoseRate | None = None,
+    computed_dose: DoseRate | None = None,
+    max_daily_dose: DoseRate | None = None,
+) -> Worked[tuple[DailyDose, ...]]:
+    """Every drug's dose on a day with every bolus taken: basal + n x bolus."""
+    if daily_doses is None:
+        known = max_daily_dose or dose or computed_dose
+        if known is None:
+            raise NotRecorded(("dose_1",))
+        return Worked((DailyDose(primary_drug, known),), f"{known}")
+    a_day = None if bolus_volume is None or not bolus_most else bolus_volume.times(bolus_most)
+    doses = []
+    terms = []
+    for drug in daily_doses:
+        if drug.dose is not None:
+            basal = drug.dose
+            extra = None if a_day is None else drug.concentration * a_day
+            total = basal if extra is None else _with_mass(basal, extra)
+            doses.append(DailyDose(drug.drug, total))
+            terms.append(
+                f"{drug.drug} {basal}"
+                if extra is None
+                else f"{drug.drug} {basal} + {extra} in {bolus_most} boluses = {total}"
+            )
+    return Worked(tuple(doses), "; ".join(terms))
 
 
-def dose_change(previous_dose: DoseRate, dose: DoseRate) -> Worked[Percent]:
-    """(new - old) / old, on the dose and never on the flow: a stronger drug halves the flow."""
+def max_daily_dose(
+    dose: DoseRate, bolus_dose: Mass | None = None, bolus_most: int | None = None
+) -> Worked[DoseRate]:
+    """The primary drug on a day with every bolus taken: the number limits are tested with."""
+    if bolus_dose is None:
+        return Worked(dose, f"{dose}, no patient bolus is programmed")
+    if bolus_most is None:
+        raise NotRecorded(("bolus_most",))
+    total = _with_mass(dose, bolus_dose.times(bolus_most))
+    return Worked(total, f"{dose} + {bolus_most} x {bolus_dose} = {total}")
+
+
+def dose_change(
+    previous_dose: DoseRate,
+    dose: DoseRate,
+    previous_drug: str | None = None,
+    primary_drug: str | None = None,
+) -> Worked[Percent]:
+    """(new - old) / old x 100 %, on the dose and never on the rate."""
+    if previous_drug is not None and primary_drug is not None and previous_drug != primary_drug:
+        raise NotDefined(f"{primary_drug} follows {previous_drug}: two drugs have no percentage.")
     if previous_dose.exact == 0:
-        raise NotDefined("The dose before was zero, so a change of it has no percentage.")
+        raise NotDefined("The dose was zero before, so there is no percentage of it.")
     change = Percent.of_ratio(dose.ratio_to(previous_dose) - 1)
-    return Worked(change, f"({dose} - {previous_dose}) / {previous_dose} = {change}")
+    return Worked(change, f"({dose} - {previous_dose}) / {previous_dose} x 100 = {change}")
 
 
-def fill_masses(
-    drugs: tuple[DrugInPump, ...], injected: Volume
-) -> Worked[tuple[tuple[str, Mass], ...]]:
-    """How much of each drug went into the reservoir: m = C x V."""
-    return _masses(drugs, injected)
+def fill_masses(drugs: tuple[DrugInPump, ...], injected: Volume) -> Worked[tuple[DrugMass, ...]]:
+    """C x V: how much of each drug went into the reservoir."""
+    masses = tuple(DrugMass(drug.drug, drug.concentration * injected) for drug in drugs)
+    return Worked(masses, _products(drugs, injected, masses))
 
 
 def waste_masses(
     previous_drugs: tuple[DrugInPump, ...], residual_wasted: Volume
-) -> Worked[tuple[tuple[str, Mass], ...]]:
-    """How much of each old drug was destroyed: m = old C x V."""
-    return _masses(previous_drugs, residual_wasted)
-
-
-def syringe_waste_masses(
-    drugs: tuple[DrugInPump, ...], syringe_wasted: Volume
-) -> Worked[tuple[tuple[str, Mass], ...]]:
-    """How much of each new drug was left over in the syringe."""
-    return _masses(drugs, syringe_wasted)
-
-
-def _masses(drugs: tuple[DrugInPump, ...], volume: Volume) -> Worked[tuple[tuple[str, Mass], ...]]:
-    masses = tuple((drug.drug, drug.concentration * volume) for drug in drugs)
-    lines = (
-        f"{drug.drug} {drug.concentration} x {volume} = {mass}"
-        for drug, (_, mass) in zip(drugs, masses, strict=True)
+) -> Worked[tuple[DrugMass, ...]]:
+    """C x V: how much of each old drug was destroyed with the residual."""
+    masses = tuple(
+        DrugMass(drug.drug, drug.concentration * residual_wasted) for drug in previous_drugs
     )
-    return Worked(masses, "; ".join(lines))
+    return Worked(masses, _products(previous_drugs, residual_wasted, masses))
+
+
+def waste_mass(
+    previous_concentration: Concentration,
+    residual_wasted: Volume | None = None,
+    measured_residual: Volume | None = None,
+) -> Worked[Mass]:
+    """The primary drug withdrawn; where nobody wrote what was destroyed, all that came out."""
+    volume = residual_wasted or measured_residual
+    if volume is None:
+        raise NotRecorded(("residual_wasted",))
+    mass = previous_concentration * volume
+    return Worked(mass, f"{previous_concentration} x {volume} = {mass}")
+
+
+def _with_mass(rate: DoseRate, a_day: Mass) -> DoseRate:
+    return DoseRate(rate.exact + a_day.exact, rate.unit)
+
+
+def _products(drugs: tuple[DrugInPump, ...], volume: Volume, masses: tuple[DrugMass, ...]) -> str:
+    return "; ".join(
+        f"{drug.concentration} x {volume} = {mass.mass} {drug.drug}"
+        for drug, mass in zip(drugs, masses, strict=True)
+    )
 
 
 CALCULATIONS = (
-    Calculation("concentration", "Concentration of the primary drug", concentration, printed=False),
-    Calculation("dose", "Dose of the primary drug", dose, printed=False),
-    Calculation("computed_flow", "Flow rate by dose and concentration", computed_flow),
-    Calculation("set_flow", "Flow rate", set_flow),
-    Calculation("computed_dose", "Dose per day by concentration and flow rate", computed_dose),
-    Calculation("dose_ratio", "Dose entered by dose computed", dose_ratio),
-    Calculation("daily_doses", "Dose per day of each drug", daily_doses),
-    Calculation("secondary_doses", "Dose per day of the other drugs", secondary_doses),
-    Calculation("previous_dose", "Dose per day before", previous_dose, printed=False),
-    Calculation("dose_change", "Dose change", dose_change),
+    Calculation("primary_drug", "Primary drug", primary_drug, printed=False),
+    Calculation("drug_names", "Drugs", drug_names, printed=False),
+    Calculation("concentration", "Concentration", concentration, printed=False),
+    Calculation("strengths", "Strengths", strengths, printed=False),
+    Calculation("dose", "Dose a day", dose, printed=False),
+    Calculation("previous_drug", "Primary drug before", previous_drug, printed=False),
+    Calculation(
+        "previous_concentration", "Concentration before", previous_concentration, printed=False
+    ),
+    Calculation("previous_dose", "Dose a day before", previous_dose, printed=False),
+    Calculation("computed_flow", "Flow rate from dose and concentration", computed_flow),
+    Calculation("set_flow", "Flow rate from now on", set_flow),
+    Calculation("computed_dose", "Dose from concentration and flow rate", computed_dose),
+    Calculation("dose_ratio", "Dose typed by dose computed", dose_ratio),
+    Calculation("secondary_doses", "Doses of the other drugs", secondary_doses),
+    Calculation("daily_doses", "Dose a day of every drug", daily_doses),
+    Calculation("max_daily_doses", "Most of every drug in a day", max_daily_doses),
+    Calculation("max_daily_dose", "Most of the primary drug in a day", max_daily_dose),
+    Calculation("dose_change", "Change of dose", dose_change),
     Calculation("fill_masses", "Drug put in", fill_masses),
-    Calculation("waste_masses", "Residual drug destroyed", waste_masses),
-    Calculation("syringe_waste_masses", "Drug left over in the syringe", syringe_waste_masses),
+    Calculation("waste_masses", "Drug destroyed", waste_masses),
+    Calculation("waste_mass", "Primary drug withdrawn", waste_mass, printed=False),
 )

@@ -1,45 +1,51 @@
-"""A flex schedule: what its steps and base rate give in a day, and its highest flow."""
+"""A day of several rates: how long, how much and how fast."""
 
 from __future__ import annotations
 
+from refillnotes.domain.errors import NotDefined
 from refillnotes.domain.quantities import Concentration, DoseRate, Duration, FlowRate
 from refillnotes.domain.rows import FlexStep
-from refillnotes.domain.worksheet import Calculation, Worked
+from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
 
-DAY = Duration.of("24", "h")
+_A_DAY = Duration.of("24", "h")
+_NONE = Duration.of("0", "h")
 
 
 def flex_base_hours(flex_steps: tuple[FlexStep, ...]) -> Worked[Duration]:
-    """The rest of the day, when the base rate runs."""
-    rest = DAY
-    for step in flex_steps:
-        rest -= step.duration
-    return Worked(rest.shown_in("h"), f"24 h - {_hours(flex_steps)} = {rest.shown_in('h')}")
+    """What the steps leave of the day; nothing when they fill it or more."""
+    steps = sum((step.duration for step in flex_steps), start=_NONE)
+    rest = max(_A_DAY - steps, _NONE)
+    return Worked(rest, f"{_A_DAY} - {steps} in steps = {rest}")
 
 
 def flex_hours(flex_steps: tuple[FlexStep, ...], flex_base_hours: Duration) -> Worked[Duration]:
-    """Steps and base together: a day has 24 hours."""
-    total = flex_base_hours
-    for step in flex_steps:
-        total += step.duration
-    total = total.shown_in("h")
-    return Worked(total, f"{flex_base_hours} base + {_hours(flex_steps)} = {total}")
+    """Hours of the whole schedule; anything but 24 is a schedule the pump cannot run."""
+    total = sum((step.duration for step in flex_steps), start=flex_base_hours.shown_in("h"))
+    terms = " + ".join(str(step.duration) for step in flex_steps)
+    return Worked(total, f"{flex_base_hours} at base + {terms} = {total}")
 
 
 def flex_dose(
-    flex_steps: tuple[FlexStep, ...], flex_base: DoseRate, flex_base_hours: Duration
+    flex_steps: tuple[FlexStep, ...], flex_base_hours: Duration, flex_base: DoseRate | None = None
 ) -> Worked[DoseRate]:
-    """Sum of the steps and base rate x the rest of the day."""
-    mass = flex_base * flex_base_hours
-    for step in flex_steps:
-        mass += step.dose
-    total = mass / DAY
-    steps = " + ".join(str(step.dose) for step in flex_steps)
-    return Worked(total, f"{steps} + {flex_base} x {flex_base_hours} = {total}")
+    """Dose of the primary drug in 24 hours: every step and the base rate for the rest."""
+    if flex_base is None and flex_base_hours.exact:
+        raise NotRecorded(("flex_base",))
+    total = sum((step.dose.exact for step in flex_steps), start=_NONE.exact)
+    unit = "mcg/day" if flex_steps and flex_steps[0].dose.unit == "mcg" else "mg/day"
+    terms = [str(step.dose) for step in flex_steps]
+    if flex_base is not None:
+        at_base = flex_base * flex_base_hours
+        total += at_base.exact
+        terms.insert(0, f"{flex_base} x {flex_base_hours}")
+    rate = DoseRate(total, unit)
+    return Worked(rate, f"{' + '.join(terms)} = {rate}")
 
 
 def flex_flow(flex_dose: DoseRate, concentration: Concentration) -> Worked[FlowRate]:
-    """The day's mean flow."""
+    """Mean flow over the day of several rates."""
+    if concentration.exact == 0:
+        raise NotDefined("A strength of zero needs an endless flow. Check the concentration.")
     flow = flex_dose / concentration
     return Worked(flow, f"{flex_dose} / {concentration} = {flow}")
 
@@ -48,38 +54,32 @@ def flex_flows(
     flex_steps: tuple[FlexStep, ...],
     concentration: Concentration,
     flex_base: DoseRate | None = None,
+    flex_base_hours: Duration | None = None,
 ) -> Worked[tuple[FlowRate, ...]]:
-    """The flow of every step, and of the base rate last."""
-    flows = [
-        step.dose / step.duration / concentration for step in flex_steps if step.duration.exact
-    ]
-    if flex_base is not None:
-        flows.append(flex_base / concentration)
-    return Worked(tuple(flows), ", ".join(str(flow) for flow in flows))
+    """The flow of the base rate and of every step: each must be one the pump can run."""
+    if concentration.exact == 0:
+        raise NotDefined("A strength of zero needs an endless flow. Check the concentration.")
+    rates = [step.dose / step.duration for step in flex_steps if step.duration.exact]
+    if flex_base is not None and (flex_base_hours is None or flex_base_hours.exact):
+        rates.insert(0, flex_base)
+    flows = tuple(rate / concentration for rate in rates)
+    terms = [f"{rate} / {concentration} = {flow}" for rate, flow in zip(rates, flows, strict=True)]
+    return Worked(flows, "; ".join(terms))
 
 
 def peak_flow(flex_flows: tuple[FlowRate, ...]) -> Worked[FlowRate]:
-    """The highest flow of any step, which the pump must be able to run."""
-    highest = max(flex_flows, key=lambda flow: flow.exact)
-    return Worked(highest, f"the highest of {', '.join(str(flow) for flow in flex_flows)}")
-
-
-def lowest_flow(flex_flows: tuple[FlowRate, ...]) -> Worked[FlowRate]:
-    """The lowest flow of any step or of the base rate."""
-    lowest = min(flex_flows, key=lambda flow: flow.exact)
-    return Worked(lowest, f"the lowest of {', '.join(str(flow) for flow in flex_flows)}")
-
-
-def _hours(flex_steps: tuple[FlexStep, ...]) -> str:
-    return " + ".join(str(step.duration) for step in flex_steps)
+    """The fastest flow of the day."""
+    if not flex_flows:
+        raise NotDefined("No step of the schedule lasts, so there is no fastest one.")
+    peak = max(flex_flows)
+    return Worked(peak, f"the fastest of {', '.join(str(flow) for flow in flex_flows)} = {peak}")
 
 
 CALCULATIONS = (
     Calculation("flex_base_hours", "Hours at the base rate", flex_base_hours),
-    Calculation("flex_hours", "Hours of the schedule", flex_hours),
-    Calculation("flex_dose", "Dose of the schedule in 24 h", flex_dose),
-    Calculation("flex_flow", "Mean flow of the schedule", flex_flow),
-    Calculation("flex_flows", "Flow of each step", flex_flows, printed=False),
-    Calculation("peak_flow", "Highest flow of the schedule", peak_flow),
-    Calculation("lowest_flow", "Lowest flow of the schedule", lowest_flow),
+    Calculation("flex_hours", "Hours of the flex schedule", flex_hours),
+    Calculation("flex_dose", "Dose of the flex schedule in 24 hours", flex_dose),
+    Calculation("flex_flow", "Mean flow rate of the flex schedule", flex_flow),
+    Calculation("flex_flows", "Flow rate of every step", flex_flows),
+    Calculation("peak_flow", "Fastest flow rate of the flex schedule", peak_flow),
 )

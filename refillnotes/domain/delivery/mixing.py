@@ -1,4 +1,4 @@
-"""What the reservoir really holds when something of the old drug stayed behind."""
+"""What old drug left in the reservoir does to the new one."""
 
 from __future__ import annotations
 
@@ -14,136 +14,138 @@ from refillnotes.domain.quantities import (
     Ratio,
     Volume,
 )
-from refillnotes.domain.rows import DrugInPump
 from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
+
+_NOTHING = Volume.of("0", "mL")
+
+
+def dead_volume(pump: PumpModel) -> Worked[Volume]:
+    """What stays in the reservoir when nothing more can be aspirated."""
+    if pump.dead_volume is None:
+        raise NotRecorded(("dead_volume",))
+    volume = pump.dead_volume.value
+    return Worked(volume, f"{volume} for {pump.name}")
 
 
 def retained_volume(
-    pump: PumpModel | None = None,
-    dead_volume: Volume | None = None,
-    expected_residual: Volume | None = None,
+    dead_volume: Volume,
     measured_residual: Volume | None = None,
+    expected_residual: Volume | None = None,
 ) -> Worked[Volume]:
-    """Dead volume, and what the calculation says was left but the syringe did not hold."""
-    dead = dead_volume
-    if dead is None and pump is not None and pump.dead_volume is not None:
-        dead = pump.dead_volume.value
-    if dead is None:
-        raise NotRecorded(("dead_volume",))
-    if expected_residual is None or measured_residual is None:
-        return Worked(dead, f"{dead} that cannot be aspirated")
-    left = expected_residual - measured_residual
-    if left.exact <= 0:
-        return Worked(dead, f"{dead} that cannot be aspirated")
-    total = dead + left
-    return Worked(total, f"{dead} that cannot be aspirated + {left} not aspirated = {total}")
+    """Old drug under the new: the dead volume and what was expected but not aspirated."""
+    if measured_residual is None or expected_residual is None:
+        return Worked(
+            dead_volume,
+            f"{dead_volume} dead volume; whether all was aspirated cannot be told",
+        )
+    left = max(expected_residual - measured_residual, _NOTHING)
+    volume = dead_volume + left
+    return Worked(volume, f"{dead_volume} dead volume + {left} not aspirated = {volume}")
 
 
-def mixed_concentration(
-    old_concentration: Concentration,
+def old_concentration_in_mix(
+    previous_concentration: Concentration,
     retained_volume: Volume,
-    concentration: Concentration,
     injected: Volume,
     fraction_left: Ratio | None = None,
 ) -> Worked[Concentration]:
-    """(C_old x V_ret + C_new x V_inj) / (V_ret + V_inj), after what was rinsed away."""
-    if (retained_volume + injected).exact <= 0:
-        raise NotDefined("There is nothing in the reservoir to mix.")
-    kept = old_concentration
-    if fraction_left is not None:
-        kept = old_concentration.times(fraction_left.exact)
-    mass = (kept * retained_volume) + (concentration * injected)
-    true = (mass / (retained_volume + injected)).shown_in(concentration.unit)
+    """What the old fill still adds: C_old x V_ret / (V_ret + V_inj)."""
+    whole = retained_volume + injected
+    _refuse_nothing(whole)
+    rinsed = Fraction(1) if fraction_left is None else fraction_left.exact
+    strength = previous_concentration.times(rinsed * retained_volume.ratio_to(whole))
+    rinse = "" if fraction_left is None else f" x {fraction_left} left after rinsing"
     return Worked(
-        true,
-        f"({kept} x {retained_volume} + {concentration} x {injected}) / "
-        f"({retained_volume} + {injected}) = {true}",
+        strength, f"{previous_concentration} x {retained_volume} / {whole}{rinse} = {strength}"
+    )
+
+
+def new_concentration_in_mix(
+    concentration: Concentration,
+    retained_volume: Volume,
+    injected: Volume,
+    fraction_left: Ratio | None = None,
+) -> Worked[Concentration]:
+    """What the new fill comes down to: C_new x V_inj / (V_ret + V_inj).
+
+    A rinse is taken to be done with the new drug, as the ziconotide label asks.
+    """
+    whole = retained_volume + injected
+    _refuse_nothing(whole)
+    if fraction_left is None:
+        strength = concentration.times(injected.ratio_to(whole))
+        return Worked(strength, f"{concentration} x {injected} / {whole} = {strength}")
+    of_rinse = retained_volume.times(1 - fraction_left.exact)
+    strength = concentration.times((injected + of_rinse).ratio_to(whole))
+    return Worked(
+        strength,
+        f"{concentration} x ({injected} + {of_rinse} left of the rinse) / {whole} = {strength}",
+    )
+
+
+def true_concentration(
+    new_concentration_in_mix: Concentration,
+    old_concentration_in_mix: Concentration,
+    previous_drug: str | None = None,
+    primary_drug: str | None = None,
+) -> Worked[Concentration]:
+    """(C_old x V_ret + C_new x V_inj) / (V_ret + V_inj), of the drug put in now."""
+    if previous_drug is not None and primary_drug is not None and previous_drug != primary_drug:
+        return Worked(
+            new_concentration_in_mix,
+            f"{new_concentration_in_mix} {primary_drug}; what is left is {previous_drug}",
+        )
+    strength = new_concentration_in_mix + old_concentration_in_mix
+    return Worked(
+        strength,
+        f"{new_concentration_in_mix} from the new fill + {old_concentration_in_mix} "
+        f"from the old = {strength}",
     )
 
 
 def deviation_from_label(
-    mixed_concentration: Concentration, concentration: Concentration
+    true_concentration: Concentration, concentration: Concentration
 ) -> Worked[Percent]:
-    """How far the mixture is from the label."""
+    """How far the reservoir is from the strength on the label and in the programmer."""
     if concentration.exact == 0:
-        raise NotDefined("The label's concentration is zero, so nothing can deviate from it.")
-    error = Percent.of_ratio(mixed_concentration.ratio_to(concentration) - 1)
-    return Worked(error, f"({mixed_concentration} - {concentration}) / {concentration} = {error}")
-
-
-def diluted_old_concentration(
-    old_concentration: Concentration, retained_volume: Volume, injected: Volume
-) -> Worked[Concentration]:
-    """What is left of another drug, thinned by the fill."""
-    mass = old_concentration * retained_volume
-    thin = (mass / (retained_volume + injected)).shown_in(old_concentration.unit)
+        raise NotDefined("The label's strength is zero, so there is no percentage of it.")
+    deviation = Percent.of_ratio(true_concentration.ratio_to(concentration) - 1)
     return Worked(
-        thin,
-        f"{old_concentration} x {retained_volume} / ({retained_volume} + {injected}) = {thin}",
+        deviation,
+        f"({true_concentration} - {concentration}) / {concentration} x 100 = {deviation}",
     )
 
 
-def diluted_new_concentration(
-    concentration: Concentration, retained_volume: Volume, injected: Volume
-) -> Worked[Concentration]:
-    """The new drug thinned by what stayed behind of another."""
-    mass = concentration * injected
-    thin = (mass / (retained_volume + injected)).shown_in(concentration.unit)
-    return Worked(thin, f"{concentration} x {injected} / ({retained_volume} + {injected}) = {thin}")
+def old_drug_dose(old_concentration_in_mix: Concentration, set_flow: FlowRate) -> Worked[DoseRate]:
+    """What of the old drug goes on being given at the new flow."""
+    rate = old_concentration_in_mix * set_flow
+    return Worked(rate, f"{old_concentration_in_mix} x {set_flow} = {rate}")
 
 
-def old_drug_dose(diluted_old_concentration: Concentration, new_flow: FlowRate) -> Worked[DoseRate]:
-    """What the patient still receives a day of the old drug."""
-    dose = diluted_old_concentration * new_flow
-    return Worked(dose, f"{diluted_old_concentration} x {new_flow} = {dose}")
+def fraction_left(dead_volume: Volume, rinse_volume: Volume, rinses: int) -> Worked[Ratio]:
+    """(Vd / (Vd + Vr))^n: what is left of the old drug after rinsing."""
+    whole = dead_volume + rinse_volume
+    _refuse_nothing(whole)
+    left = Ratio(dead_volume.ratio_to(whole) ** rinses, "")
+    return Worked(left, f"({dead_volume} / {whole})^{rinses} = {left}")
 
 
-def fraction_left(
-    rinses: int,
-    rinse_volume: Volume,
-    pump: PumpModel | None = None,
-    dead_volume: Volume | None = None,
-) -> Worked[Ratio]:
-    """(Vd / (Vd + Vr))^n: what n rinses leave of the old drug."""
-    dead = dead_volume
-    if dead is None and pump is not None and pump.dead_volume is not None:
-        dead = pump.dead_volume.value
-    if dead is None:
-        raise NotRecorded(("dead_volume",))
-    if (dead + rinse_volume).exact == 0:
-        raise NotDefined("A rinse of nothing in nothing leaves no fraction.")
-    once = dead.ratio_to(dead + rinse_volume)
-    left = Ratio(Fraction(once**rinses), "")
-    return Worked(left, f"({dead} / ({dead} + {rinse_volume}))^{rinses} = {left}")
-
-
-def drug_changed(
-    previous_drugs: tuple[DrugInPump, ...], drugs: tuple[DrugInPump, ...]
-) -> Worked[bool]:
-    """Whether another drug went in than was there before."""
-    before = sorted(drug.drug for drug in previous_drugs)
-    now = sorted(drug.drug for drug in drugs)
-    words = "the same drugs" if before == now else f"{' + '.join(before)} to {' + '.join(now)}"
-    return Worked(before != now, words)
+def _refuse_nothing(whole: Volume) -> None:
+    if whole.exact <= 0:
+        raise NotDefined("The reservoir is empty, so there is nothing to mix.")
 
 
 CALCULATIONS = (
-    Calculation("retained_volume", "Left behind in the reservoir", retained_volume),
+    Calculation("dead_volume", "Dead volume", dead_volume, printed=False),
+    Calculation("retained_volume", "Old drug left in the reservoir", retained_volume),
     Calculation("fraction_left", "Left of the old drug after rinsing", fraction_left),
-    Calculation("mixed_concentration", "True concentration", mixed_concentration),
+    Calculation(
+        "old_concentration_in_mix", "What the old fill still adds", old_concentration_in_mix
+    ),
+    Calculation(
+        "new_concentration_in_mix", "What the new fill comes down to", new_concentration_in_mix
+    ),
+    Calculation("true_concentration", "True concentration", true_concentration),
     Calculation("deviation_from_label", "Deviation from the label", deviation_from_label),
-    Calculation("drug_changed", "Another drug", drug_changed, printed=False),
-    Calculation(
-        "diluted_old_concentration",
-        "Old drug in the mixture",
-        diluted_old_concentration,
-        printed=False,
-    ),
-    Calculation(
-        "diluted_new_concentration",
-        "New drug in the mixture",
-        diluted_new_concentration,
-        printed=False,
-    ),
-    Calculation("old_drug_dose", "Dose per day of the old drug", old_drug_dose, printed=False),
+    Calculation("old_drug_dose", "Dose of the old drug", old_drug_dose),
 )

@@ -6,28 +6,37 @@ from refillnotes.domain.delivery import (
     billing,
     boluses,
     bridge,
-    constant_flow,
+    constant,
     dates,
     doses,
+    fill,
     flex,
+    interval,
     mixing,
+    naming,
     residual,
+    stability,
     trend,
 )
 from refillnotes.domain.worksheet import Calculation
 
 CALCULATIONS: dict[str, Calculation] = {
     calculation.name: calculation
-    for calculation in (
-        *residual.CALCULATIONS,
-        *trend.CALCULATIONS,
-        *constant_flow.CALCULATIONS,
-        *doses.CALCULATIONS,
-        *flex.CALCULATIONS,
-        *boluses.CALCULATIONS,
-        *bridge.CALCULATIONS,
-        *mixing.CALCULATIONS,
-        *dates.CALCULATIONS,
-        *billing.CALCULATIONS,
+    for subject in (
+        interval,
+        residual,
+        trend,
+        constant,
+        fill,
+        naming,
+        doses,
+        boluses,
+        flex,
+        mixing,
+        bridge,
+        dates,
+        stability,
+        billing,
     )
+    for calculation in subject.CALCULATIONS
 }

@@ -1,0 +1,135 @@
+"""A pump whose flow cannot be set: its real flow, and what to prepare for it."""
+
+from __future__ import annotations
+
+from refillnotes.domain.errors import NotDefined
+from refillnotes.domain.quantities import (
+    Concentration,
+    DoseRate,
+    Duration,
+    FlowRate,
+    Mass,
+    Percent,
+    Volume,
+)
+from refillnotes.domain.worksheet import Calculation, Worked
+
+_EXTRA_TO_PRIME = Volume.of("3", "mL")
+"""Prepared beside the fill, by the maker's own sheet for the Archimedes pump."""
+
+
+def actual_flow(
+    previous_volume: Volume, measured_residual: Volume, time_since_fill: Duration
+) -> Worked[FlowRate]:
+    """(V0 - Vm) / days: what the pump really ran at."""
+    if time_since_fill.exact <= 0:
+        raise NotDefined("No time has passed since the last refill, so there is no flow.")
+    flow = (previous_volume - measured_residual) / time_since_fill
+    return Worked(flow, f"({previous_volume} - {measured_residual}) / {time_since_fill} = {flow}")
+
+
+def actual_flow_error(actual_flow: FlowRate, factory_flow: FlowRate) -> Worked[Percent]:
+    """How far the pump ran from its certificate: positive is too fast."""
+    if factory_flow.exact == 0:
+        raise NotDefined("The calibrated flow is zero, so there is no percentage of it.")
+    error = Percent.of_ratio(actual_flow.ratio_to(factory_flow) - 1)
+    return Worked(error, f"({actual_flow} / {factory_flow} - 1) x 100 = {error}")
+
+
+def actual_dose(previous_concentration: Concentration, actual_flow: FlowRate) -> Worked[DoseRate]:
+    """What the patient really got a day."""
+    rate = previous_concentration * actual_flow
+    return Worked(rate, f"{previous_concentration} x {actual_flow} = {rate}")
+
+
+def nominal_dose(previous_concentration: Concentration, factory_flow: FlowRate) -> Worked[DoseRate]:
+    """What the patient would have got at the calibrated flow."""
+    rate = previous_concentration * factory_flow
+    return Worked(rate, f"{previous_concentration} x {factory_flow} = {rate}")
+
+
+def concentration_by_actual_flow(dose: DoseRate, actual_flow: FlowRate) -> Worked[Concentration]:
+    """C = dose / Q: what to order so that the pump, as it really runs, gives the dose."""
+    return _strength(dose, actual_flow)
+
+
+def concentration_by_factory_flow(dose: DoseRate, factory_flow: FlowRate) -> Worked[Concentration]:
+    """The same by the certificate, to compare with."""
+    return _strength(dose, factory_flow)
+
+
+def run_time(capacity: Volume, set_flow: FlowRate) -> Worked[Duration]:
+    """How long a full reservoir lasts at this flow."""
+    if set_flow.exact <= 0:
+        raise NotDefined("The pump stands still, so the fill does not run out.")
+    days = capacity / set_flow
+    return Worked(days, f"{capacity} / {set_flow} = {days}")
+
+
+def drug_to_prepare(dose: DoseRate, run_time: Duration) -> Worked[Mass]:
+    """Drug for the whole run time."""
+    mass = dose * run_time
+    return Worked(mass, f"{dose} x {run_time} = {mass}")
+
+
+def stock_to_draw(drug_to_prepare: Mass, stock: Concentration) -> Worked[Volume]:
+    """How much of the stock solution holds that drug."""
+    if stock.exact == 0:
+        raise NotDefined("The stock solution's strength is zero. Check its concentration.")
+    volume = drug_to_prepare / stock
+    return Worked(volume, f"{drug_to_prepare} / {stock} = {volume}")
+
+
+def saline_to_add(capacity: Volume, stock_to_draw: Volume) -> Worked[Volume]:
+    """What makes the reservoir's volume full. Not defined when the stock is too weak."""
+    if stock_to_draw > capacity:
+        raise NotDefined(
+            f"{stock_to_draw} of stock do not fit in {capacity}. Use a stronger stock solution."
+        )
+    volume = capacity - stock_to_draw
+    return Worked(volume, f"{capacity} - {stock_to_draw} = {volume}")
+
+
+def prepared_concentration(drug_to_prepare: Mass, capacity: Volume) -> Worked[Concentration]:
+    """The strength that ends up in the reservoir."""
+    if capacity.exact == 0:
+        raise NotDefined("A capacity of zero holds nothing.")
+    strength = drug_to_prepare / capacity
+    return Worked(strength, f"{drug_to_prepare} / {capacity} = {strength}")
+
+
+def volume_to_prepare(capacity: Volume) -> Worked[Volume]:
+    """The fill and 3 mL to prime needle and tubing."""
+    volume = capacity + _EXTRA_TO_PRIME
+    return Worked(volume, f"{capacity} + {_EXTRA_TO_PRIME} to prime = {volume}")
+
+
+def _strength(dose: DoseRate, flow: FlowRate) -> Worked[Concentration]:
+    if flow.exact <= 0:
+        raise NotDefined("The pump stands still, so no strength gives a dose.")
+    strength = dose / flow
+    return Worked(strength, f"{dose} / {flow} = {strength}")
+
+
+CALCULATIONS = (
+    Calculation("actual_flow", "Flow rate measured since the last refill", actual_flow),
+    Calculation("actual_flow_error", "Measured flow by calibrated flow", actual_flow_error),
+    Calculation("actual_dose", "Dose really given", actual_dose),
+    Calculation("nominal_dose", "Dose at the calibrated flow", nominal_dose),
+    Calculation(
+        "concentration_by_actual_flow",
+        "Concentration for the dose, by measured flow",
+        concentration_by_actual_flow,
+    ),
+    Calculation(
+        "concentration_by_factory_flow",
+        "Concentration for the dose, by calibrated flow",
+        concentration_by_factory_flow,
+    ),
+    Calculation("run_time", "Run time of a full reservoir", run_time),
+    Calculation("drug_to_prepare", "Drug to prepare", drug_to_prepare),
+    Calculation("stock_to_draw", "Stock solution to draw", stock_to_draw),
+    Calculation("saline_to_add", "Saline to add", saline_to_add),
+    Calculation("prepared_concentration", "Concentration prepared", prepared_concentration),
+    Calculation("volume_to_prepare", "Volume to prepare", volume_to_prepare),
+)

@@ -1,0 +1,67 @@
+"""What went in: against the syringe, the reservoir, the programmer and the label."""
+
+from __future__ import annotations
+
+from refillnotes.domain.errors import NotDefined
+from refillnotes.domain.quantities import Concentration, Mass, Ratio, Volume
+from refillnotes.domain.worksheet import Calculation, Worked
+
+
+def over_capacity(injected: Volume, capacity: Volume) -> Worked[Volume]:
+    """What was put in above what the reservoir holds; below zero is room left."""
+    excess = injected - capacity
+    return Worked(excess, f"{injected} put in - {capacity} capacity = {excess}")
+
+
+def programmed_difference(programmed_volume: Volume, injected: Volume) -> Worked[Volume]:
+    """How far the volume programmed is from what was put in, whichever is more."""
+    gap = abs(programmed_volume - injected)
+    return Worked(gap, f"{programmed_volume} programmed against {injected} put in: {gap} apart")
+
+
+def unaccounted(syringe_total: Volume, injected: Volume, syringe_wasted: Volume) -> Worked[Volume]:
+    """What the syringe held and nobody wrote down; below zero more was written than it held."""
+    gap = syringe_total - injected - syringe_wasted
+    return Worked(
+        gap,
+        f"{syringe_total} in the syringe - {injected} put in - {syringe_wasted} left over = {gap}",
+    )
+
+
+def missing_volume(injected: Volume, sensor_volume: Volume) -> Worked[Volume]:
+    """What was put in and a fill sensor does not see: it may lie outside the pump."""
+    gap = injected - sensor_volume
+    return Worked(gap, f"{injected} put in - {sensor_volume} by the sensor = {gap}")
+
+
+def syringe_mass(concentration: Concentration, syringe_total: Volume) -> Worked[Mass]:
+    """C x V: the primary drug in the syringe."""
+    mass = concentration * syringe_total
+    return Worked(mass, f"{concentration} x {syringe_total} = {mass}")
+
+
+def label_concentration(label_mass: Mass, label_volume: Volume) -> Worked[Concentration]:
+    """What the label's total mass and volume work out to."""
+    if label_volume.exact == 0:
+        raise NotDefined("The label gives a volume of zero. Read it again.")
+    strength = label_mass / label_volume
+    return Worked(strength, f"{label_mass} / {label_volume} = {strength}")
+
+
+def label_ratio(concentration: Concentration, label_concentration: Concentration) -> Worked[Ratio]:
+    """The concentration entered by the one the label works out to."""
+    if label_concentration.exact == 0:
+        raise NotDefined("The label works out to a strength of zero. Read it again.")
+    ratio = Ratio(concentration.ratio_to(label_concentration), "")
+    return Worked(ratio, f"{concentration} / {label_concentration} = {ratio}")
+
+
+CALCULATIONS = (
+    Calculation("over_capacity", "Put in above capacity", over_capacity),
+    Calculation("programmed_difference", "Programmed against put in", programmed_difference),
+    Calculation("unaccounted", "Not accounted for in the syringe", unaccounted),
+    Calculation("missing_volume", "Missing after the fill", missing_volume),
+    Calculation("syringe_mass", "Drug in the syringe", syringe_mass),
+    Calculation("label_concentration", "Concentration by the label's total", label_concentration),
+    Calculation("label_ratio", "Concentration entered by the label's", label_ratio),
+)

@@ -1,0 +1,123 @@
+"""The time since the last refill: how long, how overdue, and for how long without drug."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from fractions import Fraction
+
+from refillnotes.domain.errors import NotDefined
+from refillnotes.domain.quantities import Duration, FlowRate, Volume
+from refillnotes.domain.rows import Segment
+from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
+
+_SECONDS_A_DAY = 86_400
+_NOTHING = Volume.of("0", "mL")
+
+
+def time_since_fill(aspirated_at: datetime, previous_fill_at: datetime) -> Worked[Duration]:
+    """Elapsed time in UTC, so that a clock change neither adds nor hides an hour."""
+    elapsed = aspirated_at.astimezone(UTC) - previous_fill_at.astimezone(UTC)
+    seconds = elapsed.days * _SECONDS_A_DAY + elapsed.seconds
+    days = Duration(Fraction(seconds, _SECONDS_A_DAY), "days")
+    if seconds < 0:
+        raise NotDefined(
+            f"{_minute(aspirated_at)} lies before the last refill at {_minute(previous_fill_at)}."
+        )
+    return Worked(days, f"{_minute(aspirated_at)} - {_minute(previous_fill_at)} = {days} elapsed")
+
+
+def scheduled_volume(segments: tuple[Segment, ...]) -> Worked[Volume]:
+    """sum(Q x D): what the programme alone should have given."""
+    total = sum((segment.volume for segment in segments), start=_NOTHING)
+    terms = " + ".join(f"{segment.flow} x {segment.duration}" for segment in segments)
+    return Worked(total, f"{terms} = {total}")
+
+
+def visit_day(
+    started_at: datetime | None = None,
+    fill_date: date | None = None,
+    now: datetime | None = None,
+) -> Worked[date]:
+    """Today, as far as this visit is concerned."""
+    if started_at is not None:
+        day, why = started_at.date(), "the visit started"
+    elif fill_date is not None:
+        day, why = fill_date, "the pump was filled"
+    elif now is not None:
+        day, why = now.date(), "now"
+    else:
+        raise NotRecorded(("started_at",))
+    return Worked(day, f"{day.isoformat()}, {why}")
+
+
+def days_between_visits(previous_fill_at: datetime, visit_day: date) -> Worked[Duration]:
+    """Calendar days from the last refill to this visit; negative when the dates are swapped."""
+    return _days(previous_fill_at.date(), visit_day)
+
+
+def days_overdue(
+    visit_day: date, previous_limit: date | None = None, previous_alarm_date: date | None = None
+) -> Worked[Duration]:
+    """Days past the last limit; below zero, days still left."""
+    limit = previous_limit or previous_alarm_date
+    if limit is None:
+        raise NotRecorded(("previous_limit",))
+    return _days(limit, visit_day)
+
+
+def residual_if_continued(
+    visit_day: date,
+    previous_alarm_date: date,
+    previous_alarm_volume: Volume,
+    previous_flow: FlowRate,
+) -> Worked[Volume]:
+    """The alarm volume less the flow since the alarm date. Below zero: empty since."""
+    since = _days(previous_alarm_date, visit_day).value
+    left = previous_alarm_volume - previous_flow * since
+    return Worked(left, f"{previous_alarm_volume} - {since} x {previous_flow} = {left}")
+
+
+def empty_for(
+    previous_flow: FlowRate,
+    expected_residual: Volume | None = None,
+    residual_if_continued: Volume | None = None,
+) -> Worked[Duration]:
+    """How long the reservoir has been empty by calculation. Not defined while it is not."""
+    left = expected_residual or residual_if_continued
+    if left is None:
+        raise NotRecorded(("expected_residual",))
+    if left.exact > 0:
+        raise NotDefined(f"{left} should be left, so the reservoir is not empty.")
+    if previous_flow.exact <= 0:
+        raise NotDefined("The pump stood still, so the reservoir did not run out.")
+    days = -left / previous_flow
+    return Worked(days, f"{-left} / {previous_flow} = {days}")
+
+
+def ended_empty(expected_residual: Volume) -> Worked[bool]:
+    """Whether the last fill had run out before this visit, by calculation."""
+    empty = expected_residual.exact <= 0
+    return Worked(empty, f"{expected_residual} expected: {'empty' if empty else 'not empty'}")
+
+
+def _days(start: date, end: date) -> Worked[Duration]:
+    days = Duration(Fraction((end - start).days), "days")
+    return Worked(days, f"{end.isoformat()} - {start.isoformat()} = {days}")
+
+
+def _minute(moment: datetime) -> str:
+    return moment.isoformat(sep=" ", timespec="minutes")
+
+
+CALCULATIONS = (
+    Calculation("time_since_fill", "Time since the last refill", time_since_fill),
+    Calculation("scheduled_volume", "Volume of the programme", scheduled_volume),
+    Calculation("visit_day", "Day of this visit", visit_day, printed=False),
+    Calculation("days_between_visits", "Days since the last refill", days_between_visits),
+    Calculation("days_overdue", "Days past the last limit", days_overdue),
+    Calculation(
+        "residual_if_continued", "Left if the pump ran on past its alarm", residual_if_continued
+    ),
+    Calculation("empty_for", "Time empty, by calculation", empty_for),
+    Calculation("ended_empty", "Whether the last fill ran out", ended_empty, printed=False),
+)

@@ -1,0 +1,71 @@
+"""Whether order, label and programmer name the same drug at the same strength."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from refillnotes.domain.errors import NotDefined
+from refillnotes.domain.quantities import DoseRate, Ratio
+from refillnotes.domain.rows import NamedDrug
+from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
+
+Named = tuple[NamedDrug, ...]
+
+
+def names_agree(
+    ordered: Named | None = None, labelled: Named | None = None, programmed: Named | None = None
+) -> Worked[bool]:
+    """Row by row, drug code and strength, the strength whatever unit it is written in."""
+    papers = [
+        (word, rows)
+        for word, rows in (
+            ("order", ordered),
+            ("label", labelled),
+            ("programmer", programmed),
+        )
+        if rows is not None
+    ]
+    if len(papers) == 0 or len(papers) == 1:
+        raise NotRecorded(("ordered", "labelled", "programmed"))
+    agree = len({len(rows) for _, rows in papers}) == 1 and all(
+        _row_agrees(row) for row in zip(*(rows for _, rows in papers), strict=False)
+    )
+    terms = "; ".join(f"{word}: {', '.join(_written(rows))}" for word, rows in papers)
+    return Worked(agree, f"{terms}: {'the same' if agree else 'not the same'}")
+
+
+def true_dose(dose: DoseRate, labelled: Named, programmed: Named) -> Worked[DoseRate]:
+    """What the patient gets when the syringe holds another strength than the programmer thinks."""
+    label, entered = labelled[0].concentration, programmed[0].concentration
+    if label is None or entered is None:
+        raise NotRecorded(("label_1_concentration", "programmer_1_concentration"))
+    if entered.exact == 0:
+        raise NotDefined("The strength programmed is zero. Check the concentration.")
+    rate = dose.times(label.ratio_to(entered))
+    return Worked(rate, f"{dose} x {label} on the label / {entered} programmed = {rate}")
+
+
+def true_dose_ratio(true_dose: DoseRate, dose: DoseRate) -> Worked[Ratio]:
+    """That dose by the one programmed."""
+    if dose.exact == 0:
+        raise NotDefined("The dose is zero, so there is no ratio to it.")
+    ratio = Ratio(true_dose.ratio_to(dose), "")
+    return Worked(ratio, f"{true_dose} / {dose} = {ratio}")
+
+
+def _row_agrees(row: tuple[NamedDrug, ...]) -> bool:
+    drugs = {one.drug for one in row if one.drug is not None}
+    strengths = {one.concentration for one in row if one.concentration is not None}
+    return len(drugs) <= 1 and len(strengths) <= 1
+
+
+def _written(rows: Named) -> Iterator[str]:
+    for row in rows:
+        yield " ".join(str(part) for part in (row.drug, row.concentration) if part is not None)
+
+
+CALCULATIONS = (
+    Calculation("names_agree", "Order, label and programmer agree", names_agree, printed=False),
+    Calculation("true_dose", "Dose by the label's strength", true_dose),
+    Calculation("true_dose_ratio", "That dose by the one programmed", true_dose_ratio),
+)
