@@ -75,7 +75,7 @@ class FactForm(BaseForm):
         )
 
     def __iter__(self) -> Iterator[KindField]:
-        return iter(self._fields.values())
+        yield from (field for field in super().__iter__() if isinstance(field, KindField))
 
     @property
     def typed(self) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""The pages: forms in, one action, words out."""
