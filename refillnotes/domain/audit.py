@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 import rfc8785
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 GENESIS = "0" * 64
 """The ``prev`` of the first link."""
@@ -91,7 +88,7 @@ class AuditEntry:
 
     def canonical(self, rows: Mapping[str, str] | None = None) -> str:
         """The event as RFC 8785 text; ``rows`` are the fingerprints of frozen rows it made."""
-        whole: dict[str, str | None | dict[str, str]] = {
+        whole: dict[str, str | dict[str, str] | None] = {
             "event": self.event.value,
             "actor": None if self.actor is None else str(self.actor),
         }
@@ -132,7 +129,7 @@ def instant_text(at: datetime) -> str:
 
 def link_hash(seq: int, at: str, event: str, prev: str) -> str:
     """SHA-256 over the RFC 8785 form of the four, ``event`` as the text that is stored."""
-    whole = {"seq": seq, "at": at, "event": event, "prev": prev}
+    whole: dict[str, int | str] = {"seq": seq, "at": at, "event": event, "prev": prev}
     return hashlib.sha256(rfc8785.dumps(whole)).hexdigest()
 
 
@@ -167,5 +164,5 @@ def fingerprint(row: Mapping[str, str | int | None]) -> str:
 
     Leaving them out lets a later version add a column without changing older fingerprints.
     """
-    held = {name: value for name, value in row.items() if value is not None}
+    held: dict[str, str | int] = {name: value for name, value in row.items() if value is not None}
     return hashlib.sha256(rfc8785.dumps(held)).hexdigest()

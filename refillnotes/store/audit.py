@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
-from refillnotes.domain.audit import Link, next_link
+from refillnotes.domain.audit import AuditEntry, Link, next_link
 from refillnotes.store.rows import Shape
 from refillnotes.store.tables import audit
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from sqlalchemy import Connection
-
-    from refillnotes.domain.audit import AuditEntry
 
 LINK = Shape(Link, audit)
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Integer, Text, TypeDecorator
+from sqlalchemy.engine.interfaces import Dialect
 
 from refillnotes.domain.audit import instant_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sqlalchemy.engine.interfaces import Dialect
 
 
 class Instant(TypeDecorator[datetime]):

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from refillnotes.store import sqlite
 from refillnotes.store.errors import DatabaseUnfit
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import Connection
 
 EXAMPLE = "sqlite:////srv/refillnotes/clinic.sqlite3"
 
@@ -35,9 +30,11 @@ class Database:
         Raises DatabaseBusy, DiskFull or SavingIsOff. One writer at a time: make nothing slow here.
         """
         try:
-            with self.engine.connect().execution_options(**sqlite.WRITING) as connection:
-                with connection.begin():
-                    yield connection
+            with (
+                self.engine.connect().execution_options(**sqlite.WRITING) as connection,
+                connection.begin(),
+            ):
+                yield connection
         except OperationalError as error:
             answer = sqlite.answer_to(error)
             if answer is None:

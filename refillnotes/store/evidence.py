@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import Text, insert, select, type_coerce
+from sqlalchemy import Connection, Row, Select, Table, Text, insert, select, type_coerce
 
 from refillnotes.domain.audit import fingerprint
 from refillnotes.store.audit import read_chain
 from refillnotes.store.tables import APPEND_ONLY, audit
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from sqlalchemy import Connection, Row, Select, Table
 
 FROZEN = tuple(table for table in APPEND_ONLY if table is not audit)
 
@@ -68,7 +64,8 @@ def disagreements(connection: Connection) -> Iterator[Disagreement]:
 
 def _as_stored(table: Table) -> Select[Any]:
     """Each column as the database holds it, with no type in between."""
-    return select(*(type_coerce(column, Text).label(column.name) for column in table.c))
+    columns: list[Any] = [type_coerce(column, Text).label(column.name) for column in table.c]
+    return select(*columns)
 
 
 def _name(table: Table, row: Row[Any]) -> str:

@@ -45,6 +45,7 @@ visits = Table(
     CheckConstraint("version > 0", name="version_counts"),
     UniqueConstraint("number"),
     Index(None, "patient_id", "started_at"),
+    Index(None, "pump_id", "started_at"),
     Index(None, "state", "updated_at"),
     Index(
         "uq_visits_pump_draft",
@@ -174,12 +175,12 @@ visit_figures = Table(
     one_of("worst_severity", SEVERITIES),
     CheckConstraint("accepted >= 0", name="accepted_counts"),
     UniqueConstraint("note_id"),
-    Index(None, "patient_id", "occurred_on"),
-    Index(None, "pump_id", "occurred_on"),
+    Index(None, "patient_id", "occurred_on", "visit_id"),
+    Index(None, "pump_id", "occurred_on", "visit_id"),
     Index(None, "occurred_on", "visit_id"),
-    Index(None, "pump_model", "occurred_on"),
-    Index(None, "clinician", "occurred_on"),
-    Index(None, "worst_severity", "occurred_on"),
+    Index(None, "pump_model", "occurred_on", "visit_id"),
+    Index(None, "clinician", "occurred_on", "visit_id"),
+    Index(None, "worst_severity", "occurred_on", "visit_id"),
     sqlite_strict=True,
 )
 

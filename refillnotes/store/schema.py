@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import (
     CheckConstraint,
@@ -10,9 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     MetaData,
 )
-
-if TYPE_CHECKING:
-    from sqlalchemy.sql.type_api import TypeEngine
+from sqlalchemy.sql.type_api import TypeEngine
 
 T = TypeVar("T")
 
@@ -32,7 +30,7 @@ def needed(kind: type[TypeEngine[T]] | TypeEngine[T], *rules: ForeignKey) -> Col
 
 
 def optional(kind: type[TypeEngine[T]] | TypeEngine[T], *rules: ForeignKey) -> Column[T | None]:
-    return Column(kind, *rules, nullable=True)  # type: ignore[arg-type]  # nullable adds the None
+    return Column(kind, *rules, nullable=True)
 
 
 def key(kind: type[TypeEngine[T]], *rules: ForeignKey) -> Column[T]:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from pysqlite3 import dbapi2
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
 
+from refillnotes.domain.errors import RefillnotesError
 from refillnotes.store.errors import DatabaseBusy, DatabaseUnfit, DiskFull, SavingIsOff
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sqlalchemy import Connection
-    from sqlalchemy.exc import OperationalError
-
-    from refillnotes.domain.errors import RefillnotesError
 
 OLDEST = (3, 51, 3)
 """From 3.7.0 to 3.51.2 a reset of the write-ahead log could corrupt the database."""

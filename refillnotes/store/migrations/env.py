@@ -1,0 +1,14 @@
+"""Run migrations inside the transaction the caller has opened, so that all are kept or none."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from refillnotes.store.tables import metadata
+
+connection = context.config.attributes["connection"]
+if not connection.in_transaction():
+    raise RuntimeError("open a transaction first: a migration is kept whole or not at all")
+context.configure(connection=connection, target_metadata=metadata, transactional_ddl=True)
+with context.begin_transaction():
+    context.run_migrations()
