@@ -1,0 +1,105 @@
+"""Lists people work from: who is due, what waits for a signature, what was signed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.judge_visit import record_of
+from refillnotes.actions.read_chart import NotHere, implanted
+from refillnotes.domain.audit import AuditEntry, Event, Subject
+from refillnotes.domain.chart import ImplantedPump
+from refillnotes.domain.record import Record
+from refillnotes.store import audit, figures, notes, patients, pumps, today, visits
+from refillnotes.store.figures import VisitFigures, Wanted
+from refillnotes.store.patients import Patient
+from refillnotes.store.people import Person
+from refillnotes.store.pumps import Pump
+from refillnotes.store.rows import Page
+from refillnotes.store.today import Due
+from refillnotes.store.visits import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One note in the physician's queue."""
+
+    figures: VisitFigures
+    record: Record
+    seen: bool
+    own: bool
+
+    @property
+    def loud(self) -> bool:
+        """Whether something in it was unusual and had to be answered."""
+        return self.figures.worst_severity in {"ack", "escalate", "block"}
+
+    @property
+    def concentration_changed(self) -> bool:
+        return any(
+            row["changed"] for row in self.record["comparison"] if "concentration" in row["title"]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One patient with pumps and visits."""
+
+    patient: Patient
+    pumps: tuple[tuple[Pump, ImplantedPump], ...]
+    visits: tuple[tuple[Visit, VisitFigures | None], ...]
+
+
+def due_patients(clinic: Clinic) -> tuple[Due, ...]:
+    """Every pump in use, the earliest appointment first."""
+    with clinic.database.reading() as connection:
+        return today.due(connection)
+
+
+def find_patients(clinic: Clinic, text: str, after: UUID | None = None) -> Page[Patient]:
+    """Patients whose name or record number begins with the text."""
+    with clinic.database.reading() as connection:
+        return patients.search(connection, text, after)
+
+
+def open_folder(clinic: Clinic, who: Person, patient_id: UUID) -> Folder:
+    """One patient's pumps and visits; the look leaves a trace. Errors: ``NotHere``."""
+    with clinic.database.writing() as connection:
+        patient = patients.find(connection, patient_id)
+        if patient is None:
+            raise NotHere(patient_id)
+        owned = pumps.of_patient(connection, patient_id)
+        made = visits.of_patient(connection, patient_id)
+        known = tuple((visit, figures.of_visit(connection, visit.id)) for visit in made)
+        entry = AuditEntry(Event.CHART_VIEWED, who.id, clinic.now(), {Subject.PATIENT: patient_id})
+        audit.record(connection, entry)
+    return Folder(patient, tuple((pump, implanted(clinic, pump)) for pump in owned), known)
+
+
+def waiting_notes(clinic: Clinic, who: Person) -> tuple[Waiting, ...]:
+    """The queue: what is unusual first, then the clean ones, each longest waiting first."""
+    with clinic.database.reading() as connection:
+        queue = []
+        for line in figures.waiting(connection):
+            note = notes.find(connection, line.note_id)
+            if note is not None:
+                seen = notes.was_seen(connection, note, who.id)
+                own = note.author_id == who.id
+                queue.append(Waiting(line, record_of(note.record), seen, own))
+    return tuple(sorted(queue, key=lambda one: -_LOUDNESS.index(one.figures.worst_severity)))
+
+
+def signed_notes(clinic: Clinic, wanted: Wanted, after: UUID | None = None) -> Page[VisitFigures]:
+    """Signed notes, newest first."""
+    with clinic.database.reading() as connection:
+        return figures.signed(connection, wanted, after)
+
+
+def count_signed(clinic: Clinic, wanted: Wanted) -> int:
+    """How many signed notes a selection holds."""
+    with clinic.database.reading() as connection:
+        return sum(1 for _ in figures.every_signed(connection, wanted))
+
+
+_LOUDNESS = ("ok", "info", "ack", "escalate", "block")

@@ -1,0 +1,1 @@
+"""Signed notes on their way out: a bundle that proves itself complete."""
