@@ -184,15 +184,16 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _refuse_a_softened_floor(shipped: Policy, effective: Policy) -> None:
     for old, new in zip(shipped.thresholds(), effective.thresholds(), strict=True):
-        if old.floor is None:
-            continue
-        lower, upper = (old, new) if old.site_may is SiteMay.LOWER else (new, old)
-        if (
-            isinstance(lower.value, Quantity)
-            and isinstance(upper.value, Quantity)
-            and lower.value < upper.value
-        ):
+        if _softer(old, new):
             raise ReferenceRefused(
                 f'{new.key} = "{new.value}" would soften a finding that always asks for'
                 f" {old.floor}. A site may only {old.site_may} it from {old.value}."
             )
+
+
+def _softer(old: Threshold[object], new: Threshold[object]) -> bool:
+    before, after = old.value, new.value
+    if not isinstance(before, Quantity) or not isinstance(after, Quantity):
+        return False
+    moved = {SiteMay.LOWER: after > before, SiteMay.RAISE: after < before}
+    return old.site_may is not None and moved[old.site_may]

@@ -1,0 +1,179 @@
+"""Reference data: no source, no figure; nothing cited that is not listed."""
+
+from importlib.resources import files
+
+import pytest
+
+from refillnotes.domain.catalogue import load_catalogue, read_catalogue
+from refillnotes.domain.drugs import UnknownDrug
+from refillnotes.domain.figures import Confidence, ReferenceRefused, SourceBasis
+from refillnotes.domain.policy import load_policy
+
+FOLDER = files("refillnotes").joinpath("reference")
+CATALOGUE = load_catalogue()
+
+
+def shipped():
+    return {
+        name: FOLDER.joinpath(f"{name}.toml").read_text(encoding="utf-8")
+        for name in ("sources", "pumps", "drugs")
+    }
+
+
+def with_text(name, more):
+    texts = shipped()
+    texts[name] = f"{texts[name]}\n{more}\n"
+    return texts
+
+
+def refused(texts, site=""):
+    with pytest.raises(ReferenceRefused) as refusal:
+        read_catalogue(texts, load_policy(), site)
+    return str(refusal.value)
+
+
+def a_change(figure, value):
+    return (
+        f'[[change]]\nfigure = "{figure}"\nvalue = "{value}"\n'
+        'source = "Pharmacy letter"\nchanged_by = "Dr N. Osei"\ndate = "2026-05-01"\n'
+    )
+
+
+def test_every_figure_has_a_listed_source_and_a_confidence():
+    figures = list(CATALOGUE.figures())
+    assert len(figures) > 200
+    for figure in figures:
+        assert figure.source in CATALOGUE.sources, figure.key
+        assert isinstance(figure.confidence, Confidence)
+
+
+def test_every_figure_has_a_key_of_its_own():
+    keys = [figure.key for figure in CATALOGUE.figures()]
+    in_two_places = {key for key in keys if keys.count(key) > 1}
+    assert all(key.startswith("stability.") for key in in_two_places)
+
+
+def test_uncertain_figures_are_marked():
+    for figure in CATALOGUE.figures():
+        assert figure.uncertain is (figure.confidence is not Confidence.SOURCED), figure.key
+        assert ("confirm" in figure.mark) is figure.uncertain, figure.key
+
+
+def test_no_figure_from_memory_passes_for_one_that_was_read():
+    for figure in (*CATALOGUE.figures(), *load_policy().figures()):
+        if figure.confidence is Confidence.SOURCED:
+            assert CATALOGUE.sources[figure.source].basis is SourceBasis.READ, figure.key
+
+
+def test_every_threshold_of_the_policy_cites_a_listed_source():
+    for threshold in load_policy().thresholds():
+        assert threshold.source in CATALOGUE.sources, threshold.key
+
+
+def test_every_source_says_what_it_is_and_where():
+    for source in CATALOGUE.sources.values():
+        assert source.title and source.where
+        if source.basis is SourceBasis.MEMORY:
+            assert source.where == "from memory", source.id
+
+
+def test_a_figure_citing_an_unlisted_source_is_refused():
+    texts = shipped()
+    texts["pumps"] = texts["pumps"].replace('source = "rauck-2010"', 'source = "rauk-2010"', 1)
+    said = refused(texts)
+    assert 'pumps.prometra.delivered_in_study cites "rauk-2010"' in said
+
+
+def test_a_source_nobody_cites_is_refused():
+    more = '[sources.idle]\ntitle = "t"\nwhere = "w"\nkind = "paper"\nbasis = "read"'
+    assert "sources.toml lists idle, which no figure cites" in refused(with_text("sources", more))
+
+
+def test_a_source_that_supports_a_check_need_not_carry_a_figure():
+    more = (
+        '[sources.new]\ntitle = "t"\nwhere = "w"\nkind = "paper"\nbasis = "read"\n'
+        'supports = ["mri"]'
+    )
+    assert "new" in read_catalogue(with_text("sources", more), load_policy()).sources
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "said"),
+    [
+        ("sources", "[sources.x]\ntitle = 't'", "sources.x has no where."),
+        ("pumps", "[pumps.x]\nmaker = 'm'", "pumps.x has no name."),
+        ("pumps", "[pump.x]\nmaker = 'm'", "The reference data has an unknown key, pump."),
+        ("drugs", "[drugs.x]\nname = 'x'", "drugs.x has no salt."),
+        ("drugs", "[stability.x]\ndrugs = ['morphine']", "stability.x has no preparation."),
+        ("drugs", "[drugs.saline.caps.pacc-2040]", "drugs.saline.caps.pacc-2040 is no guideline"),
+        ("drugs", "[drugs.", "drugs.toml cannot be read: "),
+    ],
+)
+def test_a_row_that_cannot_be_trusted_is_refused_by_name(name, more, said):
+    assert said in refused(with_text(name, more))
+
+
+def test_an_admixture_of_an_unknown_drug_is_refused():
+    texts = with_text(
+        "drugs",
+        '[stability.x]\ndrugs = ["heparin"]\npreparation = "any"\n'
+        'days = { value = "3 days", source = "ecri-2014", confidence = "sourced" }',
+    )
+    with pytest.raises(UnknownDrug, match='"heparin" is not a drug known here'):
+        read_catalogue(texts, load_policy())
+
+
+def test_a_label_for_an_unknown_drug_is_refused():
+    texts = with_text(
+        "pumps",
+        "[pumps.isomed.labelled]\n"
+        'heparin = { value = "1 mg/mL", source = "ecri-2014", confidence = "sourced" }',
+    )
+    with pytest.raises(UnknownDrug, match='"heparin" is not a drug known here'):
+        read_catalogue(texts, load_policy())
+
+
+def test_a_site_may_replace_an_uncertain_figure_and_it_shows():
+    catalogue = load_catalogue(site=a_change("pumps.synchromed-ii.dead_volume", "1.5 mL"))
+    dead_volume = catalogue.pump("SynchroMed II").dead_volume
+    assert str(dead_volume.value) == "1.5 mL"
+    assert dead_volume.changed.before == "1.4 mL"
+    assert catalogue.changed == (dead_volume,)
+    assert catalogue.version != CATALOGUE.version
+    assert CATALOGUE.changed == ()
+
+
+def test_a_site_may_fill_a_blank_cell():
+    catalogue = load_catalogue(site=a_change("pumps.prometra.dead_volume", "0.8 mL"))
+    dead_volume = catalogue.pump("Prometra").dead_volume
+    assert str(dead_volume.value) == "0.8 mL"
+    assert dead_volume.changed.before == "blank"
+
+
+def test_a_site_may_type_in_the_2024_table():
+    site = a_change("drugs.morphine.caps.pacc-2024.dose", "12 mg/day")
+    morphine = load_catalogue(site=site).drug("morphine")
+    assert morphine.dose_cap.guideline == "PACC 2024"
+    assert str(morphine.dose_cap.dose.value) == "12 mg/day"
+    assert morphine.concentration_cap.guideline == "PACC 2017"
+
+
+def test_a_site_may_not_replace_what_was_read_in_its_source():
+    said = refused(shipped(), a_change("pumps.prometra.alarm_volume", "2 mL"))
+    assert "pumps.prometra.alarm_volume was read in its source (prometra-ptc-guide)" in said
+
+
+def test_a_site_may_not_add_a_figure_nobody_reads():
+    said = refused(shipped(), a_change("pumps.prometra.colour", "blue"))
+    assert "pumps.prometra has an unknown key, colour" in said
+
+
+def test_a_change_to_the_policy_reaches_the_stability_of_an_unlisted_admixture():
+    catalogue = load_catalogue(site=a_change("dates.fallback_stability", "60 days"))
+    figure = catalogue.stability(("clonidine",), first_fill=False, diluted=False)
+    assert str(figure.value) == "60 days"
+
+
+def test_the_version_names_the_content():
+    assert len(CATALOGUE.version) == 12 and int(CATALOGUE.version, 16)
+    assert load_catalogue().version == CATALOGUE.version
