@@ -53,7 +53,7 @@ class ResidualPolicy:
 
     floor: Threshold[Volume]
     absolute_limit: Threshold[Volume]
-    escalate: Threshold[Percent]
+    escalate_above: Threshold[Percent]
     least_delivered: Threshold[Volume]
     spec_not_recorded: Threshold[Percent]
     spec_not_stated: Threshold[Percent]

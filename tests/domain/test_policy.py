@@ -49,7 +49,7 @@ def refused(content=SHIPPED, site=""):
     [
         ("residual.floor", "0.5 mL"),
         ("residual.absolute_limit", "2.0 mL"),
-        ("residual.escalate", "20 %"),
+        ("residual.escalate_above", "20 %"),
         ("residual.least_delivered", "0.5 mL"),
         ("residual.spec_not_recorded", "14.5 %"),
         ("residual.spec_not_stated", "15 %"),
