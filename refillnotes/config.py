@@ -215,9 +215,7 @@ def write_clinic(instance: Path, clinic: Clinic) -> None:
 
 
 def _write_once(file: Path, text: str) -> None:
-    """Appear whole or not at all, readable by its owner only."""
-    if file.exists():
-        return
+    """Appear whole or not at all, readable by its owner only; what is there stays."""
     unfinished = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
