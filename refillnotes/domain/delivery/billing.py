@@ -23,9 +23,9 @@ def billed_mass(
     return Worked(mass, f"{concentration} x {injected} = {mass}")
 
 
-def billed_units(billed_mass: Mass, billing_unit: Mass) -> Worked[Count]:
+def billed_units(billed_mass: Mass, mass_per_unit: Mass) -> Worked[Count]:
     """Units given, a part of a unit counting as one."""
-    return _units(billed_mass, billing_unit)
+    return _units(billed_mass, mass_per_unit)
 
 
 def opened_mass(vial_mass: Mass, vials: Count) -> Worked[Mass]:
@@ -34,7 +34,7 @@ def opened_mass(vial_mass: Mass, vials: Count) -> Worked[Mass]:
     return Worked(mass, f"{vials.number} x {vial_mass} = {mass}")
 
 
-def discarded_mass(opened_mass: Mass, billed_mass: Mass) -> Worked[Mass]:
+def vial_waste(opened_mass: Mass, billed_mass: Mass) -> Worked[Mass]:
     """What was opened and not given. Not defined when more was given than was opened."""
     if billed_mass > opened_mass:
         raise NotDefined(f"{billed_mass} given is more than the {opened_mass} opened.")
@@ -43,16 +43,16 @@ def discarded_mass(opened_mass: Mass, billed_mass: Mass) -> Worked[Mass]:
 
 
 def total_units(
-    billing_unit: Mass, opened_mass: Mass | None = None, billed_mass: Mass | None = None
+    mass_per_unit: Mass, opened_mass: Mass | None = None, billed_mass: Mass | None = None
 ) -> Worked[Count]:
     """Units of all that was opened; of what was given when nobody wrote what was opened."""
     mass = opened_mass or billed_mass
     if mass is None:
         raise NotRecorded(("vial_mass",))
-    return _units(mass, billing_unit)
+    return _units(mass, mass_per_unit)
 
 
-def discarded_units(total_units: Count, billed_units: Count) -> Worked[Count]:
+def vial_waste_units(total_units: Count, billed_units: Count) -> Worked[Count]:
     """Units discarded (JW): a part of a unit that was given is not billed twice."""
     count = total_units - billed_units
     return Worked(count, f"{total_units.number} - {billed_units.number} = {count}")
@@ -69,7 +69,7 @@ CALCULATIONS = (
     Calculation("billed_mass", "Drug given", billed_mass, printed=False),
     Calculation("billed_units", "Billing units given", billed_units),
     Calculation("opened_mass", "Drug opened", opened_mass),
-    Calculation("discarded_mass", "Drug discarded", discarded_mass),
+    Calculation("vial_waste", "Drug discarded", vial_waste),
     Calculation("total_units", "Billing units opened", total_units),
-    Calculation("discarded_units", "Billing units discarded", discarded_units),
+    Calculation("vial_waste_units", "Billing units discarded", vial_waste_units),
 )

@@ -34,21 +34,41 @@ def planned_flow(
     set_flow: FlowRate,
     bolus_volume: Volume | None = None,
     bolus_most: int | None = None,
+) -> Worked[FlowRate]:
+    """Q + n x bolus volume: a day on which the patient takes every bolus allowed."""
+    if bolus_most == 0 or (bolus_volume is None and bolus_most is None):
+        return Worked(set_flow, f"{set_flow}, no patient bolus is programmed")
+    if bolus_volume is None:
+        raise NotRecorded(("bolus_dose",))
+    if bolus_most is None:
+        raise NotRecorded(("bolus_most",))
+    total = FlowRate(set_flow.exact + bolus_most * bolus_volume.exact, "mL/day")
+    return Worked(total, f"{set_flow} + {bolus_most} x {bolus_volume} a day = {total}")
+
+
+def flow_in_force(
     outcome: str | None = None,
+    planned_flow: FlowRate | None = None,
+    previous_flow: FlowRate | None = None,
     previous_bolus_volume: Volume | None = None,
     previous_bolus_most: int | None = None,
 ) -> Worked[FlowRate]:
-    """Q + n x bolus volume: a day on which the patient takes every bolus allowed."""
-    volume, most, missing = bolus_volume, bolus_most, ("bolus_dose", "bolus_most")
-    if outcome == _NOT_REFILLED:
-        volume, most = previous_bolus_volume, previous_bolus_most
-        missing = ("previous_bolus_volume", "previous_bolus_most")
-    if most == 0 or (volume is None and most is None):
-        return Worked(set_flow, f"{set_flow}, no patient bolus is programmed")
-    if volume is None or most is None:
-        raise NotRecorded((missing[0] if volume is None else missing[1],))
-    total = FlowRate(set_flow.exact + most * volume.exact, "mL/day")
-    return Worked(total, f"{set_flow} + {most} x {volume} a day = {total}")
+    """The flow dates are reckoned by. Not refilled: the fastest since that fill."""
+    if outcome != _NOT_REFILLED:
+        if planned_flow is None:
+            raise NotRecorded(("flow", "dose_1"))
+        return Worked(planned_flow, f"{planned_flow} as planned")
+    if previous_flow is None:
+        raise NotRecorded(("previous_flow",))
+    most = previous_bolus_most or 0
+    with_boluses = (
+        previous_flow
+        if previous_bolus_volume is None
+        else FlowRate(previous_flow.exact + most * previous_bolus_volume.exact, "mL/day")
+    )
+    if planned_flow is None or planned_flow <= with_boluses:
+        return Worked(with_boluses, f"{with_boluses} since the last refill")
+    return Worked(planned_flow, f"{planned_flow} as planned, faster than {with_boluses} before")
 
 
 def bolus_share(bolus_dose: Mass, dose: DoseRate) -> Worked[Percent]:
@@ -73,7 +93,7 @@ def most_possible(previous_bolus_most: int, time_since_fill: Duration) -> Worked
     return Worked(most, f"{time_since_fill} x {previous_bolus_most} a day = {most}")
 
 
-def boluses_per_day(boluses_delivered: Count, time_since_fill: Duration) -> Worked[Frequency]:
+def boluses_a_day(boluses_delivered: Count, time_since_fill: Duration) -> Worked[Frequency]:
     """How many boluses the patient took on a mean day."""
     if time_since_fill.exact <= 0:
         raise NotDefined("No time has passed since the last refill, so there is no mean day.")
@@ -84,8 +104,9 @@ def boluses_per_day(boluses_delivered: Count, time_since_fill: Duration) -> Work
 CALCULATIONS = (
     Calculation("bolus_volume", "Volume of one patient bolus", bolus_volume),
     Calculation("planned_flow", "Flow rate with every bolus taken", planned_flow),
+    Calculation("flow_in_force", "Flow rate dates are reckoned by", flow_in_force, printed=False),
     Calculation("bolus_share", "One bolus as part of the daily dose", bolus_share),
     Calculation("most_by_lockout", "Boluses the lockout allows", most_by_lockout),
     Calculation("most_possible", "Boluses possible since the last refill", most_possible),
-    Calculation("boluses_per_day", "Boluses on a mean day", boluses_per_day),
+    Calculation("boluses_a_day", "Boluses on a mean day", boluses_a_day),
 )

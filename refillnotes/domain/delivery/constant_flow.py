@@ -1,4 +1,4 @@
-"""Pumps whose flow is set at the factory: what they really run at, and what follows."""
+"""A pump whose flow cannot be set: its real flow, and what to prepare for it."""
 
 from __future__ import annotations
 
@@ -14,115 +14,126 @@ from refillnotes.domain.quantities import (
 )
 from refillnotes.domain.worksheet import Calculation, Worked
 
+_EXTRA_TO_PRIME = Volume.of("3", "mL")
+"""Prepared beside the fill, by the maker's own sheet for the Archimedes pump."""
+
 
 def actual_flow(
-    previous_volume: Volume,
-    measured_residual: Volume,
-    time_since_fill: Duration,
-    factory_flow: FlowRate,  # noqa: ARG001 - only a pump with a factory flow is judged this way
+    previous_volume: Volume, measured_residual: Volume, time_since_fill: Duration
 ) -> Worked[FlowRate]:
-    """(V0 - Vm) / days."""
+    """(V0 - Vm) / days: what the pump really ran at."""
     if time_since_fill.exact <= 0:
-        raise NotDefined("No time has passed since the last refill.")
+        raise NotDefined("No time has passed since the last refill, so there is no flow.")
     flow = (previous_volume - measured_residual) / time_since_fill
     return Worked(flow, f"({previous_volume} - {measured_residual}) / {time_since_fill} = {flow}")
 
 
 def actual_flow_error(actual_flow: FlowRate, factory_flow: FlowRate) -> Worked[Percent]:
-    """How far the pump runs from its calibration; positive is faster."""
+    """How far the pump ran from its certificate: positive is too fast."""
     if factory_flow.exact == 0:
-        raise NotDefined("The certificate's flow is zero, so nothing can deviate from it.")
+        raise NotDefined("The calibrated flow is zero, so there is no percentage of it.")
     error = Percent.of_ratio(actual_flow.ratio_to(factory_flow) - 1)
-    return Worked(error, f"({actual_flow} - {factory_flow}) / {factory_flow} = {error}")
+    return Worked(error, f"({actual_flow} / {factory_flow} - 1) x 100 = {error}")
 
 
 def actual_dose(old_concentration: Concentration, actual_flow: FlowRate) -> Worked[DoseRate]:
-    """What the patient received a day."""
-    dose = old_concentration * actual_flow
-    return Worked(dose, f"{old_concentration} x {actual_flow} = {dose}")
+    """What the patient really got a day."""
+    rate = old_concentration * actual_flow
+    return Worked(rate, f"{old_concentration} x {actual_flow} = {rate}")
 
 
 def nominal_dose(old_concentration: Concentration, factory_flow: FlowRate) -> Worked[DoseRate]:
-    """What the certificate's flow would have given a day."""
-    dose = old_concentration * factory_flow
-    return Worked(dose, f"{old_concentration} x {factory_flow} = {dose}")
+    """What the patient would have got at the calibrated flow."""
+    rate = old_concentration * factory_flow
+    return Worked(rate, f"{old_concentration} x {factory_flow} = {rate}")
 
 
 def concentration_by_actual_flow(
     target_dose: DoseRate, actual_flow: FlowRate
 ) -> Worked[Concentration]:
-    """Which concentration carries an ordered dose at the flow the pump runs at."""
-    strength = target_dose / actual_flow
-    return Worked(strength, f"{target_dose} / {actual_flow} = {strength}")
+    """C = dose / Q: what to order so that the pump, as it really runs, gives the dose."""
+    return _strength(target_dose, actual_flow)
 
 
 def concentration_by_factory_flow(
     target_dose: DoseRate, factory_flow: FlowRate
 ) -> Worked[Concentration]:
-    """Which concentration the certificate's flow would have asked for."""
-    strength = target_dose / factory_flow
-    return Worked(strength, f"{target_dose} / {factory_flow} = {strength}")
+    """The same by the certificate, to compare with."""
+    return _strength(target_dose, factory_flow)
 
 
-def run_time(capacity: Volume, factory_flow: FlowRate) -> Worked[Duration]:
-    """How long a full reservoir lasts: capacity / flow."""
-    time = capacity / factory_flow
-    return Worked(time, f"{capacity} / {factory_flow} = {time}")
+def run_time(capacity: Volume, set_flow: FlowRate) -> Worked[Duration]:
+    """How long a full reservoir lasts at this flow."""
+    if set_flow.exact <= 0:
+        raise NotDefined("The pump stands still, so the fill does not run out.")
+    days = capacity / set_flow
+    return Worked(days, f"{capacity} / {set_flow} = {days}")
 
 
 def ordered_mass(target_dose: DoseRate, run_time: Duration) -> Worked[Mass]:
-    """Drug for one run: dose x run time."""
+    """Drug for the whole run time."""
     mass = target_dose * run_time
     return Worked(mass, f"{target_dose} x {run_time} = {mass}")
 
 
 def stock_volume(ordered_mass: Mass, stock: Concentration) -> Worked[Volume]:
-    """Volume of stock solution that holds that drug."""
+    """How much of the stock solution holds that drug."""
+    if stock.exact == 0:
+        raise NotDefined("The stock solution's strength is zero. Check its concentration.")
     volume = ordered_mass / stock
     return Worked(volume, f"{ordered_mass} / {stock} = {volume}")
 
 
 def saline_volume(capacity: Volume, stock_volume: Volume) -> Worked[Volume]:
-    """Diluent to fill the reservoir."""
+    """What makes the reservoir's volume full. Not defined when the stock is too weak."""
+    if stock_volume > capacity:
+        raise NotDefined(
+            f"{stock_volume} of stock do not fit in {capacity}. Use a stronger stock solution."
+        )
     volume = capacity - stock_volume
     return Worked(volume, f"{capacity} - {stock_volume} = {volume}")
 
 
 def prepared_concentration(ordered_mass: Mass, capacity: Volume) -> Worked[Concentration]:
-    """Concentration of the filled reservoir."""
+    """The strength that ends up in the reservoir."""
+    if capacity.exact == 0:
+        raise NotDefined("A capacity of zero holds nothing.")
     strength = ordered_mass / capacity
     return Worked(strength, f"{ordered_mass} / {capacity} = {strength}")
 
 
-PRIMING_EXTRA = Volume.of("3", "mL")
-"""Prepared beyond the fill to prime the set: Codman Archimedes manual, appendix B."""
-
-
 def prepare_total(capacity: Volume) -> Worked[Volume]:
-    """What to prepare: the fill and what primes the set."""
-    total = capacity + PRIMING_EXTRA
-    return Worked(total, f"{capacity} + {PRIMING_EXTRA} to prime = {total}")
+    """The fill and 3 mL to prime needle and tubing."""
+    volume = capacity + _EXTRA_TO_PRIME
+    return Worked(volume, f"{capacity} + {_EXTRA_TO_PRIME} to prime = {volume}")
+
+
+def _strength(dose: DoseRate, flow: FlowRate) -> Worked[Concentration]:
+    if flow.exact <= 0:
+        raise NotDefined("The pump stands still, so no strength gives a dose.")
+    strength = dose / flow
+    return Worked(strength, f"{dose} / {flow} = {strength}")
 
 
 CALCULATIONS = (
-    Calculation("actual_flow", "Flow measured since the last refill", actual_flow),
-    Calculation("actual_flow_error", "Deviation from the factory flow", actual_flow_error),
-    Calculation("actual_dose", "Dose per day received", actual_dose),
-    Calculation("nominal_dose", "Dose per day by the factory flow", nominal_dose),
+    Calculation("actual_flow", "Flow rate measured since the last refill", actual_flow),
+    Calculation("actual_flow_error", "Measured flow by calibrated flow", actual_flow_error),
+    Calculation("actual_dose", "Dose really given", actual_dose),
+    Calculation("nominal_dose", "Dose at the calibrated flow", nominal_dose),
     Calculation(
         "concentration_by_actual_flow",
-        "Concentration by the measured flow",
+        "Concentration for the dose, by measured flow",
         concentration_by_actual_flow,
     ),
     Calculation(
         "concentration_by_factory_flow",
-        "Concentration by the factory flow",
+        "Concentration for the dose, by calibrated flow",
         concentration_by_factory_flow,
     ),
-    Calculation("run_time", "Run time of a full reservoir", run_time, printed=False),
-    Calculation("ordered_mass", "Drug for one run", ordered_mass),
-    Calculation("stock_volume", "Stock solution", stock_volume),
-    Calculation("saline_volume", "Saline", saline_volume),
+    Calculation("run_time", "Run time of a full reservoir", run_time),
+    Calculation("ordered_mass", "Drug to prepare", ordered_mass),
+    Calculation("stock_volume", "Stock solution to draw", stock_volume),
+    Calculation("saline_volume", "Saline to add", saline_volume),
     Calculation("prepared_concentration", "Concentration prepared", prepared_concentration),
-    Calculation("prepare_total", "Volume to prepare", prepare_total, printed=False),
+    Calculation("prepare_total", "Volume to prepare", prepare_total),
 )

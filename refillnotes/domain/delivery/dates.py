@@ -20,7 +20,7 @@ class LimitedBy(StrEnum):
     """What ends the time a fill may stay in use; the first of two on one day is named."""
 
     ALARM = "alarm"
-    EMPTY = "empty"
+    EMPTY = "empty reservoir"
     STABILITY = "stability"
     ERI = "eri"
     ORDER = "order"
@@ -68,22 +68,34 @@ def fill_volume(
     return Worked(injected, f"{injected} put in")
 
 
+def alarm_threshold(
+    alarm_volume: Volume | None = None,
+    programmable: bool | None = None,
+    outcome: str | None = None,
+    previous_alarm_volume: Volume | None = None,
+) -> Worked[Volume]:
+    """The volume at which the alarm is set; a pump without an alarm runs to empty."""
+    if alarm_volume is not None:
+        return Worked(alarm_volume, f"alarm at {alarm_volume}")
+    if outcome == _NOT_REFILLED and previous_alarm_volume is not None:
+        return Worked(previous_alarm_volume, f"alarm at {previous_alarm_volume} as before")
+    if programmable is False:
+        return Worked(Volume.of("0", "mL"), "no alarm: reckoned to empty, 0 mL")
+    raise NotRecorded(("alarm_volume",))
+
+
 def days_to_alarm(
     fill_volume: Volume,
-    planned_flow: FlowRate,
-    alarm_volume: Volume | None = None,
-    previous_alarm_volume: Volume | None = None,
+    alarm_threshold: Volume,
+    flow_in_force: FlowRate,
     bridge_volume: Volume | None = None,
     bridge_duration: Duration | None = None,
     priming_volume: Volume | None = None,
 ) -> Worked[Duration]:
     """(V_fill - V_alarm) / Q_plan; a bridge runs first, and it and a priming bolus take volume."""
-    alarm = alarm_volume or previous_alarm_volume
-    if alarm is None:
-        raise NotRecorded(("alarm_volume",))
-    _refuse_standstill(planned_flow)
-    usable = fill_volume - alarm
-    terms = f"{fill_volume} - {alarm}"
+    _refuse_standstill(flow_in_force)
+    usable = fill_volume - alarm_threshold
+    terms = f"{fill_volume} - {alarm_threshold}"
     for volume, word in ((priming_volume, "priming"), (bridge_volume, "bridge")):
         if volume is not None and volume.exact:
             usable -= volume
@@ -91,9 +103,9 @@ def days_to_alarm(
     before = _NO_DAYS if bridge_volume is None or bridge_duration is None else bridge_duration
     if usable.exact <= 0:
         return Worked(_NO_DAYS, f"{terms} = {usable}: at the alarm volume from the start")
-    days = usable / planned_flow + before
+    days = usable / flow_in_force + before
     bridging = f" + {before} of bridge" if before.exact else ""
-    return Worked(days, f"({terms}) / {planned_flow}{bridging} = {days}")
+    return Worked(days, f"({terms}) / {flow_in_force}{bridging} = {days}")
 
 
 def days_to_alarm_worst(days_to_alarm: Duration, flow_spec: Percent) -> Worked[Duration]:
@@ -130,27 +142,18 @@ def stability_date(fill_date: date, stability_days: Duration) -> Worked[date]:
 
 
 def earliest_limit(
-    alarm_date: date | None = None,
+    alarm_date: date,
     stability_date: date | None = None,
     eri_replace_by: date | None = None,
-    order_end: date | None = None,
-    empty_date: date | None = None,
-    previous_alarm_volume: Volume | None = None,
-    alarm_volume: Volume | None = None,
+    order_ends: date | None = None,
+    programmable: bool | None = None,
 ) -> Worked[Limit]:
     """The earliest of alarm, stability, battery and order; a pump without alarm runs to empty."""
-    by_volume = alarm_date
-    without_alarm = alarm_volume is None and previous_alarm_volume is None
-    if by_volume is None and not without_alarm:
-        raise NotRecorded(("alarm_date",))
-    if by_volume is None and empty_date is None:
-        raise NotRecorded(("alarm_volume", "flow"))
     candidates = (
-        (LimitedBy.ALARM, alarm_date),
-        (LimitedBy.EMPTY, None if by_volume else empty_date),
+        (LimitedBy.EMPTY if programmable is False else LimitedBy.ALARM, alarm_date),
         (LimitedBy.STABILITY, stability_date),
         (LimitedBy.ERI, eri_replace_by),
-        (LimitedBy.ORDER, order_end),
+        (LimitedBy.ORDER, order_ends),
     )
     limits = [Limit(day, by) for by, day in candidates if day is not None]
     earliest = min(limits, key=lambda limit: limit.day)
@@ -162,6 +165,20 @@ def earliest_limit(
 def earliest_limit_day(earliest_limit: Limit) -> Worked[date]:
     """The day alone, as the next visit and the lists need it."""
     return Worked(earliest_limit.day, str(earliest_limit))
+
+
+def limited_by(earliest_limit: Limit) -> Worked[str]:
+    """What ends first, in its code and in words."""
+    return Worked(earliest_limit.limited_by.value, LIMIT_WORDS[earliest_limit.limited_by])
+
+
+LIMIT_WORDS = {
+    LimitedBy.ALARM: "low-reservoir alarm",
+    LimitedBy.EMPTY: "empty reservoir",
+    LimitedBy.STABILITY: "drug stability in the pump",
+    LimitedBy.ERI: "battery (replace by)",
+    LimitedBy.ORDER: "end of the order",
+}
 
 
 def refill_due(
@@ -208,6 +225,7 @@ def _refuse_standstill(flow: FlowRate) -> None:
 CALCULATIONS = (
     Calculation("fill_date", "Day of the fill", fill_date),
     Calculation("fill_volume", "Volume of the fill", fill_volume),
+    Calculation("alarm_threshold", "Alarm volume", alarm_threshold, printed=False),
     Calculation("days_to_alarm", "Days to the low-reservoir alarm", days_to_alarm),
     Calculation("alarm_date", "Alarm date", alarm_date),
     Calculation("days_to_alarm_worst", "Days to alarm, pump running fast", days_to_alarm_worst),
@@ -216,9 +234,8 @@ CALCULATIONS = (
     Calculation("empty_date", "Day the reservoir is empty", empty_date),
     Calculation("stability_date", "Last day of stability in the pump", stability_date),
     Calculation("earliest_limit", "Earliest limit", earliest_limit),
-    Calculation(
-        "earliest_limit_day", "Day of the earliest limit", earliest_limit_day, printed=False
-    ),
+    Calculation("earliest_limit_day", "Day of the earliest limit", earliest_limit_day),
+    Calculation("limited_by", "Limited by", limited_by),
     Calculation("refill_due", "Next appointment at the latest", refill_due),
     Calculation("alarm_date_difference", "Programmer's alarm date and ours", alarm_date_difference),
 )

@@ -12,10 +12,8 @@ from refillnotes.domain.quantities import (
     Ratio,
     Volume,
 )
-from refillnotes.domain.rows import DailyDose, DrugInPump, DrugMass, NamedDrug
+from refillnotes.domain.rows import DailyDose, DrugInPump, NamedDrug
 from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
-
-_NOT_REFILLED = "not-refilled"
 
 
 def primary_drug(drugs: tuple[DrugInPump, ...]) -> Worked[str]:
@@ -68,7 +66,7 @@ def previous_drug(previous_drugs: tuple[DrugInPump, ...]) -> Worked[str]:
     return Worked(previous_drugs[0].drug, f"{previous_drugs[0].drug} was the first drug")
 
 
-def previous_concentration(previous_drugs: tuple[DrugInPump, ...]) -> Worked[Concentration]:
+def old_concentration(previous_drugs: tuple[DrugInPump, ...]) -> Worked[Concentration]:
     """Strength of the primary drug of the last fill."""
     return Worked(previous_drugs[0].concentration, str(previous_drugs[0]))
 
@@ -98,12 +96,8 @@ def set_flow(
     flow: FlowRate | None = None,
     computed_flow: FlowRate | None = None,
     factory_flow: FlowRate | None = None,
-    outcome: str | None = None,
-    previous_flow: FlowRate | None = None,
 ) -> Worked[FlowRate]:
     """The flow from now on: typed, else from the dose, else a constant-flow pump's own."""
-    if outcome == _NOT_REFILLED and previous_flow is not None:
-        return Worked(previous_flow, f"{previous_flow} goes on: the pump was not refilled")
     if flow is not None:
         return Worked(flow, f"{flow} as the programmer shows")
     if computed_flow is not None:
@@ -211,44 +205,37 @@ def dose_change(
     return Worked(change, f"({dose} - {previous_dose}) / {previous_dose} x 100 = {change}")
 
 
-def fill_masses(drugs: tuple[DrugInPump, ...], injected: Volume) -> Worked[tuple[DrugMass, ...]]:
-    """C x V: how much of each drug went into the reservoir."""
-    masses = tuple(DrugMass(drug.drug, drug.concentration * injected) for drug in drugs)
-    return Worked(masses, _products(drugs, injected, masses))
+def target_dose(
+    dose: DoseRate | None = None, previous_dose: DoseRate | None = None
+) -> Worked[DoseRate]:
+    """The dose wanted of a pump whose flow cannot be set: as typed, else as before."""
+    if dose is not None:
+        return Worked(dose, f"{dose} wanted")
+    if previous_dose is not None:
+        return Worked(previous_dose, f"{previous_dose} as before")
+    raise NotRecorded(("dose_1",))
 
 
-def waste_masses(
-    previous_drugs: tuple[DrugInPump, ...], residual_wasted: Volume
-) -> Worked[tuple[DrugMass, ...]]:
-    """C x V: how much of each old drug was destroyed with the residual."""
-    masses = tuple(
-        DrugMass(drug.drug, drug.concentration * residual_wasted) for drug in previous_drugs
-    )
-    return Worked(masses, _products(previous_drugs, residual_wasted, masses))
-
-
-def waste_mass(
-    previous_concentration: Concentration,
-    residual_wasted: Volume | None = None,
-    measured_residual: Volume | None = None,
-) -> Worked[Mass]:
-    """The primary drug withdrawn; where nobody wrote what was destroyed, all that came out."""
-    volume = residual_wasted or measured_residual
-    if volume is None:
-        raise NotRecorded(("residual_wasted",))
-    mass = previous_concentration * volume
-    return Worked(mass, f"{previous_concentration} x {volume} = {mass}")
+def drug_changed(
+    previous_drugs: tuple[DrugInPump, ...] | None = None,
+    drugs: tuple[DrugInPump, ...] | None = None,
+    previous_drug: str | None = None,
+    primary_drug: str | None = None,
+) -> Worked[bool]:
+    """Whether another drug went in than was there before, in whatever order they are named."""
+    if previous_drugs is not None and drugs is not None:
+        before = sorted(drug.drug for drug in previous_drugs)
+        now = sorted(drug.drug for drug in drugs)
+    elif previous_drug is not None and primary_drug is not None:
+        before, now = [previous_drug], [primary_drug]
+    else:
+        raise NotRecorded(("previous_drugs" if previous_drug is None else "drugs",))
+    words = "the same drugs" if before == now else f"{' + '.join(before)} to {' + '.join(now)}"
+    return Worked(before != now, words)
 
 
 def _with_mass(rate: DoseRate, a_day: Mass) -> DoseRate:
     return DoseRate(rate.exact + a_day.exact, rate.unit)
-
-
-def _products(drugs: tuple[DrugInPump, ...], volume: Volume, masses: tuple[DrugMass, ...]) -> str:
-    return "; ".join(
-        f"{drug.concentration} x {volume} = {mass.mass} {drug.drug}"
-        for drug, mass in zip(drugs, masses, strict=True)
-    )
 
 
 CALCULATIONS = (
@@ -258,9 +245,7 @@ CALCULATIONS = (
     Calculation("strengths", "Strengths", strengths, printed=False),
     Calculation("dose", "Dose a day", dose, printed=False),
     Calculation("previous_drug", "Primary drug before", previous_drug, printed=False),
-    Calculation(
-        "previous_concentration", "Concentration before", previous_concentration, printed=False
-    ),
+    Calculation("old_concentration", "Concentration before", old_concentration, printed=False),
     Calculation("previous_dose", "Dose a day before", previous_dose, printed=False),
     Calculation("computed_flow", "Flow rate from dose and concentration", computed_flow),
     Calculation("set_flow", "Flow rate from now on", set_flow),
@@ -271,7 +256,6 @@ CALCULATIONS = (
     Calculation("max_daily_doses", "Most of every drug in a day", max_daily_doses),
     Calculation("max_daily_dose", "Most of the primary drug in a day", max_daily_dose),
     Calculation("dose_change", "Change of dose", dose_change),
-    Calculation("fill_masses", "Drug put in", fill_masses),
-    Calculation("waste_masses", "Drug destroyed", waste_masses),
-    Calculation("waste_mass", "Primary drug withdrawn", waste_mass, printed=False),
+    Calculation("target_dose", "Dose wanted", target_dose, printed=False),
+    Calculation("drug_changed", "Another drug", drug_changed, printed=False),
 )

@@ -34,12 +34,6 @@ def missing_volume(injected: Volume, sensor_volume: Volume) -> Worked[Volume]:
     return Worked(gap, f"{injected} put in - {sensor_volume} by the sensor = {gap}")
 
 
-def syringe_mass(concentration: Concentration, syringe_total: Volume) -> Worked[Mass]:
-    """C x V: the primary drug in the syringe."""
-    mass = concentration * syringe_total
-    return Worked(mass, f"{concentration} x {syringe_total} = {mass}")
-
-
 def label_concentration(label_mass: Mass, label_volume: Volume) -> Worked[Concentration]:
     """What the label's total mass and volume work out to."""
     if label_volume.exact == 0:
@@ -61,7 +55,6 @@ CALCULATIONS = (
     Calculation("programmed_difference", "Programmed against put in", programmed_difference),
     Calculation("unaccounted", "Not accounted for in the syringe", unaccounted),
     Calculation("missing_volume", "Missing after the fill", missing_volume),
-    Calculation("syringe_mass", "Drug in the syringe", syringe_mass),
     Calculation("label_concentration", "Concentration by the label's total", label_concentration),
     Calculation("label_ratio", "Concentration entered by the label's", label_ratio),
 )

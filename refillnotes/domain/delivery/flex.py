@@ -75,11 +75,20 @@ def peak_flow(flex_flows: tuple[FlowRate, ...]) -> Worked[FlowRate]:
     return Worked(peak, f"the fastest of {', '.join(str(flow) for flow in flex_flows)} = {peak}")
 
 
+def lowest_flow(flex_flows: tuple[FlowRate, ...]) -> Worked[FlowRate]:
+    """The slowest flow of the day."""
+    if not flex_flows:
+        raise NotDefined("No step of the schedule lasts, so there is no slowest one.")
+    lowest = min(flex_flows)
+    return Worked(lowest, f"the slowest of {', '.join(str(flow) for flow in flex_flows)}")
+
+
 CALCULATIONS = (
     Calculation("flex_base_hours", "Hours at the base rate", flex_base_hours),
     Calculation("flex_hours", "Hours of the flex schedule", flex_hours),
     Calculation("flex_dose", "Dose of the flex schedule in 24 hours", flex_dose),
     Calculation("flex_flow", "Mean flow rate of the flex schedule", flex_flow),
     Calculation("flex_flows", "Flow rate of every step", flex_flows),
+    Calculation("lowest_flow", "Slowest flow rate of the flex schedule", lowest_flow),
     Calculation("peak_flow", "Fastest flow rate of the flex schedule", peak_flow),
 )

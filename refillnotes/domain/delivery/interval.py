@@ -14,16 +14,23 @@ _SECONDS_A_DAY = 86_400
 _NOTHING = Volume.of("0", "mL")
 
 
-def time_since_fill(aspirated_at: datetime, previous_fill_at: datetime) -> Worked[Duration]:
+def time_since_fill(
+    previous_fill_at: datetime,
+    aspirated_at: datetime | None = None,
+    started_at: datetime | None = None,
+) -> Worked[Duration]:
     """Elapsed time in UTC, so that a clock change neither adds nor hides an hour."""
-    elapsed = aspirated_at.astimezone(UTC) - previous_fill_at.astimezone(UTC)
+    until = aspirated_at or started_at
+    if until is None:
+        raise NotRecorded(("aspirated_at",))
+    elapsed = until.astimezone(UTC) - previous_fill_at.astimezone(UTC)
     seconds = elapsed.days * _SECONDS_A_DAY + elapsed.seconds
     days = Duration(Fraction(seconds, _SECONDS_A_DAY), "days")
     if seconds < 0:
         raise NotDefined(
-            f"{_minute(aspirated_at)} lies before the last refill at {_minute(previous_fill_at)}."
+            f"{_minute(until)} lies before the last refill at {_minute(previous_fill_at)}."
         )
-    return Worked(days, f"{_minute(aspirated_at)} - {_minute(previous_fill_at)} = {days} elapsed")
+    return Worked(days, f"{_minute(until)} - {_minute(previous_fill_at)} = {days} elapsed")
 
 
 def scheduled_volume(segments: tuple[Segment, ...]) -> Worked[Volume]:
@@ -33,7 +40,7 @@ def scheduled_volume(segments: tuple[Segment, ...]) -> Worked[Volume]:
     return Worked(total, f"{terms} = {total}")
 
 
-def visit_day(
+def visit_date(
     started_at: datetime | None = None,
     fill_date: date | None = None,
     now: datetime | None = None,
@@ -50,29 +57,29 @@ def visit_day(
     return Worked(day, f"{day.isoformat()}, {why}")
 
 
-def days_between_visits(previous_fill_at: datetime, visit_day: date) -> Worked[Duration]:
+def days_between_visits(previous_fill_at: datetime, visit_date: date) -> Worked[Duration]:
     """Calendar days from the last refill to this visit; negative when the dates are swapped."""
-    return _days(previous_fill_at.date(), visit_day)
+    return _days(previous_fill_at.date(), visit_date)
 
 
 def days_overdue(
-    visit_day: date, previous_limit: date | None = None, previous_alarm_date: date | None = None
+    visit_date: date, previous_limit: date | None = None, previous_alarm_date: date | None = None
 ) -> Worked[Duration]:
     """Days past the last limit; below zero, days still left."""
     limit = previous_limit or previous_alarm_date
     if limit is None:
         raise NotRecorded(("previous_limit",))
-    return _days(limit, visit_day)
+    return _days(limit, visit_date)
 
 
 def residual_if_continued(
-    visit_day: date,
+    visit_date: date,
     previous_alarm_date: date,
     previous_alarm_volume: Volume,
     previous_flow: FlowRate,
 ) -> Worked[Volume]:
     """The alarm volume less the flow since the alarm date. Below zero: empty since."""
-    since = _days(previous_alarm_date, visit_day).value
+    since = _days(previous_alarm_date, visit_date).value
     left = previous_alarm_volume - previous_flow * since
     return Worked(left, f"{previous_alarm_volume} - {since} x {previous_flow} = {left}")
 
@@ -82,12 +89,12 @@ def empty_for(
     expected_residual: Volume | None = None,
     residual_if_continued: Volume | None = None,
 ) -> Worked[Duration]:
-    """How long the reservoir has been empty by calculation. Not defined while it is not."""
+    """How long the reservoir has been empty by calculation; zero while something is left."""
     left = expected_residual or residual_if_continued
     if left is None:
         raise NotRecorded(("expected_residual",))
-    if left.exact > 0:
-        raise NotDefined(f"{left} should be left, so the reservoir is not empty.")
+    if left.exact >= 0:
+        return Worked(Duration.of("0", "days"), f"{left} left: not empty")
     if previous_flow.exact <= 0:
         raise NotDefined("The pump stood still, so the reservoir did not run out.")
     days = -left / previous_flow
@@ -112,7 +119,7 @@ def _minute(moment: datetime) -> str:
 CALCULATIONS = (
     Calculation("time_since_fill", "Time since the last refill", time_since_fill),
     Calculation("scheduled_volume", "Volume of the programme", scheduled_volume),
-    Calculation("visit_day", "Day of this visit", visit_day, printed=False),
+    Calculation("visit_date", "Day of this visit", visit_date, printed=False),
     Calculation("days_between_visits", "Days since the last refill", days_between_visits),
     Calculation("days_overdue", "Days past the last limit", days_overdue),
     Calculation(

@@ -43,8 +43,8 @@ def retained_volume(
     return Worked(volume, f"{dead_volume} dead volume + {left} not aspirated = {volume}")
 
 
-def old_concentration_in_mix(
-    previous_concentration: Concentration,
+def diluted_old_concentration(
+    old_concentration: Concentration,
     retained_volume: Volume,
     injected: Volume,
     fraction_left: Ratio | None = None,
@@ -53,14 +53,14 @@ def old_concentration_in_mix(
     whole = retained_volume + injected
     _refuse_nothing(whole)
     rinsed = Fraction(1) if fraction_left is None else fraction_left.exact
-    strength = previous_concentration.times(rinsed * retained_volume.ratio_to(whole))
+    strength = old_concentration.times(rinsed * retained_volume.ratio_to(whole))
     rinse = "" if fraction_left is None else f" x {fraction_left} left after rinsing"
     return Worked(
-        strength, f"{previous_concentration} x {retained_volume} / {whole}{rinse} = {strength}"
+        strength, f"{old_concentration} x {retained_volume} / {whole}{rinse} = {strength}"
     )
 
 
-def new_concentration_in_mix(
+def diluted_new_concentration(
     concentration: Concentration,
     retained_volume: Volume,
     injected: Volume,
@@ -83,43 +83,43 @@ def new_concentration_in_mix(
     )
 
 
-def true_concentration(
-    new_concentration_in_mix: Concentration,
-    old_concentration_in_mix: Concentration,
+def mixed_concentration(
+    diluted_new_concentration: Concentration,
+    diluted_old_concentration: Concentration,
     previous_drug: str | None = None,
     primary_drug: str | None = None,
 ) -> Worked[Concentration]:
     """(C_old x V_ret + C_new x V_inj) / (V_ret + V_inj), of the drug put in now."""
     if previous_drug is not None and primary_drug is not None and previous_drug != primary_drug:
         return Worked(
-            new_concentration_in_mix,
-            f"{new_concentration_in_mix} {primary_drug}; what is left is {previous_drug}",
+            diluted_new_concentration,
+            f"{diluted_new_concentration} {primary_drug}; what is left is {previous_drug}",
         )
-    strength = new_concentration_in_mix + old_concentration_in_mix
+    strength = diluted_new_concentration + diluted_old_concentration
     return Worked(
         strength,
-        f"{new_concentration_in_mix} from the new fill + {old_concentration_in_mix} "
+        f"{diluted_new_concentration} from the new fill + {diluted_old_concentration} "
         f"from the old = {strength}",
     )
 
 
 def deviation_from_label(
-    true_concentration: Concentration, concentration: Concentration
+    mixed_concentration: Concentration, concentration: Concentration
 ) -> Worked[Percent]:
     """How far the reservoir is from the strength on the label and in the programmer."""
     if concentration.exact == 0:
         raise NotDefined("The label's strength is zero, so there is no percentage of it.")
-    deviation = Percent.of_ratio(true_concentration.ratio_to(concentration) - 1)
+    deviation = Percent.of_ratio(mixed_concentration.ratio_to(concentration) - 1)
     return Worked(
         deviation,
-        f"({true_concentration} - {concentration}) / {concentration} x 100 = {deviation}",
+        f"({mixed_concentration} - {concentration}) / {concentration} x 100 = {deviation}",
     )
 
 
-def old_drug_dose(old_concentration_in_mix: Concentration, set_flow: FlowRate) -> Worked[DoseRate]:
+def old_drug_dose(diluted_old_concentration: Concentration, set_flow: FlowRate) -> Worked[DoseRate]:
     """What of the old drug goes on being given at the new flow."""
-    rate = old_concentration_in_mix * set_flow
-    return Worked(rate, f"{old_concentration_in_mix} x {set_flow} = {rate}")
+    rate = diluted_old_concentration * set_flow
+    return Worked(rate, f"{diluted_old_concentration} x {set_flow} = {rate}")
 
 
 def fraction_left(dead_volume: Volume, rinse_volume: Volume, rinses: int) -> Worked[Ratio]:
@@ -140,12 +140,12 @@ CALCULATIONS = (
     Calculation("retained_volume", "Old drug left in the reservoir", retained_volume),
     Calculation("fraction_left", "Left of the old drug after rinsing", fraction_left),
     Calculation(
-        "old_concentration_in_mix", "What the old fill still adds", old_concentration_in_mix
+        "diluted_old_concentration", "What the old fill still adds", diluted_old_concentration
     ),
     Calculation(
-        "new_concentration_in_mix", "What the new fill comes down to", new_concentration_in_mix
+        "diluted_new_concentration", "What the new fill comes down to", diluted_new_concentration
     ),
-    Calculation("true_concentration", "True concentration", true_concentration),
+    Calculation("mixed_concentration", "True concentration", mixed_concentration),
     Calculation("deviation_from_label", "Deviation from the label", deviation_from_label),
     Calculation("old_drug_dose", "Dose of the old drug", old_drug_dose),
 )

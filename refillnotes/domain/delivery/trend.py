@@ -12,14 +12,22 @@ from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
 _NOTHING = Volume.of("0", "mL")
 
 
-def cumulative_accuracy_ratio(
+def refills_so_far(
     past_refills: tuple[PastRefill, ...],
-    delivered_expected: Volume,
-    delivered_measured: Volume,
-) -> Worked[Ratio]:
-    """All that was delivered by all that should have been, over past refills and this one."""
-    expected, measured = delivered_expected, delivered_measured
-    for past in past_refills:
+    discrepancy: Volume,
+    delivered_expected: Volume | None = None,
+    delivered_measured: Volume | None = None,
+) -> Worked[tuple[PastRefill, ...]]:
+    """Earlier refills of this pump and this one, oldest first."""
+    today = PastRefill(discrepancy, "", delivered_expected, delivered_measured)
+    refills = (*past_refills, today)
+    return Worked(refills, f"{len(refills)} refills, this one the last")
+
+
+def cumulative_accuracy_ratio(refills_so_far: tuple[PastRefill, ...]) -> Worked[Ratio]:
+    """All that was delivered by all that should have been: the sum is less noisy than any one."""
+    expected = measured = _NOTHING
+    for past in refills_so_far:
         if past.delivered_expected is None or past.delivered_measured is None:
             raise NotRecorded(("past_refills",))
         expected += past.delivered_expected
@@ -27,8 +35,7 @@ def cumulative_accuracy_ratio(
     if expected.exact <= 0:
         raise NotDefined("Nothing should have been delivered, so there is no ratio to it.")
     ratio = Ratio(measured.ratio_to(expected), "")
-    refills = len(past_refills) + 1
-    return Worked(ratio, f"{measured} / {expected} over {refills} refills = {ratio}")
+    return Worked(ratio, f"{measured} / {expected} over {len(refills_so_far)} refills = {ratio}")
 
 
 def cumulative_flow_error(cumulative_accuracy_ratio: Ratio) -> Worked[Percent]:
@@ -37,22 +44,21 @@ def cumulative_flow_error(cumulative_accuracy_ratio: Ratio) -> Worked[Percent]:
     return Worked(error, f"({cumulative_accuracy_ratio} - 1) x 100 = {error}")
 
 
-def consecutive_same_sign(
-    past_refills: tuple[PastRefill, ...], discrepancy: Volume
-) -> Worked[Count]:
+def consecutive_same_sign(refills_so_far: tuple[PastRefill, ...]) -> Worked[Count]:
     """How many refills in a row, this one the last, missed to one side; none when it agrees."""
+    newest = refills_so_far[-1].discrepancy
     run = 0
-    for gap in (discrepancy, *(past.discrepancy for past in reversed(past_refills))):
-        if gap.exact * discrepancy.exact <= 0:
+    for past in reversed(refills_so_far):
+        if past.discrepancy.exact * newest.exact <= 0:
             break
         run += 1
-    count = Count(Fraction(run), "times")
-    side = "more" if discrepancy > _NOTHING else "less"
-    words = f"{count} in a row {side} than expected" if run else "this refill agrees"
-    return Worked(count, words)
+    side = "more" if newest.exact > 0 else "less"
+    words = f"{run} in a row {side} than expected" if run else "this refill agrees"
+    return Worked(Count(Fraction(run), "times"), words)
 
 
 CALCULATIONS = (
+    Calculation("refills_so_far", "Refills so far", refills_so_far, printed=False),
     Calculation(
         "cumulative_accuracy_ratio",
         "Accuracy ratio over several refills",
