@@ -26,11 +26,10 @@ from refillnotes.domain.figures import (
     version_of,
 )
 from refillnotes.domain.policy import Policy, load_policy
-from refillnotes.domain.pumps import PumpModel, UnknownPump, read_pump
+from refillnotes.domain.pumps import Catheter, PumpModel, UnknownPump, read_catheter, read_pump
 from refillnotes.domain.quantities import Duration
 from refillnotes.domain.site_changes import (
-    DRUG_TABLES,
-    PUMPS,
+    CATALOGUE_TABLES,
     parse_toml,
     read_changes,
     with_changes,
@@ -42,6 +41,7 @@ class Catalogue:
     """What is known of pumps and drugs. ``version`` names this exact content."""
 
     pumps: tuple[PumpModel, ...]
+    catheters: tuple[Catheter, ...]
     drugs: tuple[Drug, ...]
     guidelines: tuple[Guideline, ...]
     sources: Mapping[str, Source]
@@ -99,8 +99,8 @@ class Catalogue:
         return _shortest([row.days for row in holding] + fallback)
 
     def figures(self) -> Iterator[Figure[object]]:
-        """Walk every figure of every pump, drug and admixture, blanks left out."""
-        yield from _figures_in((self.pumps, self.drugs, self.stability_rows))
+        """Walk every figure of every pump, catheter, drug and admixture, blanks left out."""
+        yield from _figures_in((self.pumps, self.catheters, self.drugs, self.stability_rows))
 
     @property
     def changed(self) -> tuple[Figure[object], ...]:
@@ -123,13 +123,14 @@ def read_catalogue(texts: Mapping[str, str], policy: Policy, site: str = "") -> 
     content: dict[str, object] = {}
     for name in ("sources", "pumps", "drugs"):
         content |= parse_toml(texts[name], f"{name}.toml")
-    changes = tuple(change for change in read_changes(site) if change.table in _CHANGEABLE)
+    changes = tuple(change for change in read_changes(site) if change.table in CATALOGUE_TABLES)
     content = with_changes(content, changes)
     whole = Row("", content)
     guidelines = tuple(read_guideline(name, row) for name, row in whole.rows("guidelines"))
     stability = tuple(read_stability(row) for _, row in whole.rows("stability"))
     catalogue = Catalogue(
         pumps=tuple(read_pump(name, row) for name, row in whole.rows("pumps")),
+        catheters=tuple(read_catheter(name, row) for name, row in whole.rows("catheters")),
         drugs=tuple(
             read_drug(name, row, guidelines, stability) for name, row in whole.rows("drugs")
         ),
@@ -143,9 +144,6 @@ def read_catalogue(texts: Mapping[str, str], policy: Policy, site: str = "") -> 
     _refuse_unknown_drugs(catalogue)
     _refuse_loose_sources(catalogue, policy)
     return catalogue
-
-
-_CHANGEABLE = {PUMPS, *DRUG_TABLES}
 
 
 def _read_source(source_id: str, row: Row) -> Source:

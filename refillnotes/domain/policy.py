@@ -11,8 +11,7 @@ from refillnotes.domain.checks.model import Severity
 from refillnotes.domain.figures import Figure, ReferenceRefused, Row, version_of
 from refillnotes.domain.quantity import Quantity
 from refillnotes.domain.site_changes import (
-    DRUG_TABLES,
-    PUMPS,
+    CATALOGUE_TABLES,
     parse_toml,
     read_changes,
     with_changes,
@@ -104,9 +103,7 @@ def read_policy(content: str | Mapping[str, object], site: str = "") -> Policy:
     """
     shipped = parse_toml(content, "policy.toml") if isinstance(content, str) else dict(content)
     policy = _assemble(shipped)
-    changes = tuple(
-        change for change in read_changes(site) if change.table not in {PUMPS, *DRUG_TABLES}
-    )
+    changes = tuple(change for change in read_changes(site) if change.table not in CATALOGUE_TABLES)
     if not changes:
         return policy
     effective = _assemble(with_changes(shipped, changes))

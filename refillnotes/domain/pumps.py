@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from refillnotes.domain.errors import UnknownName
 from refillnotes.domain.figures import Figure, Row, one_of
-from refillnotes.domain.quantities import Concentration, FlowRate, Percent, Volume
+from refillnotes.domain.quantities import Bore, Concentration, FlowRate, Length, Percent, Volume
 
 
 class UnknownPump(UnknownName):
@@ -100,6 +100,18 @@ class PumpModel:
         return next((entry for entry in self.labelled if entry.drug == drug), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Catheter:
+    """One catheter; ``bore`` times the implanted length is what it holds."""
+
+    id: str
+    name: str
+    refs: tuple[str, ...]
+    bore: Figure[Bore] | None
+    bore_words: Figure[str] | None
+    full_length: Figure[Length] | None
+
+
 def read_pump(pump_id: str, row: Row) -> PumpModel:
     """Read one table of pumps.toml. Errors: ``ReferenceRefused``."""
     pump = PumpModel(
@@ -135,3 +147,17 @@ def read_pump(pump_id: str, row: Row) -> PumpModel:
     )
     row.done()
     return pump
+
+
+def read_catheter(catheter_id: str, row: Row) -> Catheter:
+    """Read one table of ``catheters``. Errors: ``ReferenceRefused``."""
+    catheter = Catheter(
+        id=catheter_id,
+        name=row.text("name"),
+        refs=row.texts("refs"),
+        bore=row.figure("bore", Bore.parse),
+        bore_words=row.figure("bore_words", str),
+        full_length=row.figure("full_length", Length.parse),
+    )
+    row.done()
+    return catheter

@@ -9,8 +9,9 @@ from datetime import date
 
 from refillnotes.domain.figures import Confidence, ReferenceRefused, Row
 
-PUMPS = "pumps"
-DRUG_TABLES = ("drugs", "stability")
+CATALOGUE_TABLES = frozenset({"pumps", "catheters", "drugs", "stability"})
+"""What a change may begin with to reach the catalogue; every other one reaches the policy."""
+
 _EXAMPLE = (
     'Write [[change]] with figure = "residual.absolute_limit", value = "1.5 mL",'
     ' source = "Pain committee minutes 12", changed_by = "Dr N. Osei", date = "2026-05-01".'

@@ -191,3 +191,16 @@ def test_what_every_model_must_state_is_asked_for(key):
 def test_a_model_that_states_no_more_than_it_must_is_usable():
     pump = read_pump("a", Row("pumps.a", a_row()))
     assert pump.capacities == () and pump.flow_max is None and pump.labelled == ()
+
+
+def test_what_a_catheter_holds_is_known_for_some():
+    held = {
+        catheter.name: catheter.bore and str(catheter.bore.value)
+        for catheter in CATALOGUE.catheters
+    }
+    assert held == {
+        "InDura": "0.0022 mL/cm",
+        "InDura 8709SC": None,
+        "Ascenda": None,
+        "Prometra catheter": "0.0026 mL/cm",
+    }
