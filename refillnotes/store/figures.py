@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, delete, insert, select
+from sqlalchemy import Column, Connection, Select, case, delete, insert, select, tuple_
 
+from refillnotes.store.record_tables import SEVERITIES
 from refillnotes.store.rows import Page, Shape, page_of
 from refillnotes.store.tables import notes, visit_drugs, visit_figures, visits
 
@@ -57,6 +58,10 @@ class Wanted:
 
 
 _FIGURES = Shape(VisitFigures, visit_figures)
+_RANK = case(
+    {severity: place for place, severity in enumerate(SEVERITIES)},
+    value=visit_figures.c.worst_severity,
+)
 
 
 def put(connection: Connection, figures: VisitFigures) -> None:
@@ -90,36 +95,32 @@ def of_pump(
 
 
 def waiting(connection: Connection) -> tuple[VisitFigures, ...]:
-    """The visits that wait for a physician, longest waiting first."""
-    statement = _FIGURES.select.join(visits, visits.c.id == visit_figures.c.visit_id)
-    return _FIGURES.all(
-        connection,
-        statement.where(visits.c.state == "submitted").order_by(visits.c.updated_at, visits.c.id),
+    """The visits that wait for a physician, the most unusual first, then the longest waiting."""
+    statement = (
+        _FIGURES.select.join(visits, visits.c.id == visit_figures.c.visit_id)
+        .where(visits.c.state == "submitted")
+        .order_by(_RANK.desc(), visits.c.updated_at, visits.c.id)
     )
+    return _FIGURES.all(connection, statement)
 
 
 def signed(
     connection: Connection, wanted: Wanted, after: UUID | None = None, limit: int = 50
 ) -> Page[VisitFigures]:
     """Signed notes, newest first, a page at a time."""
-    statement = (
-        _filtered(wanted)
-        .order_by(visit_figures.c.occurred_on.desc(), visit_figures.c.visit_id)
-        .limit(limit + 1)
-    )
+    statement, day, visit = _filtered(wanted)
     last = None if after is None else of_visit(connection, after)
     if last is not None:
-        day, visit = visit_figures.c.occurred_on, visit_figures.c.visit_id
-        statement = statement.where(
-            (day < last.occurred_on) | ((day == last.occurred_on) & (visit > last.visit_id))
-        )
-    return page_of(_FIGURES.all(connection, statement), limit, "visit_id")
+        statement = statement.where(tuple_(day, visit) < tuple_(last.occurred_on, last.visit_id))
+    newest = statement.order_by(day.desc(), visit.desc()).limit(limit + 1)
+    return page_of(_FIGURES.all(connection, newest), limit, "visit_id")
 
 
 def every_signed(connection: Connection, wanted: Wanted) -> Iterator[VisitFigures]:
     """All signed notes a selection holds, oldest first, a hundred in memory at a time."""
-    statement = _filtered(wanted).order_by(visit_figures.c.occurred_on, visit_figures.c.visit_id)
-    for row in connection.execute(statement, execution_options={"yield_per": 100}):
+    statement, day, visit = _filtered(wanted)
+    oldest = statement.order_by(day, visit)
+    for row in connection.execute(oldest, execution_options={"yield_per": 100}):
         yield VisitFigures(*row)
 
 
@@ -129,11 +130,15 @@ def visits_with_notes(connection: Connection) -> tuple[UUID, ...]:
     return tuple(connection.execute(found).scalars())
 
 
-def _filtered(wanted: Wanted) -> Select[Any]:
+def _filtered(wanted: Wanted) -> tuple[Select[Any], Column[date], Column[UUID]]:
+    """The selection, and the two columns to sort it by, so that one index gives both."""
     statement = _FIGURES.select.where(visit_figures.c.signed_at.is_not(None))
+    day, visit = visit_figures.c.occurred_on, visit_figures.c.visit_id
     if wanted.drug:
-        of_drug = select(visit_drugs.c.visit_id).where(visit_drugs.c.drug == wanted.drug)
-        statement = statement.where(visit_figures.c.visit_id.in_(of_drug))
+        statement = statement.join(visit_drugs, visit_drugs.c.visit_id == visit).where(
+            visit_drugs.c.drug == wanted.drug
+        )
+        day, visit = visit_drugs.c.occurred_on, visit_drugs.c.visit_id
     for column, bound in (
         (visit_figures.c.pump_model, wanted.pump_model),
         (visit_figures.c.clinician, wanted.clinician),
@@ -142,7 +147,7 @@ def _filtered(wanted: Wanted) -> Select[Any]:
         if bound:
             statement = statement.where(column == bound)
     if wanted.first:
-        statement = statement.where(visit_figures.c.occurred_on >= wanted.first)
+        statement = statement.where(day >= wanted.first)
     if wanted.last:
-        statement = statement.where(visit_figures.c.occurred_on <= wanted.last)
-    return statement
+        statement = statement.where(day <= wanted.last)
+    return statement, day, visit

@@ -76,7 +76,7 @@ def _definitions(connection: Connection, kind: str) -> dict[str, str]:
     found = connection.exec_driver_sql(
         "SELECT name, sql FROM sqlite_schema WHERE type = ? AND sql IS NOT NULL", (kind,)
     )
-    return dict(found.tuples().all())
+    return {row[0]: row[1] for row in found}
 
 
 def _bare(sql: str) -> str:

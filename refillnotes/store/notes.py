@@ -94,10 +94,12 @@ def mark_seen(
     connection: Connection, note: Note, person_id: UUID, at: datetime, audit: AuditEntry
 ) -> None:
     """Remember that a person had this very content on the screen."""
-    rows = keep(
-        connection, seen, note_id=note.id, person_id=person_id, at=at, sha256=note.record_sha256
+    row = {"note_id": note.id, "person_id": person_id, "at": at, "sha256": note.record_sha256}
+    same = select(seen.c.at).where(
+        seen.c.note_id == note.id, seen.c.person_id == person_id, seen.c.at == at
     )
-    record(connection, audit, rows)
+    known = connection.execute(same).first() is not None
+    record(connection, audit, {} if known else keep(connection, seen, **row))
 
 
 def was_seen(connection: Connection, note: Note, person_id: UUID) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, or_, update
+from sqlalchemy import Connection, and_, insert, or_, update
 
 from refillnotes.domain.audit import AuditEntry
 from refillnotes.store.audit import record
@@ -69,16 +70,15 @@ def find_by_mrn(connection: Connection, mrn: str) -> Patient | None:
 def search(
     connection: Connection, text: str = "", after: UUID | None = None, limit: int = 50
 ) -> Page[Patient]:
-    """Patients whose family name, or record number, begins with the text; by name."""
-    begins = name_key(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    """Patients by name: each word begins a part of the name, or the text a record number."""
     statement = _PATIENT.select.order_by(patients.c.name_key, patients.c.id).limit(limit + 1)
-    if begins:
-        statement = statement.where(
-            or_(
-                patients.c.name_key.like(f"{begins}%", escape="\\"),
-                patients.c.mrn.like(f"{begins}%", escape="\\"),
-            )
+    words = name_key(text).split()
+    if words:
+        begun = (
+            (" " + patients.c.name_key).contains(f" {word}", autoescape=True) for word in words
         )
+        numbered = patients.c.mrn.startswith(text.strip(), autoescape=True)
+        statement = statement.where(or_(and_(*begun), numbered))
     last = None if after is None else find(connection, after)
     if last is not None:
         key = name_key(f"{last.family_name} {last.given_name}")
@@ -91,10 +91,16 @@ def search(
     return page_of(_PATIENT.all(connection, statement), limit, "id")
 
 
+def named(connection: Connection, ids: Collection[UUID]) -> dict[UUID, Patient]:
+    """The patients a page of rows is about, all at once."""
+    found = _PATIENT.all(connection, _PATIENT.select.where(patients.c.id.in_(ids)))
+    return {patient.id: patient for patient in found}
+
+
 def name_key(name: str) -> str:
-    """A name without case and accents, to search and sort by."""
+    """A name without case and accents, to search and sort by: tablets differ in their keys."""
     bare = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(sign for sign in bare if not unicodedata.combining(sign)).strip()
+    return " ".join("".join(one for one in bare if not unicodedata.combining(one)).split())
 
 
 def _row(patient: Patient) -> dict[str, object]:

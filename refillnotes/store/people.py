@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -35,11 +34,8 @@ class Person:
     roles: tuple[str, ...]
 
 
-_OWN = tuple(column for column in people.c if column.name != "roles")
-
-
 def add(connection: Connection, person: Person, audit: AuditEntry) -> None:
-    """Open an account. Errors: ``EmailTaken``."""
+    """Open an account. Errors: ``EmailTaken``: one address is one account, in any case."""
     _refuse_taken(connection, person)
     connection.execute(insert(people).values(_row(person)))
     _write_roles(connection, person)
@@ -49,7 +45,7 @@ def add(connection: Connection, person: Person, audit: AuditEntry) -> None:
 def change(connection: Connection, person: Person, audit: AuditEntry) -> Person:
     """Save over version ``person.version``. Errors: ``PersonChanged``, ``EmailTaken``."""
     _refuse_taken(connection, person)
-    newer = replace(person, version=person.version + 1)
+    newer = replace(person, email=_plain(person.email), version=person.version + 1)
     done = connection.execute(
         update(people)
         .where(people.c.id == person.id, people.c.version == person.version)
@@ -71,7 +67,7 @@ def find(connection: Connection, person_id: UUID) -> Person | None:
 
 
 def find_by_email(connection: Connection, email: str) -> Person | None:
-    return next(iter(_read(connection, people.c.email == email.strip().lower())), None)
+    return next(iter(_read(connection, people.c.email == _plain(email))), None)
 
 
 def find_by_stamp(connection: Connection, security_stamp: str) -> Person | None:
@@ -90,7 +86,7 @@ def with_role(connection: Connection, role: str) -> tuple[Person, ...]:
 
 
 def _read(connection: Connection, *where: ColumnElement[bool]) -> tuple[Person, ...]:
-    found = connection.execute(select(*_OWN).where(*where).order_by(people.c.name)).all()
+    found = connection.execute(select(*people.c).where(*where).order_by(people.c.name)).all()
     roles: dict[UUID, list[str]] = {row.id: [] for row in found}
     held = select(roles_table.c.person_id, roles_table.c.role).where(
         roles_table.c.person_id.in_(roles)
@@ -101,15 +97,18 @@ def _read(connection: Connection, *where: ColumnElement[bool]) -> tuple[Person, 
 
 
 def _row(person: Person) -> dict[str, object]:
-    return {column.name: getattr(person, column.name) for column in _OWN}
+    return {column.name: getattr(person, column.name) for column in people.c} | {
+        "email": _plain(person.email)
+    }
+
+
+def _plain(email: str) -> str:
+    return email.strip().casefold()
 
 
 def _write_roles(connection: Connection, person: Person) -> None:
-    rows: Iterable[dict[str, object]] = [
-        {"person_id": person.id, "role": role} for role in person.roles
-    ]
-    for row in rows:
-        connection.execute(insert(roles_table).values(row))
+    for role in person.roles:
+        connection.execute(insert(roles_table).values(person_id=person.id, role=role))
 
 
 def _refuse_taken(connection: Connection, person: Person) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, case, select
 
 from refillnotes.store.tables import patients, pumps, visit_figures, visits
 
@@ -32,45 +33,57 @@ class Due:
 
 
 def due(connection: Connection) -> tuple[Due, ...]:
-    """Every pump in use, the earliest date first; those never refilled here at the end."""
+    """Every pump in use, the earliest date first; those never refilled here at the end.
+
+    The newest visit is looked up pump by pump: ranking all visits would slow with every year.
+    """
+    of_pump = visit_figures.alias()
     newest = (
-        select(
-            visit_figures,
-            func.row_number()
-            .over(
-                partition_by=visit_figures.c.pump_id,
-                order_by=(visit_figures.c.occurred_on.desc(), visit_figures.c.visit_id),
-            )
-            .label("rank"),
-        )
-    ).subquery()
+        select(of_pump.c.visit_id)
+        .where(of_pump.c.pump_id == pumps.c.id)
+        .order_by(of_pump.c.occurred_on.desc(), of_pump.c.visit_id.desc())
+        .limit(1)
+        .correlate(pumps)
+        .scalar_subquery()
+    )
+    recorded = visits.alias()
+    unfinished = (
+        select(recorded.c.id)
+        .where(recorded.c.pump_id == pumps.c.id, recorded.c.state.in_(("draft", "returned")))
+        .order_by(recorded.c.started_at.desc(), recorded.c.id)
+        .limit(1)
+        .correlate(pumps)
+        .scalar_subquery()
+    )
+    appointment, refill_by = visit_figures.c.next_appointment, visit_figures.c.refill_by
+    earliest = case(
+        (appointment.is_(None), refill_by),
+        (refill_by < appointment, refill_by),
+        else_=appointment,
+    )
+    columns: list[ColumnElement[Any]] = [
+        pumps.c.id,
+        patients.c.id,
+        patients.c.family_name,
+        patients.c.given_name,
+        patients.c.born,
+        patients.c.mrn,
+        pumps.c.model,
+        pumps.c.serial,
+        appointment,
+        refill_by,
+        visit_figures.c.limited_by,
+        visit_figures.c.worst_severity,
+        visits.c.id,
+        visits.c.state,
+    ]
     statement = (
-        select(
-            pumps.c.id,
-            patients.c.id,
-            patients.c.family_name,
-            patients.c.given_name,
-            patients.c.born,
-            patients.c.mrn,
-            pumps.c.model,
-            pumps.c.serial,
-            newest.c.next_appointment,
-            newest.c.refill_by,
-            newest.c.limited_by,
-            newest.c.worst_severity,
-            visits.c.id,
-            visits.c.state,
-        )
+        select(*columns)
         .select_from(pumps)
         .join(patients, patients.c.id == pumps.c.patient_id)
-        .outerjoin(newest, (newest.c.pump_id == pumps.c.id) & (newest.c.rank == 1))
-        .outerjoin(
-            visits,
-            (visits.c.pump_id == pumps.c.id) & visits.c.state.in_(("draft", "returned")),
-        )
+        .outerjoin(visit_figures, visit_figures.c.visit_id == newest)
+        .outerjoin(visits, visits.c.id == unfinished)
         .where(pumps.c.explanted_on.is_(None))
-        .order_by(
-            newest.c.next_appointment.is_(None), newest.c.next_appointment, patients.c.name_key
-        )
+        .order_by(earliest.is_(None), earliest, patients.c.name_key, pumps.c.id)
     )
     return tuple(Due(*row) for row in connection.execute(statement))
