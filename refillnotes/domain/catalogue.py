@@ -100,7 +100,8 @@ class Catalogue:
 
     def figures(self) -> Iterator[Figure[object]]:
         """Walk every figure of every pump, catheter, drug and admixture, blanks left out."""
-        yield from _figures_in((self.pumps, self.catheters, self.drugs, self.stability_rows))
+        everything = (self.pumps, self.catheters, self.drugs, self.stability_rows)
+        yield from {figure.key: figure for figure in _figures_in(everything)}.values()
 
     @property
     def changed(self) -> tuple[Figure[object], ...]:

@@ -49,8 +49,7 @@ def test_every_figure_has_a_listed_source_and_a_confidence():
 
 def test_every_figure_has_a_key_of_its_own():
     keys = [figure.key for figure in CATALOGUE.figures()]
-    in_two_places = {key for key in keys if keys.count(key) > 1}
-    assert all(key.startswith("stability.") for key in in_two_places)
+    assert len(keys) == len(set(keys))
 
 
 def test_uncertain_figures_are_marked():
@@ -141,6 +140,11 @@ def test_a_site_may_replace_an_uncertain_figure_and_it_shows():
     assert catalogue.changed == (dead_volume,)
     assert catalogue.version != CATALOGUE.version
     assert CATALOGUE.changed == ()
+
+
+def test_a_changed_stability_shows_once():
+    catalogue = load_catalogue(site=a_change("stability.baclofen.days", "120 days"))
+    assert [figure.key for figure in catalogue.changed] == ["stability.baclofen.days"]
 
 
 def test_a_site_may_fill_a_blank_cell():
