@@ -1,0 +1,69 @@
+"""The wheel holds all it needs, and works where the checkout is not."""
+
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.tree import ROOT, our_files
+
+pytestmark = pytest.mark.slow
+
+PROBE = """
+import pathlib, refillnotes
+home = pathlib.Path(refillnotes.__file__).parent
+assert home.is_relative_to({target!r}), home
+from refillnotes.pdf.assets import asset
+for path in ("static/fonts/inter-400.woff2", "static/fonts/inter-600.woff2"):
+    assert asset(path).is_relative_to(home), path
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "-d", str(folder)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)  # noqa: S603
+    (made,) = folder.glob("*.whl")
+    return made
+
+
+def test_the_wheel_holds_every_file_the_program_reads(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        inside = set(archive.namelist())
+    for file in our_files():
+        if file.parts[0] == "refillnotes":
+            assert file.as_posix() in inside
+        if file.parts[0] in {"templates", "static"}:
+            assert f"refillnotes/{file.as_posix()}" in inside
+    fonts = {name for name in inside if name.startswith("refillnotes/static/fonts/")}
+    assert {Path(name).name for name in fonts} == {"inter-400.woff2", "inter-600.woff2", "OFL.txt"}
+    assert any(name.endswith("licenses/LICENSE") for name in inside)
+
+
+def test_the_wheel_holds_nothing_else(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        tops = {name.split("/")[0] for name in archive.namelist()}
+        assert not [name for name in archive.namelist() if name.startswith("refillnotes/tests")]
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"refillnotes"}
+
+
+def test_the_program_works_from_the_wheel_alone(wheel, tmp_path):
+    target = tmp_path / "site"
+    install = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--offline", "--no-deps"]
+    subprocess.run([*install, "--target", str(target), str(wheel)], check=True)  # noqa: S603
+    # Without site, the checkout's own editable install is not on the path
+    path = f"{target}:{sysconfig.get_path('purelib')}"
+    probe = PROBE.format(target=str(target))
+    ran = subprocess.run(  # noqa: S603
+        [sys.executable, "-S", "-c", probe],
+        cwd=tmp_path,
+        env={"PYTHONPATH": path, "PATH": "/usr/bin:/bin"},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stderr
