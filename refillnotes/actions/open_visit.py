@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -28,6 +29,8 @@ class OpenVisit:
     standing: Standing
     names: Names
     returned: Return | None
+    last_facts: Mapping[str, str]
+    """What the last refill recorded, to be offered and never filled in."""
 
 
 def start_visit(clinic: Clinic, who: Person, pump_id: UUID) -> UUID:
@@ -82,4 +85,5 @@ def open_visit(clinic: Clinic, who: Person, visit_id: UUID) -> OpenVisit:
             ),
         )
     standing = judge(clinic, chart, past, visit.document, names, clinic.now())
-    return OpenVisit(visit, chart, standing, names, returned)
+    last = {} if past.last_refill is None else past.last_refill["facts"]
+    return OpenVisit(visit, chart, standing, names, returned, last)

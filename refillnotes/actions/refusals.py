@@ -27,15 +27,19 @@ class NotReady(RefillnotesError):
     """A visit cannot be submitted: something is missing, unreadable or unanswered."""
 
 
-class SeenOtherwise(RefillnotesError):
+class SignRefused(RefillnotesError):
+    """A note that cannot be signed by this person now."""
+
+
+class SeenOtherwise(SignRefused):
     """What the signer had on the screen is not what is stored now."""
 
 
-class NotSeen(RefillnotesError):
+class NotSeen(SignRefused):
     """The note was never opened by the one who wants to sign it."""
 
 
-class OwnNote(RefillnotesError):
+class OwnNote(SignRefused):
     """Nobody approves their own note."""
 
 
@@ -59,6 +63,7 @@ __all__ = [
     "SavingIsOff",
     "SeenOtherwise",
     "SerialTaken",
+    "SignRefused",
     "Stale",
     "VisitChanged",
 ]

@@ -1,0 +1,79 @@
+"""Keep, renew and end the sessions of people who are signed in."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+from refillnotes.actions.clinic import Clinic
+from refillnotes.store import sign_ins
+from refillnotes.store.sign_ins import SignIn
+
+LASTS = timedelta(hours=12)
+"""A working day: then the password is asked again, whatever was done meanwhile."""
+
+LASTS_UNUSED = timedelta(hours=1)
+"""For a sign-in page nobody has signed in on."""
+
+
+def find_session(clinic: Clinic, session_id: str) -> SignIn | None:
+    """The session a browser named, unless it ended."""
+    with clinic.database.reading() as connection:
+        kept = sign_ins.find(connection, _sha256(session_id))
+    return kept if kept is not None and kept.expires_at > clinic.now() else None
+
+
+def start_session(
+    clinic: Clinic, person_id: UUID | None, data: str, instead_of: str | None = None
+) -> str:
+    """Begin a session under a new random id of 256 bits, and end the one it replaces."""
+    session_id = secrets.token_urlsafe(32)
+    now = clinic.now()
+    expires_at = now + (LASTS_UNUSED if person_id is None else LASTS)
+    with clinic.database.writing() as connection:
+        sign_ins.forget_expired(connection, now)
+        if instead_of is not None:
+            sign_ins.end(connection, _sha256(instead_of))
+        sign_ins.keep(
+            connection, SignIn(_sha256(session_id), person_id, data, now, now, expires_at)
+        )
+    return session_id
+
+
+def renew_session(clinic: Clinic, session_id: str, data: str) -> str | None:
+    """Go on under a new id; the day gets no longer. None when the session ended meanwhile."""
+    renewed = secrets.token_urlsafe(32)
+    with clinic.database.writing() as connection:
+        kept = sign_ins.find(connection, _sha256(session_id))
+        if kept is None:
+            return None
+        sign_ins.end(connection, kept.id_sha256)
+        sign_ins.keep(
+            connection,
+            replace(kept, id_sha256=_sha256(renewed), data=data, seen_at=clinic.now()),
+        )
+    return renewed
+
+
+def save_session(clinic: Clinic, session_id: str, data: str, *, seen: bool) -> None:
+    """Write what a request left in its session; ``seen`` when a person was really there.
+
+    One that was ended meanwhile, as by signing out in another tab, stays ended.
+    """
+    with clinic.database.writing() as connection:
+        kept = sign_ins.find(connection, _sha256(session_id))
+        if kept is not None:
+            seen_at = clinic.now() if seen else kept.seen_at
+            sign_ins.keep(connection, replace(kept, data=data, seen_at=seen_at))
+
+
+def end_session(clinic: Clinic, session_id: str) -> None:
+    with clinic.database.writing() as connection:
+        sign_ins.end(connection, _sha256(session_id))
+
+
+def _sha256(session_id: str) -> str:
+    return hashlib.sha256(session_id.encode()).hexdigest()

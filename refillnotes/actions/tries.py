@@ -1,0 +1,53 @@
+"""How often a password may be tried, counted in the record so that every server counts alike."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from refillnotes.domain.errors import RefillnotesError
+from refillnotes.store import sign_ins
+
+WINDOW = timedelta(minutes=15)
+TRIES_OF_AN_ACCOUNT = 10
+TRIES_FROM_AN_ADDRESS = 100
+"""A clinic's tablets often share one address; good sign-ins are not counted."""
+
+
+class TooManyTries(RefillnotesError):
+    """A password was tried too often: a stuck memory, or somebody guessing."""
+
+
+def admit(connection: Connection, email: str, address: str, now: datetime) -> None:
+    """Charge one try before the password is looked at. Errors: ``TooManyTries``.
+
+    In one transaction with the count, so that fifty tries at once are not fifty more.
+    """
+    since = now - WINDOW
+    sign_ins.forget_tries(connection, since)
+    of_account = sign_ins.tries_since(connection, _account(email), since)
+    from_address = sign_ins.tries_since(connection, _address(address), since)
+    if of_account >= TRIES_OF_AN_ACCOUNT or from_address >= TRIES_FROM_AN_ADDRESS:
+        raise TooManyTries(
+            f"A password was tried too often here. Wait {WINDOW.seconds // 60} minutes, then try "
+            "again, or ask whoever looks after accounts for a new password."
+        )
+    sign_ins.tried(connection, _account(email), now)
+    sign_ins.tried(connection, _address(address), now)
+
+
+def pardon(connection: Connection, email: str, address: str, at: datetime) -> None:
+    """Forget an account's tries once the right password came, and that one of the address."""
+    sign_ins.forgive(connection, _account(email))
+    sign_ins.take_back(connection, _address(address), at)
+
+
+def _account(email: str) -> str:
+    """A hash, so that what was mistyped in the address field is not kept."""
+    return "account " + hashlib.sha256(email.strip().lower().encode()).hexdigest()
+
+
+def _address(address: str) -> str:
+    return f"address {address}"

@@ -1,0 +1,1 @@
+"""Reading a note: its record on the screen and its PDF."""

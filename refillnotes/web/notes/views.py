@@ -1,0 +1,51 @@
+"""One note, for everyone who may read it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response, render_template
+
+from refillnotes.actions.read_note import read_note, read_pdf
+from refillnotes.domain.signature import APPROVER
+from refillnotes.domain.steps.register import FACTS
+from refillnotes.web.current import clinic, person
+from refillnotes.web.sending import new_key
+from refillnotes.web.sign_form import SignForm
+
+blueprint = Blueprint("notes", __name__)
+
+
+@blueprint.get("/notes/<uuid:note_id>")
+def note(note_id: UUID) -> str:
+    return note_page(note_id)
+
+
+@blueprint.get("/notes/<uuid:note_id>/pdf")
+def pdf(note_id: UUID) -> Response:
+    name, content = read_pdf(clinic(), person(), note_id)
+    answer = Response(content, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
+
+
+def note_page(note_id: UUID, form: SignForm | None = None, sentence: str = "") -> str:
+    """The note with its PDF, what was unusual beside it, and the way to sign it."""
+    opened = read_note(clinic(), person(), note_id)
+    may_sign = (
+        "physician" in person().roles
+        and opened.visit.state == "submitted"
+        and not opened.superseded
+        and not opened.own
+    )
+    return render_template(
+        "notes/note.html",
+        opened=opened,
+        record=opened.record,
+        may_sign=may_sign,
+        meaning=APPROVER.sentence,
+        form=form or SignForm(),
+        sentence=sentence,
+        titles={fact.name: fact.title for fact in FACTS.values()},
+        key=new_key(),
+    )

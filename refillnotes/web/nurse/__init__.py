@@ -1,0 +1,1 @@
+"""The nurse's pages: today, patients and pumps, and the visit at the bedside."""

@@ -1,0 +1,226 @@
+"""Today's patients and the visit, step by step."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from refillnotes.actions.draw_draft import draw_draft
+from refillnotes.actions.look_up import due_patients
+from refillnotes.actions.open_visit import OpenVisit, open_visit, start_visit
+from refillnotes.actions.refusals import NotReady, VisitChanged
+from refillnotes.actions.save_draft import Saved, save_draft
+from refillnotes.actions.submit_visit import submit_visit
+from refillnotes.actions.witness_waste import witness_waste
+from refillnotes.domain.errors import Unreadable
+from refillnotes.domain.facts import Fact
+from refillnotes.web.account.reauthentication import password_check
+from refillnotes.web.current import clinic, person
+from refillnotes.web.fact_form import FactForm
+from refillnotes.web.nurse import today_page, visit_page
+from refillnotes.web.nurse.witness_form import WitnessForm
+from refillnotes.web.sending import new_key, once, version_sent
+
+blueprint = Blueprint("nurse", __name__)
+
+Page = str | Answer | tuple[str, int]
+
+
+@blueprint.get("/today")
+def today() -> Page:
+    groups = today_page.grouped(due_patients(clinic()), clinic().now().date())
+    return render_template("nurse/today.html", groups=groups, key=new_key())
+
+
+@blueprint.post("/pumps/<uuid:pump_id>/visits")
+def start(pump_id: UUID) -> Page:
+    visit_id = start_visit(clinic(), person(), pump_id)
+    return redirect(url_for("nurse.visit", visit_id=visit_id))
+
+
+@blueprint.get("/visits/<uuid:visit_id>")
+def visit(visit_id: UUID) -> Page:
+    opened = open_visit(clinic(), person(), visit_id)
+    open_steps = [line for line in visit_page.links(opened) if line.state != "done"]
+    return redirect((open_steps or visit_page.links(opened))[0].url)
+
+
+@blueprint.get("/visits/<uuid:visit_id>/<step_id>")
+def step(visit_id: UUID, step_id: str) -> Page:
+    return _step_page(open_visit(clinic(), person(), visit_id), step_id)
+
+
+@blueprint.post("/visits/<uuid:visit_id>/<step_id>")
+def save_step(visit_id: UUID, step_id: str) -> Page:
+    opened = open_visit(clinic(), person(), visit_id)
+    form = _form(opened, _facts(opened, step_id), sent=True)
+    readable = form.validate()
+    try:
+        save_draft(clinic(), person(), visit_id, version_sent(), form.typed, once())
+    except VisitChanged as changed:
+        return _conflict(opened, form, changed)
+    if readable and request.form.get("go") != "stay":
+        return redirect(visit_page.next_url(opened, step_id))
+    opened = open_visit(clinic(), person(), visit_id)
+    return _step_page(opened, step_id), 200 if readable else 400
+
+
+@blueprint.put("/visits/<uuid:visit_id>/<step_id>")
+def autosave(visit_id: UUID, step_id: str) -> Response | tuple[Response, int]:
+    opened = open_visit(clinic(), person(), visit_id)
+    form = _form(opened, _facts(opened, step_id), sent=True)
+    try:
+        saved = save_draft(clinic(), person(), visit_id, version_sent(), form.typed, once())
+    except VisitChanged as changed:
+        return jsonify(sentence=str(changed), version=changed.stored.version), 409
+    return _live(saved)
+
+
+@blueprint.get("/visits/<uuid:visit_id>/review")
+def review(visit_id: UUID) -> Page:
+    return _review_page(open_visit(clinic(), person(), visit_id))
+
+
+@blueprint.post("/visits/<uuid:visit_id>/submit")
+def submit(visit_id: UUID) -> Page:
+    opened = open_visit(clinic(), person(), visit_id)
+    form = _form(opened, visit_page.answers_asked(opened), sent=True)
+    form.validate()
+    try:
+        saved = save_draft(clinic(), person(), visit_id, version_sent(), form.typed)
+        note_id = submit_visit(clinic(), person(), visit_id, saved.version, once())
+    except VisitChanged as changed:
+        return _conflict(opened, form, changed)
+    except NotReady:
+        return _review_page(open_visit(clinic(), person(), visit_id), tried=True), 422
+    return redirect(url_for("notes.note", note_id=note_id))
+
+
+@blueprint.post("/visits/<uuid:visit_id>/witness")
+def witness(visit_id: UUID) -> Page:
+    email, password = (request.form.get(name, "") for name in ("witness_email", "witness_password"))
+    try:
+        witness_waste(clinic(), person(), visit_id, version_sent(), email, password_check(password))
+    except VisitChanged:
+        return redirect(url_for("nurse.step", visit_id=visit_id, step_id="waste"))
+    except Unreadable as refusal:
+        opened = open_visit(clinic(), person(), visit_id)
+        return _step_page(opened, "waste", WitnessForm(email, str(refusal))), 400
+    return redirect(url_for("nurse.step", visit_id=visit_id, step_id="waste"))
+
+
+@blueprint.get("/visits/<uuid:visit_id>/draft.pdf")
+def draft_pdf(visit_id: UUID) -> Response:
+    drawn = draw_draft(clinic(), person(), visit_id)
+    return Response(drawn, mimetype="application/pdf")
+
+
+def _facts(opened: OpenVisit, step_id: str) -> tuple[Fact, ...]:
+    if step_id == visit_page.REVIEW:
+        return visit_page.answers_asked(opened)
+    step = visit_page.step_of(step_id)
+    if step is None:
+        abort(404)
+    return visit_page.shown(opened, step, _rows_wanted()).facts
+
+
+def _rows_wanted() -> int:
+    wanted = request.values.get("rows", "")
+    return int(wanted) if wanted.isascii() and wanted.isdigit() else 0
+
+
+def _form(opened: OpenVisit, facts: tuple[Fact, ...], *, sent: bool = False) -> FactForm:
+    form = FactForm(
+        facts,
+        opened.names,
+        clinic().zone,
+        before=visit_page.offered(opened),
+        marks=visit_page.marks(opened.standing),
+    )
+    form.process(request.form if sent else None, data=opened.visit.document)
+    return form
+
+
+def _step_page(opened: OpenVisit, step_id: str, witness: WitnessForm | None = None) -> str:
+    step = visit_page.step_of(step_id)
+    if step is None or step not in visit_page.steps_of(opened):
+        abort(404)
+    shown = visit_page.shown(opened, step, _rows_wanted())
+    form = _form(opened, shown.facts)
+    return render_template(
+        "nurse/step.html",
+        **_common(opened),
+        step=step,
+        shown=shown,
+        fields=form.views,
+        problems=_problems(form),
+        witness=witness or WitnessForm(),
+        here=step.title,
+    )
+
+
+def _review_page(opened: OpenVisit, *, tried: bool = False) -> str:
+    form = _form(opened, visit_page.answers_asked(opened))
+    return render_template(
+        "nurse/review.html",
+        **_common(opened),
+        **visit_page.review_parts(opened),
+        fields=form.views,
+        tried=tried,
+        here="Review",
+    )
+
+
+def _common(opened: OpenVisit) -> dict[str, object]:
+    return {
+        "opened": opened,
+        "steps": visit_page.links(opened),
+        "findings": visit_page.findings_to_show(opened.standing),
+        "residual": visit_page.residual_figure(opened.standing),
+        "titles": visit_page.TITLES,
+        "key": new_key(),
+    }
+
+
+def _problems(form: FactForm) -> list[dict[str, str]]:
+    return [
+        {"name": view.name, "label": view.label, "sentence": view.problem}
+        for view in form.views.values()
+        if view.problem
+    ]
+
+
+def _live(saved: Saved) -> Response:
+    standing = saved.standing
+    panel = render_template(
+        "nurse/findings.html",
+        findings=visit_page.findings_to_show(standing),
+        residual=visit_page.residual_figure(standing),
+        titles=visit_page.TITLES,
+    )
+    return jsonify(
+        version=saved.version,
+        saved_at=saved.at.isoformat(),
+        findings_html=panel,
+        field_states=visit_page.marks(standing),
+        problems=standing.problems,
+    )
+
+
+def _conflict(opened: OpenVisit, form: FactForm, changed: VisitChanged) -> tuple[str, int]:
+    stored = changed.stored.document
+    rows = [
+        (view, stored.get(name, ""), form.typed[name])
+        for name, view in form.views.items()
+        if stored.get(name, "") != form.typed[name]
+    ]
+    page = render_template(
+        "nurse/conflict.html",
+        opened=opened,
+        rows=rows,
+        version=changed.stored.version,
+        key=new_key(),
+    )
+    return page, 409

@@ -1,0 +1,67 @@
+"""The queue in words: what is unusual as full rows, what is clean as one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import url_for
+
+from refillnotes.actions.look_up import Waiting
+from refillnotes.domain.clock import day_in_words
+
+_LOUD = ("block", "escalate", "ack")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One note that waits."""
+
+    url: str
+    who: str
+    what: str
+    when: str
+    why: str
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The whole queue and the sentence over it."""
+
+    sentence: str
+    rows: tuple[Row, ...]
+
+
+def read(waiting: Iterable[Waiting]) -> Queue:
+    """Exceptions first, as they come from the list."""
+    notes = tuple(waiting)
+    loud = sum(note.loud for note in notes)
+    changed = sum(note.concentration_changed for note in notes)
+    words = [f"{len(notes) - loud} clean"]
+    if loud:
+        words.append(f"{loud} with accepted deviations")
+    if changed:
+        words.append(f"{changed} with a changed concentration")
+    return Queue(f"{len(notes)} waiting: {', '.join(words)}", tuple(_row(note) for note in notes))
+
+
+def _row(note: Waiting) -> Row:
+    patient, figures = note.record["patient"], note.figures
+    drugs = " + ".join(figures.drugs) or "not refilled"
+    return Row(
+        url=url_for("notes.note", note_id=figures.note_id),
+        who=f"{patient['family_name'].upper()}, {patient['given_name']}",
+        what=f"{drugs} · residual {figures.discrepancy}" if figures.discrepancy else drugs,
+        when=day_in_words(figures.occurred_on),
+        why=_reason(note),
+        severity=figures.worst_severity,
+    )
+
+
+def _reason(note: Waiting) -> str:
+    for severity in _LOUD:
+        for finding in note.record["findings"]:
+            if finding["severity"] == severity:
+                return finding["sentence"]
+    return ""

@@ -1,0 +1,26 @@
+"""The two forms of a physician: the password again, and a question back."""
+
+from __future__ import annotations
+
+from refillnotes.web.field_view import FieldView, Shape
+
+
+class SignForm:
+    """The password field of a signature, drawn empty every time."""
+
+    def __init__(self, problem: str = "", question: str = "", unclear: str = "") -> None:
+        self.password = FieldView(
+            "password",
+            "Your password",
+            Shape.PASSWORD,
+            hint="Asked again, so that it is you who signs.",
+            problem=problem,
+            autocomplete="current-password",
+        )
+        self.question = FieldView(
+            "question",
+            "Question for the nurse",
+            Shape.LINES,
+            value=question,
+            problem=unclear,
+        )
