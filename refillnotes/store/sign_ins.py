@@ -65,3 +65,13 @@ def tries_since(connection: Connection, bucket: str, since: datetime) -> int:
 def forgive(connection: Connection, bucket: str) -> None:
     """Empty a bucket, as after a good sign-in."""
     connection.execute(delete(tries).where(tries.c.bucket == bucket))
+
+
+def take_back(connection: Connection, bucket: str, at: datetime) -> None:
+    """Undo the one charge made at this moment, as after a good sign-in."""
+    connection.execute(delete(tries).where(tries.c.bucket == bucket, tries.c.at == at))
+
+
+def forget_tries(connection: Connection, before: datetime) -> None:
+    """Drop tries too old to count."""
+    connection.execute(delete(tries).where(tries.c.at < before))

@@ -166,14 +166,17 @@ def a_clinic(database: Database) -> None:
 
 def submit(connection: Connection, visit: Visit, note: Note, **figure: object) -> Visit:
     """As the action does it: the note, its author's name, the visit and its figures at once."""
-    notes.submit(
-        connection, note, a_signature(note_id=note.id), an_entry(Event.NOTE_SUBMITTED)
-    )
+    notes.submit(connection, note, a_signature(note_id=note.id), an_entry(Event.NOTE_SUBMITTED))
     moved = visits.write(connection, replace(visit, state="submitted"))
     figures.put(
         connection,
         the_figures(
-            **{"visit_id": visit.id, "note_id": note.id, "pump_id": visit.pump_id, "signed_at": None}
+            **{
+                "visit_id": visit.id,
+                "note_id": note.id,
+                "pump_id": visit.pump_id,
+                "signed_at": None,
+            }
             | figure
         ),
     )

@@ -1,0 +1,217 @@
+"""A migration is kept whole or not at all, and nothing it should have made may be missing."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Column, Text
+
+from refillnotes.domain.audit import Event, broken_link
+from refillnotes.store import visits
+from refillnotes.store.audit import head, read_chain
+from refillnotes.store.database import Database, open_database
+from refillnotes.store.errors import DatabaseUnfit, SchemaNewer
+from refillnotes.store.invariants import assert_invariants
+from refillnotes.store.migrate import (
+    MIGRATIONS,
+    assert_current,
+    downgrade,
+    migrate,
+    revision,
+    upgrade,
+)
+from refillnotes.store.tables import metadata
+from tests.store.builders import NOON, a_signed_note, a_visit
+
+HALF = """
+from alembic import op
+revision = "9999"
+down_revision = "0002"
+def upgrade():
+    op.execute("CREATE TABLE half (made TEXT) STRICT")
+    op.execute("UPDATE visits SET state = 'void'")
+    raise RuntimeError("the power went")
+def downgrade():
+    pass
+"""
+WHOLE = HALF.replace('raise RuntimeError("the power went")', "pass")
+
+
+@pytest.fixture
+def later(tmp_path: Path) -> Path:
+    """The migrations of a later version."""
+    shutil.copytree(MIGRATIONS, tmp_path / "later", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path / "later"
+
+
+def schema_of(database: Database) -> list[tuple[str, str]]:
+    with database.reading() as connection:
+        return sorted(
+            connection.exec_driver_sql(
+                "SELECT name, coalesce(sql, '') FROM sqlite_schema"
+                " WHERE name NOT LIKE 'alembic%' AND name NOT LIKE '%alembic_version%'"
+            ).all()
+        )
+
+
+def test_the_tables_are_what_the_migrations_make(database: Database):
+    with database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+        assert_invariants(connection)
+
+
+def test_the_schema_is_the_same_after_going_back_and_forth(database: Database):
+    before = schema_of(database)
+    for target in ("0001", "base"):
+        with database.writing() as connection:
+            downgrade(connection, target)
+        with database.writing() as connection:
+            upgrade(connection, "head")
+        assert schema_of(database) == before
+
+
+def test_going_back_to_the_start_leaves_no_table(database: Database):
+    with database.writing() as connection:
+        downgrade(connection, "base")
+    assert schema_of(database) == []
+
+
+def test_a_migration_that_stops_halfway_leaves_nothing(on_disk: Database, later: Path):
+    a_signed_note(on_disk)
+    (later / "versions" / "9999_half.py").write_text(HALF)
+    before = schema_of(on_disk)
+    with pytest.raises(RuntimeError, match="the power went"):
+        migrate(on_disk, NOON, later)
+    assert schema_of(on_disk) == before
+    with on_disk.reading() as connection:
+        assert revision(connection) == "0002"
+        assert visits.find(connection, a_visit().id).state == "submitted"
+    assert_current(on_disk)
+
+
+def test_a_first_migration_that_stops_halfway_leaves_an_empty_database(tmp_path: Path, later: Path):
+    (later / "versions" / "9999_half.py").write_text(HALF)
+    database = open_database(f"sqlite:///{tmp_path / 'clinic.sqlite3'}")
+    with pytest.raises(RuntimeError):
+        migrate(database, NOON, later)
+    assert schema_of(database) == []
+    database.close()
+
+
+def test_a_database_with_a_record_is_copied_before_it_is_migrated(on_disk: Database, later: Path):
+    a_signed_note(on_disk)
+    before = schema_of(on_disk)
+    (later / "versions" / "9999_whole.py").write_text(WHOLE)
+    copy = migrate(on_disk, NOON, later)
+    assert copy.name == "clinic-before-9999-20261123T120000.sqlite3"
+    assert copy.stat().st_mode & 0o777 == 0o600
+    held = open_database(f"sqlite:///{copy}")
+    assert schema_of(held) == before
+    assert_current(held)
+    held.close()
+
+
+def test_a_migration_is_in_the_chain(on_disk: Database, later: Path):
+    (later / "versions" / "9999_whole.py").write_text(WHOLE)
+    migrate(on_disk, NOON, later)
+    with on_disk.reading() as connection:
+        assert Event.SCHEMA_MIGRATED in head(connection).event
+        assert broken_link(read_chain(connection)) is None
+
+
+def test_migrating_again_changes_nothing(on_disk: Database):
+    with on_disk.reading() as connection:
+        before = head(connection)
+    assert migrate(on_disk, NOON) is None
+    with on_disk.reading() as connection:
+        assert head(connection) == before
+
+
+def test_a_newer_schema_is_left_alone(on_disk: Database, later: Path):
+    (later / "versions" / "9999_whole.py").write_text(WHOLE)
+    migrate(on_disk, NOON, later)
+    with pytest.raises(SchemaNewer, match="schema 9999, which this version does not know"):
+        migrate(on_disk, NOON)
+    with pytest.raises(SchemaNewer):
+        assert_current(on_disk)
+
+
+def test_an_empty_database_is_not_current():
+    database = open_database("sqlite://")
+    with pytest.raises(DatabaseUnfit, match="schema none and this version needs 0002"):
+        assert_current(database)
+    database.close()
+
+
+def test_a_version_without_its_migrations_is_refused(tmp_path: Path):
+    (tmp_path / "versions").mkdir()
+    database = open_database("sqlite://")
+    with pytest.raises(DatabaseUnfit, match="holds no migrations"):
+        migrate(database, NOON, tmp_path)
+    database.close()
+
+
+def test_migrations_outside_a_transaction_are_refused(database: Database):
+    with (
+        database.engine.connect() as connection,
+        pytest.raises(RuntimeError, match="open a transaction first"),
+    ):
+        upgrade(connection, "head")
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (("DROP TRIGGER notes_never_removed",), "the trigger notes_never_removed"),
+        (("DROP TRIGGER audit_follows",), "the trigger audit_follows"),
+        (
+            (
+                "DROP TRIGGER seen_never_changed",
+                "CREATE TRIGGER seen_never_changed BEFORE UPDATE ON seen BEGIN SELECT 1; END",
+            ),
+            "the trigger seen_never_changed",
+        ),
+        (("DROP TABLE tries",), "the table tries"),
+        (("DROP INDEX uq_visits_pump_draft",), "the index uq_visits_pump_draft"),
+        (
+            (
+                "DROP TABLE tries",
+                "CREATE TABLE tries (id, bucket, at, CONSTRAINT pk_tries PRIMARY KEY (id))",
+                "CREATE INDEX ix_tries_bucket_at ON tries (bucket, at)",
+            ),
+            "strict types on tries",
+        ),
+        (
+            (
+                "DROP TABLE roles",
+                (
+                    "CREATE TABLE roles (person_id TEXT, role TEXT, CONSTRAINT pk_roles PRIMARY KEY"
+                    " (person_id, role), CONSTRAINT ck_roles_role_known CHECK (role <> '')) STRICT"
+                ),
+            ),
+            "the rule fk_roles_person_id; the reference from roles.person_id",
+        ),
+    ],
+)
+def test_a_schema_that_lacks_something_is_refused_by_name(
+    database: Database, damage: tuple[str, ...], said: str
+):
+    with database.writing() as connection:
+        for statement in damage:
+            connection.exec_driver_sql(statement)
+    with database.reading() as connection, pytest.raises(DatabaseUnfit) as refusal:
+        assert_invariants(connection)
+    assert str(refusal.value).startswith(f"The database lacks {said}. Nothing is kept")
+
+
+def test_rebuilding_a_table_as_alembic_does_is_noticed(database: Database):
+    with database.writing() as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("returns", recreate="always") as batch:
+            batch.add_column(Column("late", Text))
+    with database.reading() as connection, pytest.raises(DatabaseUnfit, match="returns_never"):
+        assert_invariants(connection)
