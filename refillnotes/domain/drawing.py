@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 600
 _EDGE = 30
-_TREND_HEIGHT = 160
+_TREND_HEIGHT = 120
 _LOUD = frozenset({"ack", "escalate", "block"})
 
 

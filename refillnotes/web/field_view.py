@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -51,6 +51,10 @@ class FieldView:
     before: str = ""
     """What this was at the last visit, offered and never filled in."""
     autocomplete: str = "off"
+
+    def titled(self, label: str) -> FieldView:
+        """Return the same field under another label, such as a column's heading."""
+        return replace(self, label=label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,56 @@
+/** Keys and buttons that save typing: scanners, "Same", "Now" and the gloved keypad. */
+
+import { minute } from "./clock.js";
+
+let number = document.querySelector("input.number[inputmode=decimal]");
+
+function type(input, text) {
+  input.setRangeText(text, input.selectionStart, input.selectionEnd, "end");
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function fill(input, text) {
+  input.value = text;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** "20 mg/mL" goes into a number and, where the unit can be chosen, into its unit. */
+function same(input, text) {
+  const unit = input.parentElement.querySelector("select.unit");
+  const [digits, ...rest] = text.split(" ");
+  if (unit && rest.length) unit.value = rest.join(" ");
+  fill(input, input.closest(".joined") && rest.length ? digits : text);
+}
+
+function press(key) {
+  if (!number) return;
+  if (key === "back") fill(number, number.value.slice(0, -1));
+  else fill(number, number.value + key);
+}
+
+// A scanner's group separator arrives as Ctrl+]; lost, it would join lot and serial number
+addEventListener("keydown", (event) => {
+  if (!event.ctrlKey || event.key !== "]" || !event.target.matches("input")) return;
+  event.preventDefault();
+  type(event.target, "|");
+});
+
+addEventListener("focusin", ({ target }) => {
+  if (target.matches("input.number[inputmode]")) number = target;
+});
+
+addEventListener("click", ({ target }) => {
+  const button = target.closest("button");
+  if (!button) return;
+  const { same: text, into, now, key } = button.dataset;
+  if (text) same(document.getElementById(into), text);
+  if (now) fill(document.getElementById(now), minute());
+  if (key) press(key);
+});
+
+for (const one of document.querySelectorAll("[data-same], [data-now], [data-keypad]")) one.hidden = false;
+
+// The tablet's own keyboard would cover the keypad
+if (document.querySelector("[data-keypad]")) {
+  for (const input of document.querySelectorAll("input.number[inputmode=decimal]")) input.inputMode = "none";
+}
