@@ -14,9 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def our_files() -> tuple[Path, ...]:
     """Every file that is in git or about to be, from the root."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(  # noqa: S603  # our own words
-        command, cwd=ROOT, check=True, capture_output=True, text=True
-    )
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     names = {Path(name) for name in listed.stdout.split("\0") if name}
     return tuple(sorted(name for name in names if (ROOT / name).is_file()))
 
