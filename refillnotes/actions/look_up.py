@@ -20,6 +20,19 @@ from refillnotes.store.rows import Page
 from refillnotes.store.today import Due
 from refillnotes.store.visits import Visit
 
+__all__ = [
+    "Due",
+    "Folder",
+    "Waiting",
+    "Wanted",
+    "count_signed",
+    "due_patients",
+    "find_patients",
+    "open_folder",
+    "signed_notes",
+    "waiting_notes",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
