@@ -12,46 +12,8 @@ from refillnotes.domain.quantities import (
     Ratio,
     Volume,
 )
-from refillnotes.domain.rows import DailyDose, DrugInPump, NamedDrug
+from refillnotes.domain.rows import DailyDose, DrugInPump
 from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
-
-
-def primary_drug(drugs: tuple[DrugInPump, ...]) -> Worked[str]:
-    """The drug that drives the flow."""
-    return Worked(drugs[0].drug, f"{drugs[0].drug} is the first drug")
-
-
-def drug_names(
-    drugs: tuple[DrugInPump, ...] | None = None, primary_drug: str | None = None
-) -> Worked[tuple[str, ...]]:
-    """Every drug of the fill, the primary one first."""
-    if drugs is not None:
-        names = tuple(drug.drug for drug in drugs)
-    elif primary_drug is not None:
-        names = (primary_drug,)
-    else:
-        raise NotRecorded(("drugs",))
-    return Worked(names, ", ".join(names))
-
-
-def concentration(drugs: tuple[DrugInPump, ...]) -> Worked[Concentration]:
-    """Strength of the primary drug in the fill."""
-    return Worked(drugs[0].concentration, str(drugs[0]))
-
-
-def strengths(
-    drugs: tuple[DrugInPump, ...] | None = None,
-    primary_drug: str | None = None,
-    concentration: Concentration | None = None,
-) -> Worked[tuple[NamedDrug, ...]]:
-    """Strength of every drug of the fill, also where nobody wrote down which drug it is."""
-    if drugs is not None:
-        named = tuple(NamedDrug(drug.drug, drug.concentration) for drug in drugs)
-    elif concentration is not None:
-        named = (NamedDrug(primary_drug, concentration),)
-    else:
-        raise NotRecorded(("drugs",))
-    return Worked(named, "; ".join(f"{one.drug or 'drug'} {one.concentration}" for one in named))
 
 
 def dose(drugs: tuple[DrugInPump, ...]) -> Worked[DoseRate]:
@@ -59,16 +21,6 @@ def dose(drugs: tuple[DrugInPump, ...]) -> Worked[DoseRate]:
     if drugs[0].dose is None:
         raise NotRecorded(("dose_1",))
     return Worked(drugs[0].dose, f"{drugs[0].drug} {drugs[0].dose} programmed")
-
-
-def previous_drug(previous_drugs: tuple[DrugInPump, ...]) -> Worked[str]:
-    """The primary drug of the last fill."""
-    return Worked(previous_drugs[0].drug, f"{previous_drugs[0].drug} was the first drug")
-
-
-def old_concentration(previous_drugs: tuple[DrugInPump, ...]) -> Worked[Concentration]:
-    """Strength of the primary drug of the last fill."""
-    return Worked(previous_drugs[0].concentration, str(previous_drugs[0]))
 
 
 def previous_dose(
@@ -216,36 +168,12 @@ def target_dose(
     raise NotRecorded(("dose_1",))
 
 
-def drug_changed(
-    previous_drugs: tuple[DrugInPump, ...] | None = None,
-    drugs: tuple[DrugInPump, ...] | None = None,
-    previous_drug: str | None = None,
-    primary_drug: str | None = None,
-) -> Worked[bool]:
-    """Whether another drug went in than was there before, in whatever order they are named."""
-    if previous_drugs is not None and drugs is not None:
-        before = sorted(drug.drug for drug in previous_drugs)
-        now = sorted(drug.drug for drug in drugs)
-    elif previous_drug is not None and primary_drug is not None:
-        before, now = [previous_drug], [primary_drug]
-    else:
-        raise NotRecorded(("previous_drugs" if previous_drug is None else "drugs",))
-    words = "the same drugs" if before == now else f"{' + '.join(before)} to {' + '.join(now)}"
-    return Worked(before != now, words)
-
-
 def _with_mass(rate: DoseRate, a_day: Mass) -> DoseRate:
     return DoseRate(rate.exact + a_day.exact, rate.unit)
 
 
 CALCULATIONS = (
-    Calculation("primary_drug", "Primary drug", primary_drug, printed=False),
-    Calculation("drug_names", "Drugs", drug_names, printed=False),
-    Calculation("concentration", "Concentration", concentration, printed=False),
-    Calculation("strengths", "Strengths", strengths, printed=False),
     Calculation("dose", "Dose a day", dose, printed=False),
-    Calculation("previous_drug", "Primary drug before", previous_drug, printed=False),
-    Calculation("old_concentration", "Concentration before", old_concentration, printed=False),
     Calculation("previous_dose", "Dose a day before", previous_dose, printed=False),
     Calculation("computed_flow", "Flow rate from dose and concentration", computed_flow),
     Calculation("set_flow", "Flow rate from now on", set_flow),
@@ -257,5 +185,4 @@ CALCULATIONS = (
     Calculation("max_daily_dose", "Most of the primary drug in a day", max_daily_dose),
     Calculation("dose_change", "Change of dose", dose_change),
     Calculation("target_dose", "Dose wanted", target_dose, printed=False),
-    Calculation("drug_changed", "Another drug", drug_changed, printed=False),
 )

@@ -9,6 +9,7 @@ from refillnotes.domain.delivery import (
     constant_flow,
     dates,
     doses,
+    drugs,
     fill,
     flex,
     interval,
@@ -16,6 +17,7 @@ from refillnotes.domain.delivery import (
     mixing,
     naming,
     residual,
+    signing,
     stability,
     trend,
 )
@@ -30,6 +32,7 @@ CALCULATIONS: dict[str, Calculation] = {
         constant_flow,
         fill,
         naming,
+        drugs,
         doses,
         masses,
         boluses,
@@ -39,6 +42,7 @@ CALCULATIONS: dict[str, Calculation] = {
         dates,
         stability,
         billing,
+        signing,
     )
     for calculation in subject.CALCULATIONS
 }
