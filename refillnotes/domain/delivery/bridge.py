@@ -35,12 +35,12 @@ def line_volume(tubing_volume: Volume, catheter_volume: Volume) -> Worked[Volume
     return Worked(volume, f"{tubing_volume} tubing + {catheter_volume} catheter = {volume}")
 
 
-def bridge_flow(previous_dose: DoseRate, old_concentration: Concentration) -> Worked[FlowRate]:
+def bridge_flow(previous_dose: DoseRate, previous_concentration: Concentration) -> Worked[FlowRate]:
     """d_old / C_old: the flow that gives the old drug at the old dose."""
-    if old_concentration.exact == 0:
+    if previous_concentration.exact == 0:
         raise NotDefined("The old strength is zero. Check the concentration of the last fill.")
-    flow = previous_dose / old_concentration
-    return Worked(flow, f"{previous_dose} / {old_concentration} = {flow}")
+    flow = previous_dose / previous_concentration
+    return Worked(flow, f"{previous_dose} / {previous_concentration} = {flow}")
 
 
 def expected_bridge_duration(
@@ -56,14 +56,14 @@ def expected_bridge_duration(
     return Worked(duration, f"{volume} / {bridge_flow} = {duration}")
 
 
-def old_mass_in_line(line_volume: Volume, old_concentration: Concentration) -> Worked[Mass]:
+def old_mass_in_line(line_volume: Volume, previous_concentration: Concentration) -> Worked[Mass]:
     """Vb x C_old: how much of the old drug stands in the line."""
-    mass = line_volume * old_concentration
-    return Worked(mass, f"{line_volume} x {old_concentration} = {mass}")
+    mass = line_volume * previous_concentration
+    return Worked(mass, f"{line_volume} x {previous_concentration} = {mass}")
 
 
 def implied_bridge_dose(
-    old_concentration: Concentration,
+    previous_concentration: Concentration,
     bridge_duration: Duration,
     bridge_volume: Volume | None = None,
     line_volume: Volume | None = None,
@@ -74,14 +74,16 @@ def implied_bridge_dose(
         raise NotRecorded(("bridge_volume",))
     if bridge_duration.exact == 0:
         raise NotDefined("A bridge of no duration has no dose a day.")
-    rate = old_concentration * volume / bridge_duration
-    return Worked(rate, f"{old_concentration} x {volume} / {bridge_duration} = {rate}")
+    rate = previous_concentration * volume / bridge_duration
+    return Worked(rate, f"{previous_concentration} x {volume} / {bridge_duration} = {rate}")
 
 
-def without_bridge_dose(old_concentration: Concentration, set_flow: FlowRate) -> Worked[DoseRate]:
+def without_bridge_dose(
+    previous_concentration: Concentration, set_flow: FlowRate
+) -> Worked[DoseRate]:
     """C_old x new flow: what the old drug gives when it leaves at the new rate."""
-    rate = old_concentration * set_flow
-    return Worked(rate, f"{old_concentration} x {set_flow} = {rate}")
+    rate = previous_concentration * set_flow
+    return Worked(rate, f"{previous_concentration} x {set_flow} = {rate}")
 
 
 def without_bridge_ratio(without_bridge_dose: DoseRate, dose: DoseRate) -> Worked[Ratio]:

@@ -36,16 +36,16 @@ def actual_flow_error(actual_flow: FlowRate, factory_flow: FlowRate) -> Worked[P
     return Worked(error, f"({actual_flow} / {factory_flow} - 1) x 100 = {error}")
 
 
-def actual_dose(old_concentration: Concentration, actual_flow: FlowRate) -> Worked[DoseRate]:
+def actual_dose(previous_concentration: Concentration, actual_flow: FlowRate) -> Worked[DoseRate]:
     """What the patient really got a day."""
-    rate = old_concentration * actual_flow
-    return Worked(rate, f"{old_concentration} x {actual_flow} = {rate}")
+    rate = previous_concentration * actual_flow
+    return Worked(rate, f"{previous_concentration} x {actual_flow} = {rate}")
 
 
-def nominal_dose(old_concentration: Concentration, factory_flow: FlowRate) -> Worked[DoseRate]:
+def nominal_dose(previous_concentration: Concentration, factory_flow: FlowRate) -> Worked[DoseRate]:
     """What the patient would have got at the calibrated flow."""
-    rate = old_concentration * factory_flow
-    return Worked(rate, f"{old_concentration} x {factory_flow} = {rate}")
+    rate = previous_concentration * factory_flow
+    return Worked(rate, f"{previous_concentration} x {factory_flow} = {rate}")
 
 
 def concentration_by_actual_flow(

@@ -186,13 +186,13 @@ def refill_due(
 ) -> Worked[date]:
     """The last day for the next appointment: the earliest limit less the margin."""
     kept = margin or policy.dates.appointment_margin.value
-    day = _moved(earliest_limit.day, -kept)
+    day = after(earliest_limit.day, -kept)
     return Worked(day, f"{earliest_limit.day.isoformat()} - {kept} = {day.isoformat()}")
 
 
 def alarm_date_difference(alarm_date: date, programmer_alarm_date: date) -> Worked[Duration]:
     """How many days later than computed the programmer expects the alarm."""
-    days = _between(alarm_date, programmer_alarm_date)
+    days = whole_days(programmer_alarm_date - alarm_date)
     return Worked(
         days,
         f"{programmer_alarm_date.isoformat()} by the programmer - "
@@ -202,19 +202,21 @@ def alarm_date_difference(alarm_date: date, programmer_alarm_date: date) -> Work
 
 def _after(start: date, duration: Duration) -> Worked[date]:
     whole = Duration(Fraction(duration.exact // 1), "days")
-    day = _moved(start, whole)
+    day = after(start, whole)
     return Worked(day, f"{start.isoformat()} + {whole}, rounded down = {day.isoformat()}")
 
 
-def _moved(start: date, duration: Duration) -> date:
+def after(start: date, duration: Duration) -> date:
+    """The day so many whole days later, rounded down. Errors: ``NotDefined`` off the calendar."""
     try:
         return start + timedelta(days=int(duration.exact // 1))
     except OverflowError:
         raise NotDefined(f"{duration} from {start.isoformat()} is outside the calendar.") from None
 
 
-def _between(start: date, end: date) -> Duration:
-    return Duration(Fraction((end - start).days), "days")
+def whole_days(gap: timedelta) -> Duration:
+    """Calendar days between two days; negative when the first is the later one."""
+    return Duration(Fraction(gap.days), "days")
 
 
 def _refuse_standstill(flow: FlowRate) -> None:

@@ -52,7 +52,7 @@ def previous_drug(previous_drugs: tuple[DrugInPump, ...]) -> Worked[str]:
     return Worked(previous_drugs[0].drug, f"{previous_drugs[0].drug} was the first drug")
 
 
-def old_concentration(previous_drugs: tuple[DrugInPump, ...]) -> Worked[Concentration]:
+def previous_concentration(previous_drugs: tuple[DrugInPump, ...]) -> Worked[Concentration]:
     """Strength of the primary drug of the last fill."""
     return Worked(previous_drugs[0].concentration, str(previous_drugs[0]))
 
@@ -87,7 +87,9 @@ CALCULATIONS = (
     Calculation("concentration", "Concentration", concentration, printed=False),
     Calculation("strengths", "Strengths", strengths, printed=False),
     Calculation("previous_drug", "Primary drug before", previous_drug, printed=False),
-    Calculation("old_concentration", "Concentration before", old_concentration, printed=False),
+    Calculation(
+        "previous_concentration", "Concentration before", previous_concentration, printed=False
+    ),
     Calculation("drug_changed", "Another drug", drug_changed, printed=False),
     Calculation("drug_classes", "Classes of drug", drug_classes, printed=False),
 )

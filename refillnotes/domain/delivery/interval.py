@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
+from refillnotes.domain.delivery.dates import whole_days
 from refillnotes.domain.errors import NotDefined
 from refillnotes.domain.quantities import Duration, FlowRate, Volume
 from refillnotes.domain.rows import Segment
@@ -108,7 +109,7 @@ def ended_empty(expected_residual: Volume) -> Worked[bool]:
 
 
 def _days(start: date, end: date) -> Worked[Duration]:
-    days = Duration(Fraction((end - start).days), "days")
+    days = whole_days(end - start)
     return Worked(days, f"{end.isoformat()} - {start.isoformat()} = {days}")
 
 

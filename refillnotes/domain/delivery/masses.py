@@ -32,7 +32,7 @@ def syringe_waste_masses(
 
 
 def waste_mass(
-    old_concentration: Concentration,
+    previous_concentration: Concentration,
     residual_wasted: Volume | None = None,
     measured_residual: Volume | None = None,
 ) -> Worked[Mass]:
@@ -40,8 +40,8 @@ def waste_mass(
     volume = residual_wasted or measured_residual
     if volume is None:
         raise NotRecorded(("residual_wasted",))
-    mass = old_concentration * volume
-    return Worked(mass, f"{old_concentration} x {volume} = {mass}")
+    mass = previous_concentration * volume
+    return Worked(mass, f"{previous_concentration} x {volume} = {mass}")
 
 
 def syringe_mass(concentration: Concentration, syringe_total: Volume) -> Worked[Mass]:

@@ -44,7 +44,7 @@ def retained_volume(
 
 
 def diluted_old_concentration(
-    old_concentration: Concentration,
+    previous_concentration: Concentration,
     retained_volume: Volume,
     injected: Volume,
     fraction_left: Ratio | None = None,
@@ -53,10 +53,10 @@ def diluted_old_concentration(
     whole = retained_volume + injected
     _refuse_nothing(whole)
     rinsed = Fraction(1) if fraction_left is None else fraction_left.exact
-    strength = old_concentration.times(rinsed * retained_volume.ratio_to(whole))
+    strength = previous_concentration.times(rinsed * retained_volume.ratio_to(whole))
     rinse = "" if fraction_left is None else f" x {fraction_left} left after rinsing"
     return Worked(
-        strength, f"{old_concentration} x {retained_volume} / {whole}{rinse} = {strength}"
+        strength, f"{previous_concentration} x {retained_volume} / {whole}{rinse} = {strength}"
     )
 
 
@@ -83,7 +83,7 @@ def diluted_new_concentration(
     )
 
 
-def mixed_concentration(
+def true_concentration(
     diluted_new_concentration: Concentration,
     diluted_old_concentration: Concentration,
     previous_drug: str | None = None,
@@ -104,15 +104,15 @@ def mixed_concentration(
 
 
 def deviation_from_label(
-    mixed_concentration: Concentration, concentration: Concentration
+    true_concentration: Concentration, concentration: Concentration
 ) -> Worked[Percent]:
     """How far the reservoir is from the strength on the label and in the programmer."""
     if concentration.exact == 0:
         raise NotDefined("The label's strength is zero, so there is no percentage of it.")
-    deviation = Percent.of_ratio(mixed_concentration.ratio_to(concentration) - 1)
+    deviation = Percent.of_ratio(true_concentration.ratio_to(concentration) - 1)
     return Worked(
         deviation,
-        f"({mixed_concentration} - {concentration}) / {concentration} x 100 = {deviation}",
+        f"({true_concentration} - {concentration}) / {concentration} x 100 = {deviation}",
     )
 
 
@@ -145,7 +145,7 @@ CALCULATIONS = (
     Calculation(
         "diluted_new_concentration", "What the new fill comes down to", diluted_new_concentration
     ),
-    Calculation("mixed_concentration", "True concentration", mixed_concentration),
+    Calculation("true_concentration", "True concentration", true_concentration),
     Calculation("deviation_from_label", "Deviation from the label", deviation_from_label),
     Calculation("old_drug_dose", "Dose of the old drug", old_drug_dose),
 )
