@@ -1,0 +1,1 @@
+"""Worked cases: a file of inputs, expected numbers and findings, judged by the real rules."""
