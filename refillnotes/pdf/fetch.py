@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+Assets = dict[str, tuple[str, bytes]]
+"""Name to content type and bytes."""
 
 SCHEME = "note:"
 
@@ -22,7 +23,7 @@ class OwnAssets(URLFetcher):
     The class it extends knows how to open files and sockets; none of its handlers is kept.
     """
 
-    def __init__(self, assets: Mapping[str, tuple[str, bytes]]) -> None:
+    def __init__(self, assets: Assets) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
         self.handlers: list[object] = []
         self.handle_open: dict[str, list[object]] = {}

@@ -6,11 +6,13 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
 from weasyprint.text.fonts import FontConfiguration
 
+from refillnotes.pdf.fetch import Assets
 from refillnotes.pdf.assets import FALLBACK_FONTS, asset, fallback_font
 
 OWN_FONTS = (
@@ -62,11 +64,47 @@ def _own_letters() -> frozenset[int]:
     return regular & bold
 
 
-def font_assets(fallbacks: tuple[int, ...]) -> dict[str, tuple[str, bytes]]:
+def font_assets(fallbacks: tuple[int, ...]) -> Assets:
     """Read the fonts a page needs, by the names its stylesheet calls them."""
-    paths = {f"inter-{weight}": asset(path) for _, weight, path in OWN_FONTS}
-    paths |= {f"other-{place}": fallback_font(*FALLBACK_FONTS[place]) for place in fallbacks}
-    return {name: ("font/any", path.read_bytes()) for name, path in paths.items()}
+    fonts = {
+        f"inter-{weight}": with_even_digits(asset(path).read_bytes())
+        for _, weight, path in OWN_FONTS
+    }
+    for place in fallbacks:
+        fonts[f"other-{place}"] = fallback_font(*FALLBACK_FONTS[place]).read_bytes()
+    return {name: ("font/any", content) for name, content in fonts.items()}
+
+
+def with_even_digits(font: bytes) -> bytes:
+    """Make equally wide digits and the slashed zero the font's ordinary ones.
+
+    Asking for them as features on every text costs time and leaks a little memory each time;
+    and the feature would also widen the hyphens between digits.
+    """
+    inter = TTFont(BytesIO(font), recalcTimestamp=False)
+    letters = inter.getBestCmap()
+    even = {
+        code: _substituted(inter, "zero", _substituted(inter, "tnum", letters[code]))
+        for code in map(ord, "0123456789")
+    }
+    for table in inter["cmap"].tables:
+        if table.isUnicode():
+            table.cmap.update(even)
+    inter.flavor = None
+    content = BytesIO()
+    inter.save(content)
+    return content.getvalue()
+
+
+def _substituted(font: TTFont, feature: str, glyph: str) -> str:
+    table = font["GSUB"].table
+    for record in table.FeatureList.FeatureRecord:
+        if record.FeatureTag == feature:
+            for index in record.Feature.LookupListIndex:
+                for rule in table.LookupList.Lookup[index].SubTable:
+                    glyph = getattr(rule, "ExtSubTable", rule).mapping.get(glyph, glyph)
+            break
+    return glyph
 
 
 def font_faces(fallbacks: tuple[int, ...]) -> str:

@@ -38,7 +38,7 @@ def run_in(*pairs: tuple[str, str]) -> tuple[Item, ...]:
 def _run_in(label: str, text: str) -> Item:
     if len(label) + len(text) <= _FITS_ON_A_LINE:
         label, text = label.replace(" ", NO_BREAK), text.replace(" ", NO_BREAK)
-    return Item(f"{label}{NO_BREAK}" if label else "", f"{text}{_GAP}")
+    return Item(f"{label}:{NO_BREAK}" if label else "", f"{text}{_GAP}")
 
 
 class Ledger:

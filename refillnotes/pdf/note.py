@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from refillnotes.domain.record import Record, Signature, canonical, record_hash
 from refillnotes.pdf.assets import asset
+from refillnotes.pdf.chart import square_code
 from refillnotes.pdf.page import Enclosed, print_page
 from refillnotes.pdf.sheet import compose_sheet
 
@@ -46,6 +47,7 @@ def render_note(
         note_markup(record, signatures, standing),
         Paper(paper),
         Standing(standing),
+        square_code(record_hash(record).upper()),
         Enclosed("record.json", "The record as signed", canonical(record), _made_at(record)),
     )
 

@@ -17,7 +17,7 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 
 from refillnotes.pdf.assets import asset
-from refillnotes.pdf.fetch import OwnAssets
+from refillnotes.pdf.fetch import Assets, OwnAssets
 from refillnotes.pdf.fonts import fallbacks_for, font_assets, font_faces, own_font_configuration
 
 PAPERS = ("A4", "Letter")
@@ -45,7 +45,7 @@ class _Press:
     """What is made once in a process and used for every note: fonts, styles, assets."""
 
     fonts: FontConfiguration
-    fetcher: OwnAssets
+    assets: Assets
     styles: tuple[CSS, ...]
 
 
@@ -64,8 +64,10 @@ class _Page(HTML):
         return [_browser_defaults()]
 
 
-def print_page(markup: str, paper: str, standing: str, enclosed: Enclosed) -> bytes:
-    """Draw the page.
+def print_page(
+    markup: str, paper: str, standing: str, square: bytes, enclosed: Enclosed
+) -> bytes:
+    """Draw the page; ``square`` is the picture it calls note:square.
 
     Raises ``CannotBeWritten``, ``PageFaulty`` and, derived from ``BaseException``,
     ``NothingElseIsFetched``. One page is drawn at a time: a font configuration shared by
@@ -73,7 +75,8 @@ def print_page(markup: str, paper: str, standing: str, enclosed: Enclosed) -> by
     """
     with _ONE_AT_A_TIME, _no_warning_passes():
         press = _press(fallbacks_for(markup), paper, standing)
-        pdf: bytes = _Page(markup, press.fetcher).write_pdf(
+        fetcher = OwnAssets({**press.assets, "square": ("image/png", square)})
+        pdf: bytes = _Page(markup, fetcher).write_pdf(
             font_config=press.fonts,
             stylesheets=list(press.styles),
             pdf_variant="pdf/a-3a",
@@ -82,7 +85,7 @@ def print_page(markup: str, paper: str, standing: str, enclosed: Enclosed) -> by
                 Attachment(
                     file_obj=BytesIO(enclosed.content),
                     base_url=_BASE,
-                    url_fetcher=press.fetcher,
+                    url_fetcher=fetcher,
                     name=enclosed.name,
                     description=enclosed.description,
                     created=enclosed.made_at,
@@ -96,24 +99,25 @@ def print_page(markup: str, paper: str, standing: str, enclosed: Enclosed) -> by
 
 @cache
 def _press(fallbacks: tuple[int, ...], paper: str, standing: str) -> _Press:
-    fonts, fetcher, shared = _fonts_and_styles(fallbacks)
+    fonts, assets, shared = _fonts_and_styles(fallbacks)
     sheet = f"@page{{size:{paper}"
     if _WATERMARKS[standing]:
         sheet += f";background:url(note:{standing}) center no-repeat"
-    return _Press(fonts, fetcher, (*shared, CSS(string=sheet + "}", base_url=_BASE)))
+    return _Press(fonts, assets, (*shared, CSS(string=sheet + "}", base_url=_BASE)))
 
 
 @cache
 def _fonts_and_styles(
     fallbacks: tuple[int, ...],
-) -> tuple[FontConfiguration, OwnAssets, tuple[CSS, ...]]:
+) -> tuple[FontConfiguration, Assets, tuple[CSS, ...]]:
     fonts = own_font_configuration()
-    fetcher = OwnAssets(font_assets(fallbacks) | _watermarks())
+    assets = font_assets(fallbacks) | _watermarks()
+    fetcher = OwnAssets(assets)
     text = (asset("static/note.css").read_text(encoding="utf-8"), font_faces(fallbacks))
     styles = tuple(
         CSS(string=css, base_url=_BASE, url_fetcher=fetcher, font_config=fonts) for css in text
     )
-    return fonts, fetcher, styles
+    return fonts, assets, styles
 
 
 @cache
@@ -121,7 +125,7 @@ def _browser_defaults() -> CSS:
     return CSS(string=asset("static/note-defaults.css").read_text(encoding="utf-8"))
 
 
-def _watermarks() -> dict[str, tuple[str, bytes]]:
+def _watermarks() -> Assets:
     return {
         standing: (
             "image/svg+xml",

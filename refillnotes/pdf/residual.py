@@ -10,6 +10,7 @@ from fractions import Fraction
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.quantities import Volume
 from refillnotes.pdf.chart import Band, Spark, band, spark
+from refillnotes.pdf.wording import NO_BREAK
 from refillnotes.pdf.ledger import Ledger
 from refillnotes.domain.record import Earlier, Figure
 from refillnotes.domain.wording import unbroken
@@ -28,7 +29,6 @@ class Residual:
     place: str
     difference: str
     accuracy: str
-    accuracy_title: str
     band: Band | None
 
 
@@ -45,10 +45,15 @@ def read_residual(ledger: Ledger, figures: Mapping[str, Figure]) -> Residual:
         band_text=unbroken(band_text),
         place="" if drawn is None else "inside the band" if inside else "outside the band",
         difference=_in_words(figures, inside),
-        accuracy=unbroken(_value(figures, "cumulative_accuracy")),
-        accuracy_title="delivered by expected, all refills",
+        accuracy=_accuracy(figures),
         band=drawn,
     )
+
+
+def _accuracy(figures: Mapping[str, Figure]) -> str:
+    """Say delivered by expected over all refills as a percentage, as clinicians do."""
+    ratio = _ratio(_value(figures, "cumulative_accuracy_ratio"))
+    return "" if ratio is None else f"{float(ratio) * 100:.1f}{NO_BREAK}%"
 
 
 def read_spark(history: Sequence[Earlier], figures: Mapping[str, Figure]) -> Spark | None:

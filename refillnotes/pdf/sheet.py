@@ -8,11 +8,11 @@ from itertools import groupby
 
 from refillnotes.domain.facts import DRUG_ROWS, SCHEDULE_ROWS
 from refillnotes.pdf import unusual
-from refillnotes.pdf.chart import Spark, Square, square_code
+from refillnotes.pdf.chart import Spark
 from refillnotes.pdf.ledger import Cell, Item, Ledger, column, run_in
-from refillnotes.domain.record import Earlier, Figure, Record, Rules, Signature
+from refillnotes.domain.record import Earlier, Figure, Record, Signature
 from refillnotes.pdf.residual import Residual, read_residual, read_spark
-from refillnotes.pdf.unusual import Remark, Unchecked
+from refillnotes.pdf.unusual import Remark
 from refillnotes.pdf.wording import NO_BREAK, day, full_moment, in_sentence, moment
 
 _SETTINGS = {
@@ -24,6 +24,7 @@ _SETTINGS = {
     "Alarm date": "programmer_alarm_date",
 }
 _OWN = "reference formula"
+_NO_FIGURE: Figure = {"name": "", "title": "", "value": "", "working": ""}
 _STANDINGS = {"draft": "DRAFT", "submitted": "NOT SIGNED", "signed": "SIGNED"}
 
 
@@ -78,51 +79,28 @@ class FlexRow:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """One signature as printed."""
+    """One signature as printed: the name, then credentials, sentence, meaning, time, hashes."""
 
-    role: str
     name: str
-    credentials: str
-    meaning: str
-    sentence: str
-    signed_at: str
-    statement: str
-
-
-@dataclass(frozen=True, slots=True)
-class Working:
-    """One figure with its working; ``result`` is its value where the working does not end so."""
-
-    title: str
-    working: str
-    result: str
-    sources: str
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """One earlier refill of this pump."""
-
-    day: str
-    expected: Cell
-    measured: Cell
-    discrepancy: Cell
-    ratio: str
-    severity: str
+    lines: str
 
 
 @dataclass(frozen=True, slots=True)
 class Appendix:
-    """How the numbers were made."""
+    """How the numbers were made.
 
-    figures: tuple[Working, ...]
-    checks: tuple[Remark, ...]
-    not_run: tuple[Unchecked, ...]
-    history: tuple[Past, ...]
+    Lists of many like lines are one text of many lines: a box a line costs a third of the time.
+    """
+
+    figures: str
+    checks_run: int
+    loud_checks: tuple[Remark, ...]
+    quiet_checks: str
+    checks_not_run: int
+    not_run: str
+    history: str
     also: tuple[Item, ...]
-    rules: Rules
-    record_hash: str
-    template: str
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +112,11 @@ class Sheet:
     residual: Residual
     residual_items: tuple[Item, ...]
     spark: Spark | None
+    refills: int
     put_in: str
     drugs: tuple[DrugRow, ...]
     fill_items: tuple[Item, ...]
+    wasted: str
     waste_items: tuple[Item, ...]
     programme: tuple[tuple[str, tuple[Change, ...]], ...]
     flex: tuple[FlexRow, ...]
@@ -145,13 +125,13 @@ class Sheet:
     patient_items: tuple[Item, ...]
     refill_by: str
     limited_by: str
+    limits: str
     appointment: str
     appointment_hour: str
     visit_items: tuple[Item, ...]
     next_items: tuple[Item, ...]
     signatures: tuple[Stamp, ...]
     appendix: Appendix
-    square: Square
     seal: str
 
 
@@ -168,7 +148,7 @@ def compose_sheet(
     drugs = _drugs(ledger)
     programme = _programme(record, ledger)
     flex = _flex(ledger)
-    refill_by, limited_by = _limit(figures)
+    refill_by, limited_by, limits = _limit(figures)
     appointment, hour = _day_and_hour(ledger.take("next_appointment"))
     return Sheet(
         head=head,
@@ -176,9 +156,11 @@ def compose_sheet(
         residual=residual,
         residual_items=residual_items,
         spark=read_spark(record["history"], figures),
+        refills=len(record["history"]) + 1,
         put_in=put_in,
         drugs=drugs,
         fill_items=ledger.rest_of("fill", "drug"),
+        wasted=in_sentence(figures.get("waste_masses", _NO_FIGURE)["value"]),
         waste_items=ledger.rest_of("waste"),
         programme=programme,
         flex=flex,
@@ -187,13 +169,13 @@ def compose_sheet(
         patient_items=ledger.rest_of("patient"),
         refill_by=refill_by,
         limited_by=limited_by,
+        limits=limits,
         appointment=appointment,
         appointment_hour=hour,
         visit_items=ledger.rest_of("arrival"),
         next_items=ledger.rest_of("plan"),
-        signatures=tuple(_stamp(signature) for signature in signatures),
+        signatures=tuple(_stamp(signature, record_hash[:16]) for signature in signatures),
         appendix=_appendix(record, ledger, record_hash),
-        square=square_code(record_hash.upper()),
         seal=record_hash[:16],
     )
 
@@ -321,10 +303,16 @@ def _flex(ledger: Ledger) -> tuple[FlexRow, ...]:
     )
 
 
-def _limit(figures: dict[str, Figure]) -> tuple[str, str]:
-    limit = figures.get("earliest_limit_day")
-    cause = figures.get("limited_by")
-    return day(limit["value"]) if limit else "", cause["value"] if cause else ""
+def _limit(figures: dict[str, Figure]) -> tuple[str, str, str]:
+    """Give the day, what ends first, and every limit that was weighed."""
+    day_of, cause, limits = (
+        figures.get(name) for name in ("earliest_limit_day", "limited_by", "earliest_limit")
+    )
+    return (
+        day(day_of["value"]) if day_of else "",
+        cause["working"] if cause else "",
+        in_sentence(limits["working"].rpartition(" = ")[0]) if limits else "",
+    )
 
 
 def _day_and_hour(printed: str) -> tuple[str, str]:
@@ -333,58 +321,53 @@ def _day_and_hour(printed: str) -> tuple[str, str]:
     return NO_BREAK.join(parts[:3]), NO_BREAK.join(parts[3:])
 
 
-def _stamp(signature: Signature) -> Stamp:
+def _stamp(signature: Signature, seal: str) -> Stamp:
     return Stamp(
-        role=signature["role"],
-        name=signature["name"],
-        credentials=signature["credentials"],
-        meaning=signature["meaning"],
-        sentence=signature["sentence"],
-        signed_at=full_moment(signature["signed_at"]),
-        statement=signature["statement_sha256"][:16],
+        signature["name"],
+        f", {signature['credentials']}\n{signature['sentence']}"
+        f"\n{signature['meaning']}, {full_moment(signature['signed_at'])}"
+        f"\nstatement {signature['statement_sha256'][:16]}, record {seal}",
     )
 
 
 def _appendix(record: Record, ledger: Ledger, record_hash: str) -> Appendix:
+    checks = unusual.checks_run(record)
+    not_run = unusual.checks_not_run(record)
+    rules = record["rules"]
     return Appendix(
-        figures=tuple(
-            _working(figure)
-            for figure in record["figures"]
+        figures="\n".join(_working(figure) for figure in record["figures"]),
+        checks_run=len(checks),
+        loud_checks=tuple(check for check in checks if check.loud),
+        quiet_checks="\n".join(
+            f"{check.sign} {check.title}. {check.shown}" for check in checks if not check.loud
         ),
-        checks=unusual.checks_run(record),
-        not_run=unusual.checks_not_run(record),
-        history=_history(record["history"]),
+        checks_not_run=len(not_run),
+        not_run="\n".join(f"{check.title}: {check.lacking}" for check in not_run),
+        history="\n".join(_past(visit) for visit in record["history"]),
         also=ledger.rest(),
-        rules=record["rules"],
-        record_hash=record_hash,
-        template=record["template"],
+        origin=f"Record SHA-256 {record_hash}\n"
+        f"Policy {rules['policy_version']} · checks {rules['register_version']}"
+        f" · reference data {rules['catalogue_version']} · template {record['template']}",
     )
 
 
-def _working(figure: Figure) -> Working:
+def _working(figure: Figure) -> str:
     said = figure["working"], figure["working"].split(" (")[0]
-    ends_so = any(text.endswith(figure["value"]) for text in said)
-    return Working(
-        title=figure["title"],
-        working=in_sentence(figure["working"]),
-        result="" if ends_so else in_sentence(figure["value"]),
-        sources=", ".join(source for source in figure.get("sources", []) if source != _OWN),
-    )
+    parts = [f"{figure['title']}: {figure['working']}"]
+    if not any(text.endswith(figure["value"]) for text in said):
+        parts.append(f"= {figure['value']}")
+    parts += [f"[{source}]" for source in figure.get("sources", []) if source != _OWN]
+    return in_sentence(" ".join(parts))
 
 
-def _history(visits: list[Earlier]) -> tuple[Past, ...]:
-    expected, measured, discrepancy = (
-        column([visit[key] for visit in visits])  # type: ignore[literal-required]
-        for key in ("expected", "measured", "discrepancy")
-    )
-    return tuple(
-        Past(
+def _past(visit: Earlier) -> str:
+    return "\t".join(
+        (
             day(visit["date"]),
-            expected[place],
-            measured[place],
-            discrepancy[place],
-            visit["ratio"],
+            in_sentence(f"expected {visit['expected']}"),
+            in_sentence(f"measured {visit['measured']}"),
+            in_sentence(f"difference {visit['discrepancy']}"),
+            f"ratio {visit['ratio']}",
             unusual.word_for(visit["severity"]),
         )
-        for place, visit in enumerate(visits)
     )

@@ -133,16 +133,18 @@ FIGURES = [
     ("residual_band", "Band around the expected residual", "1.4 mL to 5.4 mL",
      "3.4 mL +/- 2.0 mL (the smaller of 14.5 % x 16.6 mL = 2.4 mL and 2.0 mL, at least 0.5 mL)"
      " = 1.4 mL to 5.4 mL", "mdd-hk-2014"),
-    ("cumulative_accuracy", "Accuracy over all refills", "98.6 % over 6 refills",
-     "sum of 6 measured 99.1 mL / sum of 6 expected 100.5 mL = 98.6 %", "wesemann-2014"),
-    ("waste_mass", "Drug destroyed", "64 mg", "3.2 mL x 20 mg/mL = 64 mg", "reference formula"),
+    ("cumulative_accuracy_ratio", "Accuracy ratio over several refills", "0.986",
+     "114.1 mL / 115.7 mL over 7 refills = 0.986", "wesemann-2014"),
+    ("waste_masses", "Drug destroyed", "Morphine sulfate 64 mg",
+     "3.2 mL x 20 mg/mL = 64 mg", "reference formula"),
     ("alarm_date", "Alarm date", "2027-02-09", "14 Nov 2026 + floor((20.0 - 2.0) / 0.205) days",
      "reference formula"),
-    ("earliest_limit_day", "Refill by", "2027-02-02",
-     "the earliest of: drug stability 2 Feb 2027, alarm 9 Feb 2027, battery 30 May 2029",
-     "reference formula"),
-    ("limited_by", "Limited by", "drug stability (alarm date 9 Feb 2027, battery 30 May 2029)",
-     "the earliest of them is named", "reference formula"),
+    ("earliest_limit", "Earliest limit", "2027-02-02 (drug stability in the pump)",
+     "the earliest of 2027-02-09 (low-reservoir alarm), 2027-02-02 (drug stability in the pump),"
+     " 2029-05-30 (battery) = 2027-02-02 (drug stability in the pump)", "reference formula"),
+    ("earliest_limit_day", "Day of the earliest limit", "2027-02-02",
+     "2027-02-02 (drug stability in the pump)", "reference formula"),
+    ("limited_by", "Limited by", "stability", "drug stability in the pump", "reference formula"),
 ]
 
 COMPARISON = [
@@ -310,7 +312,7 @@ def unusual_visit() -> Record:
         "delivered_measured": ("12.1 mL", "20.0 mL - 7.9 mL = 12.1 mL"),
         "accuracy_ratio": ("0.729", "12.1 mL / 16.6 mL = 0.729"),
         "flow_error": ("-27.1 %", "(0.729 - 1) x 100 = -27.1 %"),
-        "waste_mass": ("158 mg", "7.9 mL x 20 mg/mL = 158 mg"),
+        "waste_masses": ("Morphine sulfate 158 mg", "7.9 mL x 20 mg/mL = 158 mg"),
     }
     for figure in record["figures"]:
         if figure["name"] in values:
