@@ -1,10 +1,12 @@
 /** Show what the server answered to a save: the findings, and what it says of each field. */
 
 const SILENT = new Set(["ok", "info"]);
+let shown = "";
 
 export function show(form, saved) {
   const panel = document.querySelector("[data-findings]");
-  if (panel && saved.findings_html !== undefined) replace(panel, saved.findings_html);
+  if (panel && saved.findings_html !== shown) replace(panel, saved.findings_html);
+  shown = saved.findings_html;
   for (const field of form.querySelectorAll("[data-field]")) {
     mark(field, saved.field_states?.[field.dataset.field] ?? "");
     // Half a number is not a mistake while it is still being typed

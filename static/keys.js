@@ -50,7 +50,7 @@ addEventListener("click", ({ target }) => {
 
 for (const one of document.querySelectorAll("[data-same], [data-now], [data-keypad]")) one.hidden = false;
 
-// The tablet's own keyboard would cover the keypad
-if (document.querySelector("[data-keypad]")) {
+// The tablet's own keyboard would cover the keypad; a phone shows no keypad and keeps its own
+if (document.querySelector("[data-keypad]")?.checkVisibility()) {
   for (const input of document.querySelectorAll("input.number[inputmode=decimal]")) input.inputMode = "none";
 }

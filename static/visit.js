@@ -132,6 +132,7 @@ if (form) {
   form.addEventListener("focusout", () => draft && save());
   form.addEventListener("submit", submit);
   addEventListener("online", save);
+  document.querySelector("[data-compare]")?.addEventListener("click", () => form.requestSubmit());
   addEventListener("pagehide", () => draft && save());
   restore();
 }
