@@ -1,0 +1,99 @@
+"""Builders: a clinic with its record on disk, its people, and one patient with a pump."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from refillnotes.actions.clinic import Clinic, Printer
+from refillnotes.actions.open_visit import open_visit, start_visit
+from refillnotes.actions.people import Person
+from refillnotes.actions.save_draft import save_draft
+from refillnotes.actions.submit_visit import submit_visit
+from refillnotes.demo.history import admit
+from refillnotes.demo.refill import Around, good_refill
+from refillnotes.demo.staff import NURSE, PHYSICIAN, SECOND_NURSE, hire
+from refillnotes.demo.stories import Story
+from refillnotes.store.database import open_database
+from refillnotes.store.migrate import migrate
+from tests.visits import a_story, rules
+
+NOW = datetime(2026, 11, 14, 16, 2, tzinfo=UTC)
+ZONE = ZoneInfo("America/Chicago")
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """A clinic, who works there, and the pump of its one patient."""
+
+    clinic: Clinic
+    staff: tuple[Person, ...]
+    pump_id: UUID
+    story: Story
+
+    @property
+    def nurse(self) -> Person:
+        return self.staff[NURSE]
+
+    @property
+    def physician(self) -> Person:
+        return self.staff[PHYSICIAN]
+
+    def later(self, **by: float) -> Practice:
+        """The same practice at a later hour."""
+        at = self.clinic.now() + timedelta(**by)
+        return replace(self, clinic=replace(self.clinic, clock=lambda: at))
+
+    def typed(self, filled_at: datetime | None = None, **changes: str) -> dict[str, str]:
+        """What the nurse types at a good refill now."""
+        around = Around(
+            self.clinic.now(),
+            str(self.physician.id),
+            str(self.staff[SECOND_NURSE].id),
+            filled_at,
+        )
+        programmable = self.clinic.rules.catalogue.pump(self.story.pump.model).programmable
+        chance = Random(7)  # noqa: S311  # syringe readings, not secrets
+        return good_refill(self.story, around, chance, programmable=programmable) | changes
+
+    def a_draft(self, **changes: str) -> tuple[UUID, int]:
+        """Start a visit, record all of it, and return it with its version."""
+        visit_id = start_visit(self.clinic, self.nurse, self.pump_id)
+        version = open_visit(self.clinic, self.nurse, visit_id).visit.version
+        saved = save_draft(self.clinic, self.nurse, visit_id, version, self.typed(**changes))
+        return visit_id, saved.version
+
+    def a_note(self, **changes: str) -> UUID:
+        """A submitted note that waits for the physician."""
+        visit_id, version = self.a_draft(**changes)
+        return submit_visit(self.clinic, self.nurse, visit_id, version)
+
+
+@contextmanager
+def a_practice(folder: Path, printer: Printer, story_id: str = "clean") -> Iterator[Practice]:
+    """Open a clinic in a folder, with one patient admitted."""
+    database = open_database(f"sqlite:///{folder / 'clinic.sqlite3'}")
+    migrate(database, NOW)
+    clinic = Clinic(
+        name="North Hospital",
+        zone=ZONE,
+        paper="A4",
+        demo=True,
+        folder=folder / "notes",
+        database=database,
+        rules=rules(),
+        printer=printer,
+        clock=lambda: NOW,
+    )
+    staff = hire(clinic)
+    story = a_story(story_id)
+    try:
+        yield Practice(clinic, staff, admit(clinic, staff, story), story)
+    finally:
+        database.close()

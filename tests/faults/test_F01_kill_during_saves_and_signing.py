@@ -1,0 +1,140 @@
+"""F01, F02: the program is killed at any moment; nothing acknowledged is lost."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from multiprocessing.connection import Connection
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+import pytest
+
+from refillnotes.actions.open_visit import open_visit
+from refillnotes.actions.read_note import read_note
+from refillnotes.actions.save_draft import save_draft
+from refillnotes.actions.sign_note import sign_note
+from refillnotes.actions.verify_record import verify_record
+from refillnotes.pdf.note import render_note
+from refillnotes.store import notes, pdfs
+from tests.clinics import Practice, a_practice
+
+KILLS = 50
+SEED = 20261114
+FORKS = multiprocessing.get_context("fork")
+
+
+class PrinterHere:
+    """Draws in this process, so that the kill also lands in the middle of a drawing."""
+
+    render = staticmethod(render_note)
+
+
+def hold(practice: Practice, act, work: Connection) -> None:
+    """Run in the child: act again and again, telling each finished act."""
+    practice.clinic.database.engine.dispose(close=False)
+    for turn in act(practice):
+        work.send(turn)
+
+
+def killed(practice: Practice, act, wait: float) -> list[object]:
+    """Let a child act, kill it after a while, and return what it had acknowledged."""
+    heard, work = FORKS.Pipe(duplex=False)
+    child = FORKS.Process(target=hold, args=(practice, act, work))
+    child.start()
+    work.close()
+    child.join(wait)
+    os.kill(child.pid, signal.SIGKILL)
+    child.join()
+    told = []
+    while heard.poll():
+        try:
+            told.append(heard.recv())
+        except EOFError:
+            break
+    heard.close()
+    return told
+
+
+@pytest.mark.slow
+def test_F01_no_acknowledged_save_is_lost_in_fifty_kills(tmp_path: Path):
+    chance = Random(SEED)  # noqa: S311  # the seed is printed by its name
+    acknowledged = 0
+    with a_practice(tmp_path, PrinterHere()) as practice:
+        visit_id, _ = practice.a_draft()
+
+        def saving(one: Practice):
+            version = open_visit(one.clinic, one.nurse, visit_id).visit.version
+            while True:
+                text = f"turn {version + 1}"
+                saved = save_draft(one.clinic, one.nurse, visit_id, version, {"remarks": text})
+                version = saved.version
+                yield version
+
+        for _ in range(KILLS):
+            told = killed(practice, saving, chance.uniform(0.02, 0.25))
+            stored = open_visit(practice.clinic, practice.nurse, visit_id).visit
+            acknowledged += len(told)
+            if told:
+                assert stored.version in {told[-1], told[-1] + 1}
+            assert stored.document.get("remarks") in {f"turn {stored.version}", None}
+        assert not list(verify_record(practice.clinic))
+    assert acknowledged > KILLS, "too few saves were acknowledged for the kills to mean anything"
+
+
+@pytest.mark.slow
+def test_F02_no_note_is_half_signed_in_fifty_kills(tmp_path: Path):
+    chance = Random(SEED)  # noqa: S311  # the seed is printed by its name
+    signings = 0
+    with a_practice(tmp_path, PrinterHere()) as practice:
+        waiting = [submitted(practice, day) for day in range(KILLS)]
+        warm(practice, waiting[0])
+        for _ in range(KILLS):
+            told = killed(practice, signing(waiting), chance.uniform(0.05, 0.4))
+            for note_id in told:
+                assert state_of(practice, note_id) == (True, True, "signed")
+            signings += len(told)
+            for note_id in waiting:
+                approved, printed, state = state_of(practice, note_id)
+                assert (approved, printed, state) in {
+                    (True, True, "signed"),
+                    (False, False, "submitted"),
+                }
+            waiting = [one for one in waiting if not state_of(practice, one)[0]]
+            if not waiting:
+                waiting = [submitted(practice, 100 + signings + day) for day in range(10)]
+        assert not list(verify_record(practice.clinic))
+    assert signings > KILLS // 5, "too few notes were signed for the kills to mean anything"
+
+
+def submitted(practice: Practice, day: int) -> UUID:
+    """A note of its own for each signing: a later visit of the same pump."""
+    return practice.later(days=day).a_note()
+
+
+def warm(practice: Practice, note_id: UUID) -> None:
+    """Draw once, so that every child begins with fonts and styles in memory."""
+    seen = read_note(practice.clinic, practice.physician, note_id)
+    render_note(seen.record, seen.signatures, "A4", "submitted")
+
+
+def signing(waiting: list[UUID]):
+    def act(one: Practice):
+        for note_id in waiting:
+            seen = read_note(one.clinic, one.physician, note_id)
+            sign_note(one.clinic, one.physician, note_id, seen.note.record_sha256)
+            yield note_id
+
+    return act
+
+
+def state_of(practice: Practice, note_id: UUID) -> tuple[bool, bool, str]:
+    """Whether the note is approved, has its PDF with the right bytes, and its visit's state."""
+    with practice.clinic.database.reading() as connection:
+        approved = any(one.role == "approver" for one in notes.signatures_of(connection, note_id))
+        pdf = notes.pdf_of(connection, note_id)
+    printed = pdf is not None and len(pdfs.read(practice.clinic.folder, pdf.sha256)) == pdf.size
+    visit = read_note(practice.clinic, practice.physician, note_id).visit
+    return approved, printed, visit.state
