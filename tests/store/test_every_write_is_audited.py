@@ -1,0 +1,169 @@
+"""No act is kept without its link in the chain, and none can be written that forgets it."""
+
+import ast
+import inspect
+from collections.abc import Callable
+from types import ModuleType
+
+import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from refillnotes.domain.audit import Event, broken_link
+from refillnotes.store import (
+    audit,
+    evidence,
+    figures,
+    idempotency,
+    notes,
+    patients,
+    people,
+    pumps,
+    sign_ins,
+    today,
+    visits,
+)
+from refillnotes.store.database import Database
+from refillnotes.store.notes import Return
+from refillnotes.store.tables import metadata
+from tests.store.builders import (
+    HER_NOTE,
+    NOON,
+    PHYSICIAN,
+    a_clinic,
+    a_note,
+    a_patient,
+    a_pdf,
+    a_person,
+    a_pump,
+    a_signature,
+    a_visit,
+    an_entry,
+    an_id,
+    submit,
+)
+
+NEW = an_id(99)
+MODULES = (
+    evidence, figures, idempotency, notes, patients, people, pumps, sign_ins, today, visits
+)  # fmt: skip
+PARTS = {
+    "evidence.keep": "one row of an act; gives the fingerprint that the act chains",
+    "figures.put": "a projection, rebuilt from the notes at will",
+    "idempotency.forget_before": "answers nobody can ask for again",
+    "idempotency.keep": "goes with the act it answers for",
+    "sign_ins.end": "the act is the sign-out, recorded by whoever ends it",
+    "sign_ins.end_all_of": "goes with the change of password or roles",
+    "sign_ins.forget_expired": "no act of anybody's",
+    "sign_ins.forget_tries": "no act of anybody's",
+    "sign_ins.forgive": "goes with the sign-in",
+    "sign_ins.keep": "what a browser session carries",
+    "sign_ins.take_back": "undoes a try that turned out good",
+    "sign_ins.tried": "goes with the refused sign-in",
+    "visits.write": "one row of an act that chains it",
+}
+
+ACTS: dict[str, Callable[[Connection], object]] = {
+    "people.add": lambda c: people.add(
+        c, a_person(id=NEW, email="new@clinic.example", security_stamp="new"), an_entry()
+    ),
+    "people.change": lambda c: people.change(c, a_person(roles=("nurse", "admin")), an_entry()),
+    "patients.add": lambda c: patients.add(c, a_patient(id=NEW, mrn="MRN-2"), an_entry()),
+    "patients.change": lambda c: patients.change(c, a_patient(given_name="Ann"), an_entry()),
+    "pumps.add": lambda c: pumps.add(c, a_pump(id=NEW, serial="NEW"), an_entry()),
+    "pumps.change": lambda c: pumps.change(c, a_pump(tip_level="T8"), an_entry()),
+    "visits.add": lambda c: visits.add(
+        c, a_visit(id=NEW, pump_id=an_id(7), number="2026-000009"), an_entry()
+    ),
+    "visits.save": lambda c: visits.save(c, a_visit({"pain": "4"}, version=2), an_entry()),
+    "notes.submit": lambda c: notes.submit(
+        c, a_note(id=NEW, revision=2), a_signature(note_id=NEW), an_entry()
+    ),
+    "notes.sign": lambda c: notes.sign(
+        c, a_signature(role="approver", signer_id=PHYSICIAN), a_pdf(), an_entry()
+    ),
+    "notes.send_back": lambda c: notes.send_back(
+        c, Return(HER_NOTE, PHYSICIAN, "The lot number is missing.", NOON), an_entry()
+    ),
+    "notes.mark_seen": lambda c: notes.mark_seen(c, a_note(), PHYSICIAN, NOON, an_entry()),
+}
+
+
+def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    with database.reading() as connection:
+        return {
+            table.name: sorted(map(tuple, connection.exec_driver_sql(
+                f"SELECT * FROM {table.name}"  # noqa: S608
+            )), key=repr)
+            for table in metadata.sorted_tables
+        }  # fmt: skip
+
+
+def functions(module: ModuleType) -> dict[str, Callable[..., object]]:
+    name = module.__name__.rsplit(".", 1)[-1]
+    return {
+        f"{name}.{one}": function
+        for one, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not one.startswith("_")
+    }
+
+
+def calls(function: Callable[..., object]) -> set[str]:
+    """The plain names a function calls."""
+    parsed = ast.walk(ast.parse(inspect.getsource(function)))
+    called = (node.func for node in parsed if isinstance(node, ast.Call))
+    return {one.id for one in called if isinstance(one, ast.Name)}
+
+
+ALL = {name: function for module in MODULES for name, function in functions(module).items()}
+
+
+@pytest.fixture
+def waiting(database: Database) -> Database:
+    """Anna's visit waits for the physician; another pump of hers has none."""
+    a_clinic(database)
+    with database.writing() as connection:
+        pumps.add(connection, a_pump(id=an_id(7), serial="SECOND"), an_entry())
+        visits.add(connection, a_visit(), an_entry(Event.VISIT_STARTED))
+        submit(connection, a_visit(), a_note())
+    return database
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_an_act_and_its_link_are_kept_together(waiting: Database, act: str):
+    before = everything(waiting)
+    with waiting.writing() as connection:
+        ACTS[act](connection)
+    after = everything(waiting)
+    assert len(after["audit"]) == len(before["audit"]) + 1
+    assert {name for name in after if after[name] != before[name]} > {"audit"}
+    with waiting.reading() as connection:
+        assert broken_link(audit.read_chain(connection)) is None
+        assert list(evidence.disagreements(connection)) == []
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_an_act_whose_link_fails_is_not_kept(waiting: Database, act: str):
+    with waiting.writing() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER no_room BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
+    before = everything(waiting)
+    with pytest.raises(IntegrityError), waiting.writing() as connection:
+        ACTS[act](connection)
+    assert everything(waiting) == before
+
+
+def test_every_function_that_takes_an_entry_is_tried_here():
+    taking = {name for name, one in ALL.items() if "audit" in inspect.signature(one).parameters}
+    assert taking == set(ACTS)
+
+
+def test_an_entry_can_never_be_left_out():
+    for name in ACTS:
+        assert inspect.signature(ALL[name]).parameters["audit"].default is inspect.Parameter.empty
+
+
+def test_every_other_function_that_writes_has_its_reason():
+    writing = {name for name, one in ALL.items() if calls(one) & {"insert", "update", "delete"}}
+    assert writing - set(ACTS) == set(PARTS)
