@@ -23,15 +23,15 @@ def billed_mass(
     return Worked(mass, f"{concentration} x {injected} = {mass}")
 
 
-def billed_units(billed_mass: Mass, mass_per_unit: Mass) -> Worked[Count]:
+def billing_units(billed_mass: Mass, mass_per_unit: Mass) -> Worked[Count]:
     """Units given, a part of a unit counting as one."""
     return _units(billed_mass, mass_per_unit)
 
 
-def opened_mass(vial_mass: Mass, vials: Count) -> Worked[Mass]:
+def opened_mass(vial_mass: Mass, vials: int) -> Worked[Mass]:
     """All that the opened single-dose containers held."""
-    mass = vial_mass.times(vials.exact)
-    return Worked(mass, f"{vials.number} x {vial_mass} = {mass}")
+    mass = vial_mass.times(vials)
+    return Worked(mass, f"{vials} x {vial_mass} = {mass}")
 
 
 def vial_waste(opened_mass: Mass, billed_mass: Mass) -> Worked[Mass]:
@@ -52,10 +52,10 @@ def total_units(
     return _units(mass, mass_per_unit)
 
 
-def vial_waste_units(total_units: Count, billed_units: Count) -> Worked[Count]:
+def vial_waste_units(total_units: Count, billing_units: Count) -> Worked[Count]:
     """Units discarded (JW): a part of a unit that was given is not billed twice."""
-    count = total_units - billed_units
-    return Worked(count, f"{total_units.number} - {billed_units.number} = {count}")
+    count = total_units - billing_units
+    return Worked(count, f"{total_units.number} - {billing_units.number} = {count}")
 
 
 def _units(mass: Mass, unit: Mass) -> Worked[Count]:
@@ -67,7 +67,7 @@ def _units(mass: Mass, unit: Mass) -> Worked[Count]:
 
 CALCULATIONS = (
     Calculation("billed_mass", "Drug given", billed_mass, printed=False),
-    Calculation("billed_units", "Billing units given", billed_units),
+    Calculation("billing_units", "Billing units given", billing_units),
     Calculation("opened_mass", "Drug opened", opened_mass),
     Calculation("vial_waste", "Drug discarded", vial_waste),
     Calculation("total_units", "Billing units opened", total_units),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 from refillnotes.domain.delivery.dates import whole_days
@@ -15,6 +15,12 @@ _SECONDS_A_DAY = 86_400
 _NOTHING = Volume.of("0", "mL")
 
 
+def elapsed(start: datetime, end: datetime) -> Duration:
+    """Time between two aware moments, to the second, whatever the clocks on the wall did."""
+    gap = end.astimezone(UTC) - start.astimezone(UTC)
+    return Duration(Fraction(gap // timedelta(seconds=1), _SECONDS_A_DAY), "days")
+
+
 def time_since_fill(
     previous_fill_at: datetime,
     aspirated_at: datetime | None = None,
@@ -24,10 +30,8 @@ def time_since_fill(
     until = aspirated_at or started_at
     if until is None:
         raise NotRecorded(("aspirated_at",))
-    elapsed = until.astimezone(UTC) - previous_fill_at.astimezone(UTC)
-    seconds = elapsed.days * _SECONDS_A_DAY + elapsed.seconds
-    days = Duration(Fraction(seconds, _SECONDS_A_DAY), "days")
-    if seconds < 0:
+    days = elapsed(previous_fill_at, until)
+    if days.exact < 0:
         raise NotDefined(
             f"{_minute(until)} lies before the last refill at {_minute(previous_fill_at)}."
         )

@@ -80,7 +80,7 @@ EVERYWHERE: dict[str, tuple[str, ...]] = {
     "ratio": ("label_ratio", "dose_ratio", "true_dose_ratio"),
     "volume": ("scheduled_volume",),
     "difference": ("programmed_difference", "alarm_date_difference"),
-    "units": ("billed_units",),
+    "units": ("billing_units",),
     "wasted_mass": ("vial_waste",),
     "jw_units": ("vial_waste_units",),
     "units_total": ("total_units",),
