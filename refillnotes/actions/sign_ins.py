@@ -12,6 +12,15 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.store import sign_ins
 from refillnotes.store.sign_ins import SignIn
 
+__all__ = [
+    "SignIn",
+    "end_session",
+    "find_session",
+    "renew_session",
+    "save_session",
+    "start_session",
+]
+
 LASTS = timedelta(hours=12)
 """A working day: then the password is asked again, whatever was done meanwhile."""
 

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import jsonify, render_template, request
-from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from refillnotes.domain.errors import NotAllowedNow, RefillnotesError
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 """Each has templates/errors/<code>.html; any other code reads like 400 or 500."""
 
-_SECRET = ("password", "token", "secret", "code")
+_UNTOLD = ("password", "csrf_token", "idempotency_key", "version", "kept", "next")
 
 Answer = tuple["str | Response", int]
 
@@ -32,7 +31,6 @@ def add_error_pages(app: Flask, refusals: Mapping[type[Exception], int]) -> None
         code = next(codes[kind] for kind in type(refusal).__mro__ if kind in codes)
         return answer(code, str(refusal))
 
-    app.register_error_handler(CSRFError, _form_out_of_date)
     app.register_error_handler(HTTPException, _http)
     for kind in codes:
         app.register_error_handler(kind, refused)
@@ -40,7 +38,7 @@ def add_error_pages(app: Flask, refusals: Mapping[type[Exception], int]) -> None
 
 def answer(code: int, sentence: str = "") -> Answer:
     """Say it as a page, or as JSON to a script that is saving in the background."""
-    if request.accept_mimetypes.best_match(("text/html", "application/json")) != "text/html":
+    if request.accept_mimetypes.best_match(("text/html", "application/json"), "text/html") != "text/html":
         return jsonify(sentence=sentence or HTTPStatus(code).phrase), code
     page = code if code in PAGES else _nearest(code)
     return render_template(f"errors/{page}.html", sentence=sentence, typed=_typed(code)), code
@@ -54,13 +52,6 @@ def _http(refusal: HTTPException) -> Answer | Response | HTTPException:
     return words, code, dict(kept)  # type: ignore[return-value]  # Flask takes three as well
 
 
-def _form_out_of_date(_refusal: CSRFError) -> Answer:
-    return answer(
-        HTTPStatus.BAD_REQUEST,
-        "This form was opened before you last signed in, so it was not saved.",
-    )
-
-
 def _nearest(code: int) -> int:
     return HTTPStatus.BAD_REQUEST if code < HTTPStatus.INTERNAL_SERVER_ERROR else 500
 
@@ -72,5 +63,5 @@ def _typed(code: int) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if value.strip() and not any(word in name for word in _SECRET)
+        if value.strip() and not any(word in name for word in _UNTOLD)
     ]

@@ -9,7 +9,8 @@ from flask import abort, request
 from refillnotes.actions.once import Once, once_of
 
 _LONGEST = 64
-_NOT_CONTENT = {"csrf_token", "idempotency_key", "password"}
+_NOT_CONTENT = {"csrf_token", "idempotency_key"}
+_SECRET = "password"  # noqa: S105  # its field is no part of what is remembered, not even hashed
 
 
 def new_key() -> str:
@@ -24,7 +25,11 @@ def once() -> Once | None:
         return None
     if len(key) > _LONGEST or not key.isascii():
         abort(400)
-    content = {name: text for name, text in request.form.items() if name not in _NOT_CONTENT}
+    content = {
+        name: "\n".join(texts)
+        for name, texts in request.form.lists()
+        if name not in _NOT_CONTENT and _SECRET not in name
+    }
     return once_of(key, f"{request.method} {request.endpoint} {request.path}", content)
 
 

@@ -1,0 +1,102 @@
+"""Put the application together."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from refillnotes.actions.clinic import Clinic
+from refillnotes.config import Config, Misconfigured, read_config
+from refillnotes.domain.case import Rules
+from refillnotes.domain.catalogue import load_catalogue
+from refillnotes.domain.policy import load_policy
+from refillnotes.pdf.renderer import Renderer
+from refillnotes.store.database import open_database
+from refillnotes.store.migrate import migrate
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from refillnotes.domain.record import Record, Signature
+
+
+class WarmPrinter:
+    """The renderer, started when the first note is drawn."""
+
+    def __init__(self) -> None:
+        self._starting = Lock()
+        self._renderer: Renderer | None = None
+
+    def warm(self) -> Renderer:
+        with self._starting:
+            if self._renderer is None:
+                self._renderer = Renderer()
+                atexit.register(self.close)
+            return self._renderer
+
+    def render(
+        self, record: Record, signatures: Sequence[Signature], paper: str, standing: str
+    ) -> bytes:
+        return self.warm().render(record, signatures, paper, standing)
+
+    def close(self) -> None:
+        with self._starting:
+            if self._renderer is not None:
+                self._renderer.close()
+
+
+def open_clinic(config: Config | None = None) -> Clinic:
+    """Open the record of one clinic, brought up to this version.
+
+    Errors: ``Misconfigured``, ``DatabaseUnfit``, ``ReferenceRefused``.
+    """
+    config = config or read_config()
+    site = _site_policy(config)
+    policy = load_policy(site)
+    rules = Rules(policy, load_catalogue(policy, site))
+    database = open_database(config.database_url)
+    migrate(database, datetime.now(UTC))
+    return Clinic(
+        name=config.clinic.name,
+        zone=config.clinic.timezone,
+        paper=config.clinic.paper,
+        demo=config.clinic.demo,
+        folder=config.instance / "notes",
+        database=database,
+        rules=rules,
+        printer=WarmPrinter(),
+        clock=_now,
+    )
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The web application of the clinic that ``config`` names, or the environment does."""
+    from refillnotes.web.assembly import assemble  # noqa: PLC0415  # commands save a second
+
+    config = config or read_config()
+    return assemble(open_clinic(config), config.key_for("sessions"))
+
+
+def main() -> None:
+    """Run one command."""
+    from refillnotes.cli import Program, commands  # noqa: PLC0415  # click is for commands alone
+
+    commands(obj=Program(create_app, open_clinic))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _site_policy(config: Config) -> str:
+    """What this clinic changed of the packaged figures, as TOML text."""
+    file = config.instance / "policy.toml"
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as why:
+        raise Misconfigured(f"{file} cannot be read: {why}.") from why

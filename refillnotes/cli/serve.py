@@ -1,0 +1,70 @@
+"""Serve a clinic on this machine."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from types import FrameType
+
+import click
+from waitress.server import create_server
+
+from refillnotes.cli import Program, Refused
+
+_HERE = ("127.0.0.1", "::1", "localhost")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
+@click.option(
+    "--behind-proxy",
+    metavar="ADDRESS",
+    help="Address of the proxy in front that speaks https; its X-Forwarded headers are believed.",
+)
+@click.pass_obj
+def serve(program: Program, host: str, port: int, threads: int, behind_proxy: str | None) -> None:
+    """Serve this clinic until Ctrl+C."""
+    if host not in _HERE and behind_proxy is None:
+        raise Refused(
+            f"On {host} passwords and charts would cross the network in the open. Put a proxy that "
+            "speaks https in front and name it, like: refillnotes serve --host 0.0.0.0 "
+            "--behind-proxy 10.0.0.2"
+        )
+    app = program.create_app(None)
+    trusted = {
+        "trusted_proxy": behind_proxy,
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
+    }
+    try:
+        server = create_server(
+            app,
+            host=host,
+            port=port,
+            threads=threads,
+            ident="",
+            max_request_body_size=2 * app.config["MAX_CONTENT_LENGTH"],
+            clear_untrusted_proxy_headers=True,
+            **(trusted if behind_proxy else {}),
+        )
+    except OSError as why:
+        raise Refused(
+            f"Port {port} of {host} cannot be used: {why.strerror}. "
+            f"Choose another, like: refillnotes serve --port {port + 1 if port else 8001}"
+        ) from why
+    clinic = app.extensions["refillnotes"]
+    signal.signal(signal.SIGTERM, _leave)
+    click.echo(f"{clinic.name} is at http://{_shown(host)}:{server.effective_port}")
+    clinic.printer.warm()
+    server.run()
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    """End in the ordinary way, so that the renderer ends too."""
+    sys.exit(0)

@@ -1,0 +1,33 @@
+"""What a person may be in a clinic, and where each one's day starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A person may hold several; an admin as such sees no chart."""
+
+    NURSE = "nurse"
+    PHYSICIAN = "physician"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+    @property
+    def does(self) -> str:
+        return _DOES[self]
+
+
+_DOES = {
+    Role.NURSE: "records refill visits",
+    Role.PHYSICIAN: "reads and signs notes",
+    Role.AUDITOR: "reads and exports notes",
+    Role.ADMIN: "looks after accounts, and sees no chart",
+}
+
+
+def in_order(held: Iterable[str]) -> tuple[Role, ...]:
+    """The roles among these, in the order the clinic's day meets them."""
+    names = set(held)
+    return tuple(role for role in Role if role.value in names)

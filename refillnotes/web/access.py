@@ -1,0 +1,73 @@
+"""Who may open what: one line for each address, and nothing without a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from flask import Flask
+
+from refillnotes.domain.errors import RefillnotesError
+from refillnotes.domain.roles import Role
+
+Roles = frozenset[Role]
+
+PUBLIC: Roles = frozenset()
+SIGNED_IN = frozenset(Role)
+NURSES = frozenset({Role.NURSE})
+PHYSICIANS = frozenset({Role.PHYSICIAN})
+AUDITORS = frozenset({Role.AUDITOR})
+ADMINS = frozenset({Role.ADMIN})
+CLINICIANS = NURSES | PHYSICIANS
+READERS = CLINICIANS | AUDITORS
+
+ACCESS: Mapping[str, Roles] = {
+    "static": PUBLIC,
+    "account.healthy": PUBLIC,
+    "account.sign_in": PUBLIC,
+    "account.sign_in_now": PUBLIC,
+    "account.sign_out_now": PUBLIC,
+    "account.home": SIGNED_IN,
+    "account.you": SIGNED_IN,
+    "account.change_password": SIGNED_IN,
+    "nurse.today": NURSES,
+    "nurse.start": NURSES,
+    "nurse.visit": NURSES,
+    "nurse.step": NURSES,
+    "nurse.save_step": NURSES,
+    "nurse.autosave": NURSES,
+    "nurse.review": NURSES,
+    "nurse.submit": NURSES,
+    "nurse.witness": NURSES,
+    "nurse.draft_pdf": NURSES,
+    "physician.queue": PHYSICIANS,
+    "physician.sign": PHYSICIANS,
+    "physician.send_back": PHYSICIANS,
+    "notes.note": READERS,
+    "notes.pdf": READERS,
+    "patients.listing": CLINICIANS,
+    "patients.folder": CLINICIANS,
+    "patients.add": CLINICIANS,
+    "admin.people": ADMINS,
+    "admin.add": ADMINS,
+    "admin.person": ADMINS,
+    "admin.password": ADMINS,
+}
+
+
+class NoAccessWritten(RefillnotesError):
+    """An address was added and nobody said who may open it; the program does not start."""
+
+
+def may_open(roles: Iterable[str], endpoint: str) -> bool:
+    allowed = ACCESS[endpoint]
+    return allowed in (PUBLIC, SIGNED_IN) or not allowed.isdisjoint(roles)
+
+
+def refuse_unlisted(app: Flask) -> None:
+    """Errors: ``NoAccessWritten``, naming what has no line."""
+    unlisted = sorted({rule.endpoint for rule in app.url_map.iter_rules()} - set(ACCESS))
+    if unlisted:
+        raise NoAccessWritten(
+            f"{', '.join(unlisted)} can be asked for, and web/access.py does not say by whom. "
+            "Add a line for each."
+        )

@@ -1,0 +1,1 @@
+"""Signing in and out, one's own page, and the password asked again."""

@@ -1,0 +1,111 @@
+"""Ask who is there, and keep what they were sending until they have said so."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import current_app, jsonify, redirect, render_template, request, url_for
+from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from refillnotes.actions.people import Person
+from refillnotes.web.access import may_open
+from refillnotes.web.account.demo_people import demo_people
+from refillnotes.web.account.forms import SignInForm
+from refillnotes.web.sign_ins import current_session
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+_NOT_KEPT = ("csrf_token", "password", "kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A form that arrived when nobody was signed in."""
+
+    address: str
+    fields: tuple[tuple[str, str], ...]
+    typed_by: UUID
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Answer a request that needs somebody signed in, when nobody is."""
+    if is_script():
+        sentence = "Nobody is signed in on this page any more. Sign in, then save again."
+        return jsonify(sentence=sentence), 401
+    if request.method in {"GET", "HEAD"}:
+        wanted = request.full_path.rstrip("?")
+        return redirect(url_for("account.sign_in", next=None if wanted == "/" else wanted))
+    return sign_in_page(SignInForm(), kept=_keep()), 401
+
+
+def sign_in_page(form: SignInForm, *, kept: str = "", refusal: str = "") -> str:
+    return render_template(
+        "account/sign_in.html",
+        fields=form.views,
+        refusal=refusal,
+        locked=current_session().locked_for is not None,
+        kept=kept,
+        next=request.values.get("next", ""),
+        people=demo_people(),
+    )
+
+
+def unsent(kept: str, person_id: UUID) -> Unsent | None:
+    """What this very person was sending; nobody else gets to see it."""
+    try:
+        held = json.loads(_signer().loads(kept))
+    except BadSignature:
+        return None
+    if held["typed_by"] != str(person_id):
+        return None
+    fields = tuple((name, value) for name, value in held["fields"])
+    return Unsent(held["address"], fields, person_id)
+
+
+def next_address(who: Person) -> str | None:
+    """Where this person was going, when it is a page of this program and theirs to open."""
+    wanted = request.form.get("next", "")
+    parts = urlsplit(wanted)
+    if parts.scheme or parts.netloc or not parts.path.startswith("/") or "\\" in wanted:
+        return None
+    try:
+        endpoint, _ = current_app.url_map.bind("").match(parts.path, method="GET")
+    except (HTTPException, RequestRedirect):
+        return None
+    return wanted if may_open(who.roles, endpoint) else None
+
+
+def is_script() -> bool:
+    """Whether a module of a page asks, as when it saves by itself."""
+    kinds = ("text/html", "application/json")
+    return request.accept_mimetypes.best_match(kinds, "text/html") != "text/html"
+
+
+def _keep() -> str:
+    """Hold the form within the page, signed, as long as it is known whose it is."""
+    typed_by = current_session().locked_for
+    if typed_by is None:
+        return ""
+    return _signer().dumps(
+        json.dumps({"address": request.path, "fields": fields_sent(), "typed_by": str(typed_by)})
+    )
+
+
+def fields_sent() -> tuple[tuple[str, str], ...]:
+    """What was typed, without passwords."""
+    return tuple(
+        (name, text)
+        for name, text in request.form.items(multi=True)
+        if not any(word in name for word in _NOT_KEPT)
+    )
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.secret_key), salt="unsent form")

@@ -1,0 +1,90 @@
+"""Sign in and out, the first page of each role, and one's own page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_security import login_user
+from werkzeug.wrappers import Response as Answer
+
+from refillnotes.actions.passwords import PasswordUnfit
+from refillnotes.actions.people import set_password
+from refillnotes.actions.sign_in import SignInRefused, sign_in, sign_out
+from refillnotes.web.account import ask
+from refillnotes.web.account.accounts import Account
+from refillnotes.web.account.forms import ChangePasswordForm, SignInForm
+from refillnotes.web.account.reauthentication import password_is_theirs
+from refillnotes.web.current import clinic, person, person_or_none
+from refillnotes.web.menu import home_of
+from refillnotes.web.sending import new_key, once
+from refillnotes.web.sign_ins import current_session
+
+blueprint = Blueprint("account", __name__)
+
+Page = str | Answer | tuple[str, int]
+
+
+@blueprint.get("/healthz")
+def healthy() -> tuple[dict[str, str], int]:
+    with clinic().database.reading():
+        return {"status": "ok"}, 200
+
+
+@blueprint.get("/")
+def home() -> Answer:
+    return redirect(home_of(person()))
+
+
+@blueprint.get("/sign-in", endpoint="sign_in")
+def sign_in_form() -> Page:
+    if person_or_none() is not None:
+        return redirect(url_for(".home"))
+    return ask.sign_in_page(SignInForm())
+
+
+@blueprint.post("/sign-in")
+def sign_in_now() -> Page:
+    form = SignInForm(request.form)
+    kept = request.form.get("kept", "")
+    try:
+        who = sign_in(clinic(), form.email.data, form.password.data, request.remote_addr or "")
+    except SignInRefused as refusal:
+        return ask.sign_in_page(form, kept=kept, refusal=str(refusal)), 401
+    current_session().start(who.id)
+    login_user(Account(who), remember=False, authn_via=["password"])
+    unsent = ask.unsent(kept, who.id)
+    if unsent is not None:
+        return render_template("account/send_again.html", unsent=unsent)
+    return redirect(ask.next_address(who) or home_of(who))
+
+
+@blueprint.post("/sign-out")
+def sign_out_now() -> Answer:
+    who = person_or_none()
+    if who is not None:
+        sign_out(clinic(), who)
+    current_session().clear()
+    return redirect(url_for(".sign_in"))
+
+
+@blueprint.get("/you")
+def you() -> Page:
+    return _own_page(ChangePasswordForm())
+
+
+@blueprint.post("/you/password")
+def change_password() -> Page:
+    form = ChangePasswordForm(request.form)
+    if not password_is_theirs(form.password.data):
+        form.password.errors = ["That is not your password. Type it again; nothing was changed."]
+        return _own_page(form), 403
+    try:
+        set_password(clinic(), person(), person().id, form.new_password.data, once())
+    except PasswordUnfit as refusal:
+        form.new_password.errors = [str(refusal)]
+        return _own_page(form), 400
+    flash("Your password is changed. Sign in with the new one.")
+    return redirect(url_for(".sign_in"))
+
+
+def _own_page(form: ChangePasswordForm) -> str:
+    return render_template("account/you.html", who=person(), fields=form.views, key=new_key())

@@ -1,0 +1,45 @@
+"""Let a request in, or say why not: asked before every view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask, abort, request
+
+from refillnotes.web.access import ACCESS, PUBLIC, may_open
+from refillnotes.web.account.ask import ask_to_sign_in
+from refillnotes.web.current import person_or_none
+from refillnotes.web.transport import (
+    FromElsewhere,
+    InTheOpen,
+    is_from_elsewhere,
+    is_readable_by_others,
+)
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+_OPEN = {"static", "account.healthy"}
+
+
+def add_gate(app: Flask) -> None:
+    """Ask before every request. Call it before anything else that looks at requests."""
+    app.before_request(refuse)
+
+
+def refuse() -> ResponseReturnValue | None:
+    """None lets the request through; an address that does not exist is answered by Flask."""
+    if request.endpoint is None or request.endpoint in _OPEN:
+        return None
+    if is_readable_by_others(request):
+        raise InTheOpen("This address sends passwords in the open. Use https:// in front of it.")
+    if is_from_elsewhere(request):
+        raise FromElsewhere("Another site sent this form. Open the page here and send it again.")
+    if ACCESS[request.endpoint] == PUBLIC:
+        return None
+    who = person_or_none()
+    if who is None:
+        return ask_to_sign_in()
+    if not may_open(who.roles, request.endpoint):
+        abort(403)
+    return None

@@ -1,0 +1,45 @@
+"""Which pages each role is offered, and which one its day starts on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import current_app, url_for
+
+from refillnotes.domain.roles import Role, in_order
+
+if TYPE_CHECKING:
+    from refillnotes.actions.people import Person
+
+PAGES: tuple[tuple[Role, str, str], ...] = (
+    (Role.NURSE, "Today", "nurse.today"),
+    (Role.PHYSICIAN, "To sign", "physician.queue"),
+    (Role.AUDITOR, "Notes", "auditor.notes"),
+    (Role.NURSE, "Patients", "patients.listing"),
+    (Role.PHYSICIAN, "Patients", "patients.listing"),
+    (Role.ADMIN, "People", "admin.people"),
+)
+"""The first page of a role is where it starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    title: str
+    url: str
+
+
+def home_of(who: Person) -> str:
+    """Somebody without a role has only their own page."""
+    roles = in_order(who.roles)
+    starts = [page for role, _, page in _pages() if roles and role is roles[0]]
+    return url_for(starts[0] if starts else "account.you")
+
+
+def menu_of(who: Person) -> list[MenuItem]:
+    items = dict.fromkeys((title, page) for role, title, page in _pages() if role in who.roles)
+    return [MenuItem(title, url_for(page)) for title, page in items]
+
+
+def _pages() -> list[tuple[Role, str, str]]:
+    return [line for line in PAGES if line[2] in current_app.view_functions]
