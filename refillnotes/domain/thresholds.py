@@ -12,6 +12,7 @@ from refillnotes.domain.quantities import (
     Count,
     DoseRate,
     Duration,
+    FlowRate,
     Percent,
     Ratio,
     Temperature,
@@ -112,6 +113,8 @@ class ProgrammingPolicy:
     dose_ok: Threshold[Percent]
     dose_ack: Threshold[Percent]
     magnitude_within: Threshold[Percent]
+    flow_least_not_recorded: Threshold[FlowRate]
+    flow_most_not_recorded: Threshold[FlowRate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +195,7 @@ class DatesPolicy:
     fallback_stability: Threshold[Duration]
     battery_margin: Threshold[Duration]
     naive_restart_after: Threshold[Duration]
+    naive_restart_undelivered: Threshold[Percent]
     observation: Threshold[Duration]
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from refillnotes.domain.errors import NotDefined
+from refillnotes.domain.quantity import Quantity
 from refillnotes.domain.worksheet import NotRecorded, Worksheet, needs
+
+REFILLED = ("outcome", "refilled")
+PROGRAMMABLE = ("programmable", True)
 
 
 class Severity(StrEnum):
@@ -37,9 +42,17 @@ def worst(severities: Iterable[Severity]) -> Severity:
     return max(severities, key=lambda severity: severity.rank, default=Severity.OK)
 
 
+def exceeding(size: Quantity, *limits: tuple[Quantity, Severity]) -> Severity:
+    """The loudest severity whose limit is exceeded; on a limit is still inside it."""
+    return worst(severity for limit, severity in limits if size > limit)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a check answers: how loud, one sentence, and the numbers behind it."""
+    """What a check answers: how loud, one sentence, and the numbers behind it.
+
+    The sentence's first letter becomes a capital in the finding, so parts may be joined freely.
+    """
 
     severity: Severity
     sentence: str
@@ -54,7 +67,7 @@ class Check:
 
     ``id`` is a slug that is never reused. ``causes`` and ``then`` are shown with every outcome
     that wants an answer, unless the outcome brings its own. ``facts`` are the form fields the
-    finding speaks about.
+    finding speaks about. ``why`` and ``then`` are read off the judge's docstring.
     """
 
     id: str
@@ -63,10 +76,44 @@ class Check:
     sources: tuple[str, ...]
     facts: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()
-    then: str = ""
     core: bool = True
     floor: Severity | None = None
     """The severity no site policy may go below when the check fires."""
+    where: tuple[tuple[str, object], ...] = ()
+    """Facts that, recorded otherwise, put the visit outside this check."""
+    once_recorded: tuple[str, ...] = ()
+    """The check belongs to the visit only when one of these is recorded."""
+
+    @property
+    def why(self) -> str:
+        """The harm this check is about."""
+        return _paragraph(self.judge, "Why: ")
+
+    @property
+    def then(self) -> str:
+        """The next act."""
+        return _paragraph(self.judge, "Then: ")
+
+    def belongs_to(self, worksheet: Worksheet) -> bool:
+        """Whether this visit is one the check speaks of. A fact not recorded excludes nothing."""
+        if self.once_recorded and not any(worksheet.has(name) for name in self.once_recorded):
+            return False
+        return all(
+            not worksheet.has(name) or worksheet.value(name) == wanted
+            for name, wanted in self.where
+        )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _paragraph(judge: Callable[..., Outcome], opening: str) -> str:
+    """The docstring's paragraph of this opening, in one line; the first word is a capital."""
+    for paragraph in (inspect.getdoc(judge) or "").split("\n\n"):
+        if paragraph.startswith(opening):
+            return _capital(" ".join(paragraph.removeprefix(opening).split()))
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +172,7 @@ def run(check: Check, worksheet: Worksheet) -> Finding | NotEvaluated:
         check=check.id,
         title=check.title,
         severity=outcome.severity,
-        sentence=outcome.sentence,
+        sentence=_capital(outcome.sentence),
         working=outcome.working,
         causes=outcome.causes or (check.causes if fired else ()),
         then=outcome.then or (check.then if fired else ""),
@@ -135,8 +182,8 @@ def run(check: Check, worksheet: Worksheet) -> Finding | NotEvaluated:
 
 
 def run_all(checks: Iterable[Check], worksheet: Worksheet) -> Findings:
-    """Judge one visit by every check, in order."""
-    answers = [run(check, worksheet) for check in checks]
+    """Judge one visit by every check it belongs to, in order."""
+    answers = [run(check, worksheet) for check in checks if check.belongs_to(worksheet)]
     return Findings(
         tuple(answer for answer in answers if isinstance(answer, Finding)),
         tuple(answer for answer in answers if isinstance(answer, NotEvaluated)),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from refillnotes.domain.checks.model import Check, Outcome, Severity
-from refillnotes.domain.delivery.residual import in_words
+from refillnotes.domain.checks.model import PROGRAMMABLE, Check, Outcome, Severity, exceeding
+from refillnotes.domain.delivery.residual import Band, in_words
 from refillnotes.domain.policy import Policy
 from refillnotes.domain.quantities import Percent, Volume
+
+_NOTHING = Volume.of("0", "mL")
 
 _UNDER = (
     "catheter kink, occlusion, granuloma or disconnection",
@@ -23,6 +25,34 @@ _OVER = (
 )
 
 
+def expected_residual_is_worked_out(
+    expected_residual: Volume, previous_volume: Volume, residual_band: Band
+) -> Outcome:
+    """The residual that should be left is worked out before it is measured.
+
+    Why: without a number to compare with, over- and under-infusion go unseen.
+
+    Then: compare it with what the syringe holds.
+    """
+    if expected_residual.exact < 0:
+        sentence = (
+            f"Nothing should be left: by calculation {-expected_residual} more than the "
+            f"{previous_volume} filled last time would have flowed."
+        )
+    else:
+        sentence = f"{expected_residual} should be left of {previous_volume} filled last time."
+    return Outcome(Severity.INFO, sentence, (f"{residual_band} agrees with it",))
+
+
+EXPECTED_RESIDUAL = Check(
+    id="expected-residual",
+    title="The expected residual is worked out",
+    judge=expected_residual_is_worked_out,
+    sources=("wesemann-2014", "medtronic-fa596-2016"),
+    facts=("measured_residual", "boluses_delivered", "stall_duration"),
+)
+
+
 def measured_residual_agrees(
     discrepancy: Volume,
     delivered_expected: Volume,
@@ -37,35 +67,43 @@ def measured_residual_agrees(
 
     Then: aspirate again, read the event log and the last printout, and tell the physician
     before the patient leaves when the difference is large. Do not raise the dose to make up.
+    Over-infusion beyond the specification goes to the maker: it can grow, sometimes abruptly.
     """
-    rule = policy.residual
-    size = abs(discrepancy)
-    working = [f"{discrepancy} {in_words(discrepancy)}"]
-    severity = Severity.OK
-    if size <= rule.floor.value:
-        working.append(f"within the reading of a syringe, {rule.floor.value}")
-    elif flow_error is None or delivered_expected < rule.least_delivered.value:
-        working.append(
-            f"{delivered_expected} should have been delivered: too little for a percentage"
-        )
-        severity = Severity.ACK if size > rule.absolute_limit.value else Severity.OK
-        working.append(f"limit {rule.absolute_limit.value}")
-    else:
-        error = abs(flow_error)
-        working.append(
-            f"flow error {flow_error} of {delivered_expected} expected; "
-            f"specification {flow_spec}, escalation above {rule.escalate.value}, "
-            f"limit {rule.absolute_limit.value}"
-        )
-        if error > rule.escalate.value:
-            severity = Severity.ESCALATE
-        elif error > flow_spec or size > rule.absolute_limit.value:
-            severity = Severity.ACK
+    severity, working = weigh(discrepancy, delivered_expected, flow_spec, policy, flow_error)
     return Outcome(
         severity,
         _sentence(discrepancy, flow_error),
-        tuple(working),
+        (f"{abs(discrepancy)} {in_words(discrepancy)}", working),
         () if severity is Severity.OK else (_UNDER if discrepancy.exact > 0 else _OVER),
+    )
+
+
+def weigh(
+    discrepancy: Volume,
+    delivered_expected: Volume,
+    flow_spec: Percent,
+    policy: Policy,
+    flow_error: Percent | None,
+) -> tuple[Severity, str]:
+    """How loud a discrepancy is, and the numbers it was weighed with."""
+    rule = policy.residual
+    size = abs(discrepancy)
+    limit = rule.absolute_limit.value
+    if size <= rule.floor.value:
+        return Severity.OK, f"within the reading of a syringe, {rule.floor.value}"
+    if flow_error is None or delivered_expected < rule.least_delivered.value:
+        return exceeding(size, (limit, Severity.ACK)), (
+            f"{delivered_expected} should have been delivered: too little for a percentage; "
+            f"limit {limit}"
+        )
+    escalate = rule.escalate_above.value
+    error = abs(flow_error)
+    severity = exceeding(error, (flow_spec, Severity.ACK), (escalate, Severity.ESCALATE))
+    if severity is Severity.OK:
+        severity = exceeding(size, (limit, Severity.ACK))
+    return severity, (
+        f"flow error {flow_error} of {delivered_expected} expected; "
+        f"specification {flow_spec}, physician above {escalate}, limit {limit}"
     )
 
 
@@ -80,10 +118,54 @@ RESIDUAL_DISCREPANCY = Check(
     id="residual-discrepancy",
     title="The measured residual agrees with the expected one",
     judge=measured_residual_agrees,
-    sources=("mdd-hk-2014", "ecri-2014", "wesemann-2014"),
+    sources=("mdd-hk-2014", "ecri-2014", "wesemann-2014", "sgouros-2010"),
     facts=("measured_residual",),
-    then=(
-        "Aspirate again; read the event log and the last printout; tell the physician before "
-        "the patient leaves. Do not raise the dose to make up."
+)
+
+
+def programmer_and_calculation_agree(
+    programmer_residual: Volume, expected_residual: Volume, policy: Policy
+) -> Outcome:
+    """The residual the programmer shows agrees with the one worked out here.
+
+    Why: when they differ, this record and the pump do not describe the same interval.
+
+    Then: read the history again: reprogramming between visits, boluses, stalls, dates.
+    """
+    rule = policy.residual
+    worked_out = max(expected_residual, _NOTHING)
+    gap = abs(programmer_residual - worked_out)
+    severity = exceeding(
+        gap,
+        (rule.programmer_ack.value, Severity.ACK),
+        (rule.programmer_block.value, Severity.BLOCK),
+    )
+    return Outcome(
+        severity,
+        f"The programmer shows {programmer_residual}, {worked_out} is worked out here: "
+        f"they differ by {gap}.",
+        (
+            (
+                f"{programmer_residual} - {worked_out}: {gap} apart; "
+                f"asked above {rule.programmer_ack.value}, "
+                f"stopped above {rule.programmer_block.value}"
+            ),
+        ),
+    )
+
+
+PROGRAMMER_RESIDUAL = Check(
+    id="programmer-residual",
+    title="Programmer and calculation agree on the residual",
+    judge=programmer_and_calculation_agree,
+    sources=("proposed-default",),
+    facts=("programmer_residual",),
+    causes=(
+        "reprogramming between the visits that is not on file",
+        "boluses not counted",
+        "a stall counted by one and not by the other",
+        "a wrong date",
     ),
+    core=False,
+    where=(PROGRAMMABLE,),
 )

@@ -1,0 +1,138 @@
+"""Whether this drug may go into this patient and this pump, and its lots are told apart."""
+
+from __future__ import annotations
+
+import re
+
+from refillnotes.domain.catalogue import Catalogue
+from refillnotes.domain.checks.model import REFILLED, Check, Outcome, Severity
+from refillnotes.domain.errors import NotDefined, UnknownName
+from refillnotes.domain.pumps import PumpModel
+from refillnotes.domain.rows import DrugInPump, Lot
+
+_LOT = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{1,19}", re.ASCII)
+
+
+def allergies_spare_the_drug(
+    allergies: str, drug_names: tuple[str, ...], catalogue: Catalogue
+) -> Outcome:
+    """No drug of the fill is among the patient's allergies.
+
+    Why: the drug reaches the spinal fluid for months.
+
+    Then: ask the patient what happened at the time, and tell the physician.
+    """
+    text = allergies.casefold()
+    hits = []
+    for name in drug_names:
+        try:
+            words = catalogue.drug(name).allergy_words
+        except UnknownName as unknown:
+            raise NotDefined(str(unknown)) from unknown
+        hits += [
+            f'{name}: "{word}"'
+            for word in words
+            if re.search(rf"\b{re.escape(word.casefold())}s?\b", text)
+        ]
+    working = (f'allergies on file: "{allergies}"', f"drugs: {', '.join(drug_names)}")
+    if hits:
+        return Outcome(
+            Severity.ESCALATE, f"Among the allergies on file: {'; '.join(hits)}.", working
+        )
+    return Outcome(
+        Severity.OK, f"{', '.join(drug_names)}: not among the allergies on file.", working
+    )
+
+
+ALLERGY = Check(
+    id="allergy",
+    title="No drug is among the allergies",
+    judge=allergies_spare_the_drug,
+    sources=("us-labels",),
+    facts=("allergies_reviewed",),
+    causes=("an allergy to a related drug", "a side effect written down as an allergy"),
+    core=False,
+    where=(REFILLED,),
+)
+
+
+def drug_is_labelled_for_the_pump(
+    drugs: tuple[DrugInPump, ...], pump: PumpModel, catalogue: Catalogue
+) -> Outcome:
+    """The drug and its concentration are on the pump's label.
+
+    Why: drugs outside the label wear pumps out faster. That may be accepted, with the
+    patient's consent on file.
+
+    Then: see that the consent is on file.
+    """
+    if not pump.labelled:
+        raise NotDefined(f"Which drugs the {pump.name} is labelled for is not on file.")
+    outside = []
+    for drug in drugs:
+        try:
+            name = catalogue.drug(drug.drug).id
+        except UnknownName:
+            name = drug.drug
+        entry = pump.labelled_for(name)
+        if entry is None:
+            outside.append(drug.drug)
+        elif drug.concentration > entry.up_to.value:
+            outside.append(f"{drug.drug} above {entry.up_to.value}")
+    if len(drugs) > 1:
+        outside.append("a mixture")
+    working = (f"labelled for the {pump.name}: {_listed(pump)}",)
+    if outside:
+        return Outcome(
+            Severity.INFO, f"Outside the label of the {pump.name}: {', '.join(outside)}.", working
+        )
+    return Outcome(Severity.OK, f"Within the label of the {pump.name}.", working)
+
+
+def _listed(pump: PumpModel) -> str:
+    return ", ".join(f"{entry.drug} up to {entry.up_to.value}" for entry in pump.labelled)
+
+
+LABELLED_USE = Check(
+    id="labelled-use",
+    title="The drug is labelled for the pump",
+    judge=drug_is_labelled_for_the_pump,
+    sources=("fda-2018-intrathecal", "medscape-776694", "flowonix-brief-statement"),
+    facts=("label_1_drug", "label_1_concentration"),
+    core=False,
+    where=(REFILLED,),
+)
+
+
+def lots_can_be_traced(lots: tuple[Lot, ...]) -> Outcome:
+    """Each drug has a lot number of its own that reads like one.
+
+    Why: a recall is by lot. A scanner that swallowed a separator runs two fields into one.
+
+    Then: read the lot off the container again.
+    """
+    said = [
+        f'"{lot.lot}" for {lot.drug} does not read like a lot number'
+        for lot in lots
+        if not _LOT.fullmatch(lot.lot)
+    ]
+    for lot in lots:
+        drugs = [other.drug for other in lots if other.lot == lot.lot]
+        if len(drugs) > 1 and lot.drug == drugs[0]:
+            said.append(f"lot {lot.lot} stands for {' and '.join(drugs)}")
+    working = tuple(f"{lot.drug}: lot {lot.lot}" for lot in lots)
+    if said:
+        return Outcome(Severity.ACK, f"{'; '.join(said)}.", working)
+    return Outcome(Severity.OK, "Each drug has its lot.", working)
+
+
+LOT_FORMAT = Check(
+    id="lot-format",
+    title="Each drug has a lot that can be traced",
+    judge=lots_can_be_traced,
+    sources=("proposed-default",),
+    facts=("lot_1", "lot_2", "lot_3", "lot_4", "lot_5"),
+    causes=("two fields of a barcode run together", "one compounded syringe for several drugs"),
+    core=False,
+    where=(REFILLED,),
+)

@@ -1,0 +1,155 @@
+"""Whether strengths and daily doses stay below what guidelines and labels advise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from refillnotes.domain.catalogue import Catalogue
+from refillnotes.domain.checks.model import (
+    PROGRAMMABLE,
+    REFILLED,
+    Check,
+    Outcome,
+    Severity,
+    exceeding,
+    worst,
+)
+from refillnotes.domain.drugs import Drug, DrugClass
+from refillnotes.domain.errors import NotDefined, UnknownName
+from refillnotes.domain.policy import Policy
+from refillnotes.domain.quantities import Concentration
+from refillnotes.domain.quantity import Quantity
+from refillnotes.domain.rows import DailyDose, NamedDrug
+
+
+@dataclass(frozen=True, slots=True)
+class _Cap:
+    """The most a guideline advises of one drug; ``most`` is None where it sets no limit."""
+
+    drug: str
+    guideline: str
+    most: Quantity | None
+
+
+def strength_is_below_the_cap(
+    strengths: tuple[NamedDrug, ...], catalogue: Catalogue, policy: Policy
+) -> Outcome:
+    """No concentration is above the guideline's.
+
+    Why: granuloma at the catheter tip comes with strong opioid; strong solutions also make
+    every slip of the rate larger.
+
+    Then: ask the pharmacist and the physician whether this strength is meant. Limits advise,
+    they do not veto: in end-of-life care they may be exceeded.
+    """
+    amounts = [
+        (named.drug, named.concentration)
+        for named in strengths
+        if isinstance(named.concentration, Concentration)
+    ]
+    return _judge(amounts, _concentration_caps(catalogue), catalogue, policy)
+
+
+CONCENTRATION_LIMIT = Check(
+    id="concentration-limit",
+    title="No concentration is above the guideline's",
+    judge=strength_is_below_the_cap,
+    sources=("pacc-2012", "pacc-2017", "infumorph-label", "pittnsgy-granuloma"),
+    facts=("order_1_concentration", "label_1_concentration", "programmer_1_concentration"),
+    causes=("compounded so on order", "a wrong unit"),
+    where=(REFILLED,),
+)
+
+
+def daily_dose_is_below_the_cap(
+    max_daily_doses: tuple[DailyDose, ...], catalogue: Catalogue, policy: Policy
+) -> Outcome:
+    """No drug's dose on a day with every bolus taken is above the guideline's.
+
+    Why: a rise of the first drug carries the others along, past their own limits too.
+
+    Then: ask the physician whether this dose is meant. Limits advise, they do not veto: in
+    end-of-life care they may be exceeded.
+    """
+    amounts = [(one.drug, one.dose) for one in max_daily_doses]
+    return _judge(amounts, _dose_caps(catalogue), catalogue, policy)
+
+
+DOSE_LIMIT = Check(
+    id="dose-limit",
+    title="No daily dose is above the guideline's",
+    judge=daily_dose_is_below_the_cap,
+    sources=("pacc-2012", "pacc-2017", "goucke-2010", "prialt-prescribing"),
+    facts=("dose_1", "bolus_dose", "bolus_most"),
+    causes=("ordered so", "a second drug carried along by the first", "a wrong unit"),
+    where=(REFILLED, PROGRAMMABLE),
+)
+
+
+def _concentration_caps(catalogue: Catalogue) -> dict[str, _Cap]:
+    return {
+        drug.id: _Cap(drug.name, cap.guideline, cap.concentration.value)
+        for drug in catalogue.drugs
+        if (cap := drug.concentration_cap) is not None and cap.concentration is not None
+    }
+
+
+def _dose_caps(catalogue: Catalogue) -> dict[str, _Cap]:
+    return {
+        drug.id: _Cap(drug.name, cap.guideline, None if cap.dose is None else cap.dose.value)
+        for drug in catalogue.drugs
+        if (cap := drug.dose_cap) is not None
+    }
+
+
+def _judge(
+    amounts: Iterable[tuple[str | None, Quantity]],
+    caps: dict[str, _Cap],
+    catalogue: Catalogue,
+    policy: Policy,
+) -> Outcome:
+    factor = policy.limits.escalate_factor.value
+    severities, above, within, working, not_on_file = [], [], [], [], []
+    for name, amount in amounts:
+        drug = _known(catalogue, name)
+        if drug is not None and drug.drug_class is DrugClass.DILUENT:
+            continue
+        cap = _highest(caps) if name is None else caps.get(drug.id if drug else "")
+        if cap is None:
+            not_on_file.append(str(name))
+            continue
+        if cap.most is None:
+            working.append(f"{cap.drug} {amount}: {cap.guideline} sets no limit")
+            within.append(f"{name} {amount}")
+            continue
+        most = cap.most.shown_in(amount.unit)
+        working.append(f"{name or 'drug'} {amount}: {cap.guideline} advises {most} of {cap.drug}")
+        severity = exceeding(
+            amount, (most, Severity.ACK), (most.times(factor.exact), Severity.ESCALATE)
+        )
+        severities.append(severity)
+        if severity is not Severity.OK:
+            above.append(f"{name or 'A drug not named'} {amount} is above {most} ({cap.guideline})")
+        elif name is None:
+            not_on_file.append("a drug that is not named")
+        else:
+            within.append(f"{name} {amount}")
+    if above:
+        return Outcome(worst(severities), f"{'; '.join(above)}.", tuple(working))
+    if not_on_file:
+        raise NotDefined(f"No limit is on file for {', '.join(not_on_file)}.")
+    return Outcome(Severity.OK, f"{', '.join(within)}: within what is advised.", tuple(working))
+
+
+def _highest(caps: dict[str, _Cap]) -> _Cap | None:
+    """The largest limit of any drug: what is above it is above every drug's own."""
+    limited = [(cap.most.exact, cap) for cap in caps.values() if cap.most is not None]
+    return max(limited, key=lambda most_and_cap: most_and_cap[0])[1] if limited else None
+
+
+def _known(catalogue: Catalogue, name: str | None) -> Drug | None:
+    try:
+        return None if name is None else catalogue.drug(name)
+    except UnknownName:
+        return None

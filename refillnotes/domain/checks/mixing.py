@@ -1,0 +1,101 @@
+"""Whether old drug left in the reservoir changes the new one."""
+
+from __future__ import annotations
+
+from refillnotes.domain.checks.model import REFILLED, Check, Outcome, Severity, exceeding, worst
+from refillnotes.domain.policy import Policy
+from refillnotes.domain.quantities import Concentration, DoseRate, Percent, Volume
+from refillnotes.domain.rows import DrugInPump
+
+
+def fill_keeps_its_strength(
+    deviation_from_label: Percent,
+    true_concentration: Concentration,
+    concentration: Concentration,
+    retained_volume: Volume,
+    policy: Policy,
+) -> Outcome:
+    """Old drug left in the reservoir hardly changes the new concentration.
+
+    Why: what stays in the dead volume mixes with the fill. From strong to weak is the bad
+    direction: the first days run above the label.
+
+    Then: rinse, or wait, as the physician decides; write down which concentration was
+    programmed.
+    """
+    rule = policy.bridge
+    size = abs(deviation_from_label)
+    severity = exceeding(
+        size,
+        (rule.mixing_ack.value, Severity.ACK),
+        (rule.mixing_escalate.value, Severity.ESCALATE),
+    )
+    working = (
+        (
+            f"{retained_volume} of the old fill left: {true_concentration} against "
+            f"{concentration} on the label, {deviation_from_label}; asked above "
+            f"{rule.mixing_ack.value}, physician above {rule.mixing_escalate.value}"
+        ),
+    )
+    if size.exact == 0:
+        return Outcome(Severity.OK, "What is left has the strength of the new fill.", working)
+    true = true_concentration.shown_in(concentration.unit)
+    side = "stronger" if deviation_from_label.exact > 0 else "weaker"
+    return Outcome(
+        worst((Severity.INFO, severity)),
+        f"{retained_volume} left of the old fill makes {true} of {concentration}: {size} {side}.",
+        working,
+    )
+
+
+MIXED_CONCENTRATION = Check(
+    id="mixed-concentration",
+    title="The fill keeps the strength on its label",
+    judge=fill_keeps_its_strength,
+    sources=("medtronic-8637-manual", "proposed-default"),
+    facts=("injected", "measured_residual", "rinses", "rinse_volume"),
+    causes=("no rinse after a change of concentration", "the reservoir was not fully emptied"),
+    where=(REFILLED,),
+)
+
+
+def new_drug_came_after_a_rinse(
+    drugs: tuple[DrugInPump, ...],
+    previous_drugs: tuple[DrugInPump, ...],
+    rinses: int | None = None,
+    old_drug_dose: DoseRate | None = None,
+) -> Outcome:
+    """A change of drug came with a rinse.
+
+    Why: the old drug in the dead volume goes on being given with the new one.
+
+    Then: rinse if the label of the new drug asks for it, and record how often and with what
+    volume.
+    """
+    before = [drug.drug for drug in previous_drugs]
+    now = [drug.drug for drug in drugs]
+    gone = [name for name in before if name not in now]
+    new = [name for name in now if name not in before]
+    if not gone and not new:
+        return Outcome(Severity.OK, "The drugs are as before.")
+    said = f"{', '.join(before)} before, {', '.join(now)} now"
+    if rinses:
+        return Outcome(Severity.OK, f"{said}, rinsed {rinses} times.", (f"{rinses} rinses",))
+    tail = "" if old_drug_dose is None else f" {before[0]} goes on at {old_drug_dose}."
+    return Outcome(
+        Severity.ACK,
+        f"{said}, and no rinse is recorded.{tail}",
+        (f"{rinses or 'no'} rinses recorded",),
+    )
+
+
+DRUG_CHANGE_RINSE = Check(
+    id="drug-change-rinse",
+    title="A change of drug came with a rinse",
+    judge=new_drug_came_after_a_rinse,
+    sources=("prialt-pump-use",),
+    facts=("rinses", "rinse_volume"),
+    causes=("the rinse was not recorded", "the label asks for none"),
+    core=False,
+    where=(REFILLED, ("first_fill", False)),
+)

@@ -1,0 +1,126 @@
+"""Whether small differences over several refills add up to a direction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from refillnotes.domain.checks.model import REFILLED, Check, Outcome, Severity, exceeding
+from refillnotes.domain.checks.residual import weigh
+from refillnotes.domain.delivery.residual import in_words
+from refillnotes.domain.policy import Policy
+from refillnotes.domain.quantities import FlowRate, Percent, Volume
+from refillnotes.domain.rows import PastRefill
+
+_FLAGGED = {severity.value for severity in Severity if severity.wants_an_answer}
+
+
+def discrepancies_show_no_direction(
+    past_refills: tuple[PastRefill, ...],
+    discrepancy: Volume,
+    delivered_expected: Volume,
+    flow_spec: Percent,
+    policy: Policy,
+    flow_error: Percent | None = None,
+    cumulative_flow_error: Percent | None = None,
+) -> Outcome:
+    """The discrepancies of several refills show no direction.
+
+    Why: slow occlusion, granuloma and wear stay below the limit at each single refill.
+
+    Then: imaging or a rotor study; discuss it with the physician.
+    """
+    rule = policy.trend
+    today, _ = weigh(discrepancy, delivered_expected, flow_spec, policy, flow_error)
+    refills = (*past_refills, PastRefill(discrepancy, today.value))
+    flagged = _run(refills, [one.severity in _FLAGGED for one in refills])
+    small = policy.residual.floor.value
+    large = _run(refills, [abs(one.discrepancy) > small for one in refills])
+    reasons = []
+    if flagged >= rule.consecutive_flagged.value.exact:
+        reasons.append(f"{flagged} refills in a row were flagged")
+    if large >= rule.same_sign.value.exact:
+        reasons.append(f"{large} refills in a row were more than {small} off")
+    working = [f"{', '.join(_signed(one.discrepancy) for one in refills)}, oldest first"]
+    if cumulative_flow_error is not None and len(refills) >= rule.cumulative_refills.value.exact:
+        limit = rule.cumulative_error.value
+        working.append(f"flow error over all of them {cumulative_flow_error}, limit {limit}")
+        if exceeding(abs(cumulative_flow_error), (limit, Severity.ACK)) is Severity.ACK:
+            reasons.append(f"the flow error over {len(refills)} refills is {cumulative_flow_error}")
+    if not reasons:
+        sentence = f"{len(refills)} refills show no direction."
+        return Outcome(Severity.OK, sentence, tuple(working))
+    sentence = f"{'; '.join(reasons)}: {in_words(discrepancy)}."
+    return Outcome(Severity.ACK, sentence, tuple(working))
+
+
+def _run(refills: tuple[PastRefill, ...], counted: Iterable[bool]) -> int:
+    """How many refills up to the newest lie on its side and are counted."""
+    newest = refills[-1].discrepancy.exact
+    run = 0
+    for refill, counts in reversed(list(zip(refills, counted, strict=True))):
+        if not counts or refill.discrepancy.exact * newest <= 0:
+            break
+        run += 1
+    return run
+
+
+def _signed(discrepancy: Volume) -> str:
+    return f"+{discrepancy}" if discrepancy.exact > 0 else str(discrepancy)
+
+
+RESIDUAL_TREND = Check(
+    id="residual-trend",
+    title="The discrepancies of several refills show no direction",
+    judge=discrepancies_show_no_direction,
+    sources=("wesemann-2014", "anesthesiology-1998-tampering"),
+    facts=("measured_residual",),
+    causes=("slow occlusion", "granuloma", "pump wear", "fluid added or withdrawn by somebody"),
+    core=False,
+)
+
+
+def constant_flow_pump_keeps_its_flow(
+    actual_flow: FlowRate, factory_flow: FlowRate, actual_flow_error: Percent, policy: Policy
+) -> Outcome:
+    """The constant-flow pump runs at the flow on its certificate.
+
+    Why: such a pump's dose is its concentration times the flow it really has.
+
+    Then: ask about fever, sauna or hot tub, altitude and flights since the last visit. Order
+    the next concentration by the measured flow.
+    """
+    rule = policy.constant_flow
+    severity = exceeding(
+        abs(actual_flow_error),
+        (rule.ack.value, Severity.ACK),
+        (rule.escalate.value, Severity.ESCALATE),
+    )
+    side = "faster" if actual_flow_error.exact > 0 else "slower"
+    sentence = (
+        f"{actual_flow} measured, {factory_flow} on the certificate: "
+        f"{abs(actual_flow_error)} {side}."
+        if actual_flow_error.exact
+        else f"{actual_flow} measured, as on the certificate."
+    )
+    return Outcome(
+        severity,
+        sentence,
+        (
+            (
+                f"({actual_flow} - {factory_flow}) / {factory_flow} = {actual_flow_error}; "
+                f"asked above {rule.ack.value}, physician above {rule.escalate.value}"
+            ),
+        ),
+    )
+
+
+CONSTANT_FLOW = Check(
+    id="constant-flow",
+    title="The constant-flow pump keeps its factory flow",
+    judge=constant_flow_pump_keeps_its_flow,
+    sources=("codman-3000-manual", "codman-archimedes-appendix-b", "proposed-default"),
+    facts=("measured_residual",),
+    causes=("fever or heat", "altitude or a flight", "a more viscous drug", "residue in the line"),
+    core=False,
+    where=(REFILLED, ("programmable", False)),
+)
