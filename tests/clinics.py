@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -78,9 +80,32 @@ class Practice:
 @contextmanager
 def a_practice(folder: Path, printer: Printer, story_id: str = "clean") -> Iterator[Practice]:
     """Open a clinic in a folder, with one patient admitted."""
+    record, staff, pump_id = _founded(story_id)
+    file = folder / "clinic.sqlite3"
+    file.write_bytes(record)
+    file.chmod(0o600)
+    clinic = _clinic(folder, printer)
+    try:
+        yield Practice(clinic, staff, pump_id, a_story(story_id))
+    finally:
+        clinic.database.close()
+
+
+@cache
+def _founded(story_id: str) -> tuple[bytes, tuple[Person, ...], UUID]:
+    """A clinic's database as a file, made once: hashing six passwords takes its time."""
+    with TemporaryDirectory() as name:
+        clinic = _clinic(Path(name), _NoPrinter())
+        staff = hire(clinic)
+        pump_id = admit(clinic, staff, a_story(story_id))
+        clinic.database.close()
+        return (Path(name) / "clinic.sqlite3").read_bytes(), staff, pump_id
+
+
+def _clinic(folder: Path, printer: Printer) -> Clinic:
     database = open_database(f"sqlite:///{folder / 'clinic.sqlite3'}")
     migrate(database, NOW)
-    clinic = Clinic(
+    return Clinic(
         name="North Hospital",
         zone=ZONE,
         paper="A4",
@@ -91,9 +116,10 @@ def a_practice(folder: Path, printer: Printer, story_id: str = "clean") -> Itera
         printer=printer,
         clock=lambda: NOW,
     )
-    staff = hire(clinic)
-    story = a_story(story_id)
-    try:
-        yield Practice(clinic, staff, admit(clinic, staff, story), story)
-    finally:
-        database.close()
+
+
+class _NoPrinter:
+    """Stands where nothing is printed; a test that prints is given a real one."""
+
+    def render(self, *_: object) -> bytes:
+        raise AssertionError("nothing is printed while a clinic is founded")

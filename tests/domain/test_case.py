@@ -42,7 +42,7 @@ def test_a_first_visit_has_no_expected_residual_and_says_what_is_missing():
 
 
 def test_earlier_refills_are_carried_for_the_trend():
-    past = (PastRefill(*(Volume.of(one, "mL") for one in ("20", "4", "4.3")), severity="ok"),)
+    past = (PastRefill(*(Volume.of(one, "mL") for one in ("20", "4", "4.3")), "ok"),)
     left = carry_forward(a_sheet_of(a_document(at=LAST)), past)
     assert left["past_refills"] == past
 
