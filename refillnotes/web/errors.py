@@ -38,18 +38,19 @@ def add_error_pages(app: Flask, refusals: Mapping[type[Exception], int]) -> None
 
 def answer(code: int, sentence: str = "") -> Answer:
     """Say it as a page, or as JSON to a script that is saving in the background."""
-    if request.accept_mimetypes.best_match(("text/html", "application/json"), "text/html") != "text/html":
+    if (
+        request.accept_mimetypes.best_match(("text/html", "application/json"), "text/html")
+        != "text/html"
+    ):
         return jsonify(sentence=sentence or HTTPStatus(code).phrase), code
     page = code if code in PAGES else _nearest(code)
     return render_template(f"errors/{page}.html", sentence=sentence, typed=_typed(code)), code
 
 
-def _http(refusal: HTTPException) -> Answer | Response | HTTPException:
-    if refusal.code is None or refusal.code < HTTPStatus.BAD_REQUEST:
-        return refusal
-    words, code = answer(refusal.code)
+def _http(refusal: HTTPException) -> tuple[str | Response, int, dict[str, str]]:
+    words, code = answer(refusal.code or HTTPStatus.INTERNAL_SERVER_ERROR)
     kept = [pair for pair in refusal.get_headers() if pair[0] in {"Allow", "Retry-After"}]
-    return words, code, dict(kept)  # type: ignore[return-value]  # Flask takes three as well
+    return words, code, dict(kept)
 
 
 def _nearest(code: int) -> int:

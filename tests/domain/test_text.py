@@ -1,0 +1,81 @@
+"""Text is kept only when it prints the way it is stored."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from refillnotes.domain.errors import UnreadableText
+from refillnotes.domain.text import clean_text
+
+
+@pytest.mark.parametrize(
+    ("typed", "place", "code"),
+    [
+        ("12\u202e.5", 3, "U+202E right-to-left override"),
+        ("\u200bA", 1, "U+200B zero width space"),
+        ("A1234\x1d21", 6, "U+001D"),
+        ("a\u00adb", 2, "U+00AD soft hyphen"),
+        ("A\U000e0041", 2, "U+E0041 tag latin capital letter a"),
+        ("a\ue000", 2, "U+E000"),
+        ("a\u2028b", 2, "U+2028 line separator"),
+        ("a\ud800", 2, "U+D800"),
+        ("a\uffff", 2, "U+FFFF"),
+        ("a\u200db", 2, "U+200D zero width joiner"),
+        ("\u200d", 1, "U+200D zero width joiner"),
+        ("\u0646\u200c", 2, "U+200C zero width non-joiner"),
+        ("\u0646\u200c5", 2, "U+200C zero width non-joiner"),
+    ],
+)
+def test_a_character_that_prints_nothing_is_refused_with_its_place(typed, place, code):
+    with pytest.raises(UnreadableText) as refusal:
+        clean_text(typed)
+    assert str(refusal.value).startswith(f"Character {place} is ")
+    assert code in str(refusal.value)
+
+
+def test_the_refusal_says_what_to_type_again():
+    with pytest.raises(UnreadableText, match='Delete what follows "12" and type it again'):
+        clean_text("12\u202e.5")
+    with pytest.raises(UnreadableText, match="Delete the text and type it again"):
+        clean_text("\u202e.5")
+
+
+def test_a_line_break_is_refused_where_only_one_line_fits():
+    with pytest.raises(UnreadableText, match="Character 2 is a line break"):
+        clean_text("a\nb")
+    assert clean_text("a\r\nb\tc\n", lines=True) == "a\nb\tc"
+    with pytest.raises(UnreadableText, match="Character 2 is a line break"):
+        clean_text("a\rb", lines=True)
+
+
+@pytest.mark.parametrize(
+    "word", ["\u0646\u0645\u06cc\u200c\u062e\u0648", "\u0915\u094d\u200d\u0937"]
+)
+def test_a_script_that_spells_with_joiners_keeps_them(word):
+    assert clean_text(word) == word
+
+
+def test_a_letter_carries_at_most_eight_marks():
+    eight = "x" + "\u0301" * 8
+    assert clean_text(eight) == eight
+    with pytest.raises(UnreadableText, match="Character 10 is the 9th mark on one letter"):
+        clean_text(eight + "\u0301")
+
+
+def test_text_is_composed_and_stands_without_white_space_around_it():
+    assert clean_text("  e\u0301tude ") == "\u00e9tude"
+
+
+@given(st.text())
+def test_what_is_kept_never_changes_when_kept_again(typed):
+    try:
+        kept = clean_text(typed, lines=True)
+    except UnreadableText:
+        return
+    assert clean_text(kept, lines=True) == kept
+    assert unicodedata.is_normalized("NFC", kept)
+    assert not any(
+        unicodedata.category(one) in {"Cc", "Cf"} for one in kept if one not in "\n\t\u200c\u200d"
+    )

@@ -1,0 +1,256 @@
+"""What is typed survives: a real browser against a server that can be slow, gone or ahead."""
+
+import threading
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask, jsonify, render_template_string, request
+from playwright.sync_api import expect, sync_playwright
+from werkzeug.serving import make_server
+
+from refillnotes.domain.facts import Fact
+from refillnotes.domain.kinds import Amount, Choice, Words
+from refillnotes.domain.quantities import Concentration, Volume
+from refillnotes.web.fact_form import FactForm
+from refillnotes.web.filters import add_filters
+from refillnotes.web.headers import add_headers
+from tests.tree import ROOT
+
+pytestmark = pytest.mark.browser
+
+ZONE = ZoneInfo("America/Chicago")
+FACTS = (
+    Fact("aspirated", "Aspirated", Amount(Volume, ("mL",))),
+    Fact("ordered", "Ordered", Amount(Concentration, ("mg/mL", "mcg/mL"))),
+    Fact("lot", "Lot", Words(40)),
+    Fact("looks", "Looks", Choice((("clear", "Clear"), ("cloudy", "Cloudy")))),
+)
+PAGE = """
+{% extends "layout/plain.html" %}
+{% from "parts/fields.html" import field, hidden %}
+{% from "parts/page.html" import saving, keypad %}
+{% block title %}Visit{% endblock %}
+{% block scripts %}
+<script type="module" src="/static/visit.js"></script>
+<script type="module" src="/static/keys.js"></script>
+{% endblock %}
+{% block main %}
+<form class="gloved" method="post" action="/" data-autosave="/save" data-draft="visit-1">
+{{ hidden("key", version) }}
+{% for f in fields %}{{ field(f) }}{% endfor %}
+<button type="submit">Save and go on</button>
+</form>
+{{ keypad() }}
+<aside data-findings></aside>
+{{ saving(none, "/sign-in") }}
+{% endblock %}
+"""
+
+
+class Server:
+    """One form's server: keeps each save by its key and refuses a version that is behind."""
+
+    def __init__(self):
+        self.version = 1
+        self.stored = {}
+        self.answers = {}
+        self.lose_answers = 0
+        self.status = 200
+        self.posted = None
+
+    def save(self):
+        if self.status != 200:
+            return jsonify(sentence="no"), self.status
+        key = request.headers["Idempotency-Key"]
+        if key not in self.answers:
+            if int(request.form["version"]) != self.version:
+                return jsonify(sentence="saved elsewhere"), 409
+            self.version += 1
+            self.stored = request.form.to_dict()
+            form = FactForm(FACTS, {}, ZONE)
+            form.process(request.form)
+            self.answers[key] = {
+                "version": self.version,
+                "saved_at": datetime.now(UTC).isoformat(),
+                "findings_html": f"<p>Saved {form.typed['aspirated']}</p>",
+                "field_states": {"aspirated": "escalate"} if form.typed["aspirated"] else {},
+                "problems": {one.name: one.problem for one in form if one.problem},
+            }
+        if self.lose_answers:
+            self.lose_answers -= 1
+            return jsonify(sentence="lost"), 503
+        return jsonify(self.answers[key])
+
+    def page(self):
+        if request.method == "POST":
+            self.posted = request.form.to_dict()
+            return "<!doctype html><title>Next</title><p>Next step"
+        form = FactForm(FACTS, {}, ZONE, before={"ordered": "20 mcg/mL"})
+        form.process(None, data={})
+        return render_template_string(PAGE, fields=list(form.views.values()), version=self.version)
+
+
+@contextmanager
+def served(server):
+    app = Flask(
+        __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
+    )
+    add_filters(app.jinja_env, ZONE)
+    app.jinja_env.globals["csrf_token"] = lambda: "token"
+    add_headers(app)
+    app.add_url_rule("/", view_func=server.page, methods=["GET", "POST"])
+    app.add_url_rule("/save", view_func=server.save, methods=["PUT"])
+    http = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=http.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{http.server_port}/"
+    finally:
+        http.shutdown()
+        thread.join()
+        http.server_close()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    flags = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=flags.split()
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def server():
+    return Server()
+
+
+@pytest.fixture
+def page(chromium, server):
+    with served(server) as address:
+        context = chromium.new_context(viewport={"width": 810, "height": 1080})
+        context.set_default_timeout(8000)
+        page = context.new_page()
+        complaints = []
+        page.on("pageerror", lambda fault: complaints.append(str(fault)))
+        page.goto(address)
+        yield page
+        context.close()
+        assert complaints == []
+
+
+def typed(page, name, text):
+    page.locator(f"#f-{name}").press_sequentially(text)
+
+
+def test_typing_is_saved_and_the_page_shows_what_the_checks_say(page, server):
+    typed(page, "aspirated", "7.6")
+    expect(page.locator("[data-findings]")).to_have_text("Saved 7.6 mL")
+    expect(page.locator("[data-field=aspirated] [data-mark-word]")).to_contain_text("Escalate")
+    assert server.stored["aspirated"] == "7.6"
+
+
+def test_a_number_that_cannot_be_read_is_explained_after_leaving_it(page):
+    typed(page, "aspirated", "3,2")
+    page.locator("#f-lot").focus()
+    expect(page.locator("#f-aspirated-problem")).to_contain_text("Type 3.2 or 32")
+    expect(page.locator("#f-aspirated")).to_have_attribute("aria-invalid", "true")
+
+
+def test_what_is_typed_without_a_connection_is_sent_when_it_returns(page, server):
+    page.context.set_offline(True)
+    typed(page, "lot", "A1234")
+    expect(page.locator("[data-notice=offline]")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator("[data-notice=offline]")).to_be_hidden()
+    assert server.stored["lot"] == "A1234"
+
+
+def test_a_lost_answer_does_not_save_twice_nor_quarrel_with_itself(page, server):
+    server.lose_answers = 1
+    typed(page, "lot", "A1")
+    expect(page.locator("[data-notice=offline]")).to_be_visible()
+    typed(page, "lot", "23")
+    expect(page.locator("[data-saved=server]")).not_to_have_text("not yet")
+    expect(page.locator("[data-notice=offline]")).to_be_hidden()
+    assert server.stored["lot"] == "A123"
+    assert server.version == 3
+    expect(page.locator("[data-notice=conflict]")).to_be_hidden()
+
+
+def test_a_reloaded_page_finds_what_was_never_sent(page, server):
+    server.status = 503
+    typed(page, "aspirated", "3.2")
+    page.get_by_text("Cloudy").click()
+    expect(page.locator("[data-notice=offline]")).to_be_visible()
+    server.status = 200
+    page.reload()
+    expect(page.locator("#f-aspirated")).to_have_value("3.2")
+    expect(page.get_by_label("Cloudy")).to_be_checked()
+    expect(page.locator("[data-findings]")).to_have_text("Saved 3.2 mL")
+    assert server.stored["looks"] == "cloudy"
+
+
+def test_a_draft_that_was_saved_does_not_come_back(page, server):
+    typed(page, "lot", "A1234")
+    expect(page.locator("[data-findings]")).to_contain_text("Saved")
+    page.reload()
+    expect(page.locator("#f-lot")).to_have_value("")
+    assert server.version == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "notice"), [(401, "signed-out"), (403, "signed-out"), (422, "refused")]
+)
+def test_a_refused_save_says_why_and_keeps_the_draft(page, server, status, notice):
+    server.status = status
+    typed(page, "lot", "A1")
+    expect(page.locator(f"[data-notice={notice}]")).to_be_visible()
+    server.status = 200
+    page.reload()
+    expect(page.locator("#f-lot")).to_have_value("A1")
+
+
+def test_in_a_conflict_the_form_itself_asks_the_server_to_compare(page, server):
+    server.version = 9
+    typed(page, "lot", "A1")
+    expect(page.locator("[data-notice=conflict]")).to_be_visible()
+    page.get_by_role("button", name="Compare both").click()
+    page.wait_for_url("**/")
+    expect(page.get_by_text("Next step")).to_be_visible()
+    assert server.posted["lot"] == "A1"
+    assert server.posted["version"] == "1"
+
+
+def test_submitting_waits_for_the_save_and_carries_its_version(page, server):
+    typed(page, "lot", "A1234")
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_text("Next step")).to_be_visible()
+    assert server.posted["version"] == str(server.version)
+    assert server.posted["lot"] == "A1234"
+
+
+def test_a_scanners_separator_does_not_join_lot_and_serial_number(page):
+    typed(page, "lot", "A1234")
+    page.keyboard.press("Control+]")
+    page.keyboard.type("21S0001")
+    expect(page.locator("#f-lot")).to_have_value("A1234|21S0001")
+
+
+def test_same_as_last_visit_fills_number_and_unit(page, server):
+    page.get_by_role("button", name="Same as last visit, for Ordered").click()
+    expect(page.locator("#f-ordered")).to_have_value("20")
+    expect(page.get_by_label("Unit of Ordered")).to_have_value("mcg/mL")
+    expect(page.locator("[data-findings]")).to_contain_text("Saved")
+    assert server.stored["ordered-unit"] == "mcg/mL"
+
+
+def test_the_keypad_types_into_the_number_last_touched(page):
+    page.locator("#f-aspirated").focus()
+    for key in ("7", ".", "6", "Delete the last digit", "8"):
+        page.get_by_role("button", name=key, exact=True).click()
+    expect(page.locator("#f-aspirated")).to_have_value("7.8")
