@@ -10,7 +10,14 @@ from refillnotes.domain.pumps import PumpModel
 from refillnotes.domain.quantities import Count, Mass
 from refillnotes.domain.worksheet import NotRecorded
 
-_REPROGRAMMED = {"62368": True, "62369": True, "62370": True, "62367": False}
+_REPROGRAMMED = {
+    "62367": False,
+    "62368": True,
+    "62369": True,
+    "62370": True,
+    "95990": False,
+    "95991": False,
+}
 _REFILLED = {
     "62367": False,
     "62368": False,
@@ -19,7 +26,7 @@ _REFILLED = {
     "95990": True,
     "95991": True,
 }
-_PROGRAMMABLE_ONLY = frozenset(_REPROGRAMMED)
+_PROGRAMMABLE_ONLY = frozenset({"62367", "62368", "62369", "62370"})
 
 
 def code_is_what_was_done(
@@ -54,7 +61,7 @@ def code_is_what_was_done(
     working = (f"code {billing_code}; outcome {outcome or 'not recorded'}",)
     if wrong:
         return Outcome(Severity.ACK, f"{'; '.join(wrong)}.", working)
-    if outcome is None and reprogrammed is None:
+    if outcome is None and reprogrammed is None and programmable is None:
         raise NotRecorded(("outcome",))
     return Outcome(Severity.OK, f"{billing_code} fits what is recorded.", working)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from refillnotes.domain.checks.model import PROGRAMMABLE, Check, Outcome, Severity, exceeding
 from refillnotes.domain.delivery.residual import Band, in_words
+from refillnotes.domain.errors import NotDefined
 from refillnotes.domain.policy import Policy
 from refillnotes.domain.quantities import Percent, Volume
 
@@ -56,7 +57,7 @@ EXPECTED_RESIDUAL = Check(
 def measured_residual_agrees(
     discrepancy: Volume,
     delivered_expected: Volume,
-    delivered_measured: Volume,  # noqa: ARG001 - not defined when more came out than went in
+    delivered_measured: Volume,
     flow_spec: Percent,
     policy: Policy,
     flow_error: Percent | None = None,
@@ -69,6 +70,8 @@ def measured_residual_agrees(
     before the patient leaves when the difference is large. Do not raise the dose to make up.
     Over-infusion beyond the specification goes to the maker: it can grow, sometimes abruptly.
     """
+    if delivered_measured.exact < 0:
+        raise NotDefined("More came out than was put in, so nothing can be said about delivery.")
     severity, working = weigh(discrepancy, delivered_expected, flow_spec, policy, flow_error)
     return Outcome(
         severity,

@@ -102,7 +102,7 @@ def nothing_fires(
     said = f"Recorded: {', '.join(there)}. Alone it is no {name}." if there else f"No {name}."
     gap = f" Not recorded: {', '.join(sign.words for sign in unasked)}." if unasked else ""
     return Outcome(
-        Severity.INFO if there else Severity.OK,
+        Severity.OK,
         f"{said}{gap}",
         tuple(f"{sign.words}: no" for sign in signs if sign.seen is False),
     )

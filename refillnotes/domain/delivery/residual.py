@@ -118,18 +118,15 @@ def delivered_expected(previous_volume: Volume, expected_residual: Volume) -> Wo
 
 
 def delivered_measured(previous_volume: Volume, measured_residual: Volume) -> Worked[Volume]:
-    """What did leave the reservoir, by the syringe."""
-    if measured_residual > previous_volume:
-        raise NotDefined(
-            f"{measured_residual} came out of {previous_volume}: more than was put in, "
-            "so nothing can be said about delivery."
-        )
+    """What did leave the reservoir, by the syringe. Below zero more came out than was put in."""
     volume = previous_volume - measured_residual
     return Worked(volume, f"{previous_volume} - {measured_residual} = {volume}")
 
 
 def accuracy_ratio(delivered_measured: Volume, delivered_expected: Volume) -> Worked[Ratio]:
-    """Delivered by expected. Not defined when nothing should have been delivered."""
+    """Delivered by expected. Not defined when nothing should have left, or fluid came in."""
+    if delivered_measured.exact < 0:
+        raise NotDefined("More came out than was put in, so nothing can be said about delivery.")
     if delivered_expected.exact <= 0:
         raise NotDefined("Nothing should have been delivered, so there is no ratio to it.")
     ratio = Ratio(delivered_measured.ratio_to(delivered_expected), "")
