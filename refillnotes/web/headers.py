@@ -17,6 +17,7 @@ PAGE_POLICY = (
     "img-src 'self'; "
     "connect-src 'self'; "
     "object-src 'self'; "
+    "frame-src 'self'; "  # Chromium shows the PDF of an <object> in a frame
     "form-action 'self'; "
     "base-uri 'none'; "
     "frame-ancestors 'none'"
