@@ -61,10 +61,17 @@ def add_patient(
 
 
 def change_patient(
-    clinic: Clinic, who: Person, patient_id: UUID, version: int, details: PatientDetails
+    clinic: Clinic,
+    who: Person,
+    patient_id: UUID,
+    version: int,
+    details: PatientDetails,
+    once: Once | None = None,
 ) -> None:
     """Save over one version. Errors: ``NotHere``, ``PatientChanged``, ``MrnTaken``."""
     with clinic.database.writing() as connection:
+        if answered_before(connection, who, once) is not None:
+            return
         stored = patients.find(connection, patient_id)
         if stored is None:
             raise NotHere(patient_id)
@@ -73,6 +80,7 @@ def change_patient(
             _patient(patient_id, version, details),
             _entry(clinic, who, Event.PATIENT_CHANGED, {Subject.PATIENT: patient_id}),
         )
+        remember(connection, who, once, clinic.now(), str(patient_id))
 
 
 def add_pump(
@@ -94,11 +102,18 @@ def add_pump(
 
 
 def change_pump(
-    clinic: Clinic, who: Person, pump_id: UUID, version: int, details: PumpDetails
+    clinic: Clinic,
+    who: Person,
+    pump_id: UUID,
+    version: int,
+    details: PumpDetails,
+    once: Once | None = None,
 ) -> None:
     """Save over one version. Errors: ``NotHere``, ``PumpChanged``, ``SerialTaken``."""
     model = clinic.rules.catalogue.pump(details.model)
     with clinic.database.writing() as connection:
+        if answered_before(connection, who, once) is not None:
+            return
         stored = pumps.find(connection, pump_id)
         if stored is None:
             raise NotHere(pump_id)
@@ -110,6 +125,7 @@ def change_pump(
             _pump(pump_id, stored.patient_id, version, replace(details, model=model.id)),
             _entry(clinic, who, event, subjects),
         )
+        remember(connection, who, once, clinic.now(), str(pump_id))
 
 
 def _patient(patient_id: UUID, version: int, details: PatientDetails) -> Patient:

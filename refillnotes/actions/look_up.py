@@ -23,6 +23,11 @@ from refillnotes.store.visits import Visit
 __all__ = [
     "Due",
     "Folder",
+    "Page",
+    "Patient",
+    "Pump",
+    "Visit",
+    "VisitFigures",
     "Waiting",
     "Wanted",
     "count_signed",
