@@ -23,9 +23,7 @@ def main() -> None:
     requests, answers = _own_the_pipes()
     walls.limit_size()
     walls.grant_time()
-    for paper in Paper:
-        for standing in Standing:
-            render_note(SPECIMEN, (), paper, standing)
+    render_note(SPECIMEN, (), Paper.A4, Standing.DRAFT)
     walls.wall_in(tempfile.gettempdir())
     gc.collect()
     gc.freeze()

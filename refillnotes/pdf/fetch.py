@@ -28,12 +28,16 @@ class OwnAssets(URLFetcher):
         self.handlers: list[object] = []
         self.handle_open: dict[str, list[object]] = {}
         self._assets = assets
+        self.refused = 0
+        """How often something else was asked for; inside a drawing WeasyPrint only warns of it."""
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002
         if url.startswith(SCHEME) and url.removeprefix(SCHEME) in self._assets:
             kind, body = self._assets[url.removeprefix(SCHEME)]
             return URLFetcherResponse(url, body, {"Content-Type": kind})
+        self.refused += 1
         raise NothingElseIsFetched(f"The note tried to load something by {url.split(':')[0][:16]}:")
 
     def open(self, url: object, data: object = None, timeout: object = None) -> URLFetcherResponse:  # noqa: ARG002
+        self.refused += 1
         raise NothingElseIsFetched("The note tried to open an address.")

@@ -6,14 +6,16 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
+from importlib.resources import files
 from io import BytesIO
 from threading import Lock
 from xml.etree import ElementTree as ET
 
 from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML, Attachment
+from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 
 from refillnotes.pdf.assets import asset
@@ -22,6 +24,7 @@ from refillnotes.pdf.fonts import fallbacks_for, font_assets, font_faces, own_fo
 
 PAPERS = ("A4", "Letter")
 _BASE = "note:"
+_COLOURS = "--srgb"
 _WATERMARKS = {"draft": "DRAFT", "submitted": "NOT SIGNED", "signed": ""}
 _ONE_AT_A_TIME = Lock()
 
@@ -78,6 +81,8 @@ def print_page(
         fetcher = OwnAssets({**press.assets, "square": ("image/png", square)})
         pdf: bytes = _Page(markup, fetcher).write_pdf(
             font_config=press.fonts,
+            color_profiles={_COLOURS: _colour_profile()},
+            output_intent=_COLOURS,
             stylesheets=list(press.styles),
             pdf_variant="pdf/a-3a",
             pdf_tags=True,
@@ -88,8 +93,8 @@ def print_page(
                     url_fetcher=fetcher,
                     name=enclosed.name,
                     description=enclosed.description,
-                    created=enclosed.made_at,
-                    modified=enclosed.made_at,
+                    created=enclosed.made_at.astimezone(UTC),
+                    modified=enclosed.made_at.astimezone(UTC),
                     relationship="Source",
                 )
             ],
@@ -118,6 +123,21 @@ def _fonts_and_styles(
         CSS(string=css, base_url=_BASE, url_fetcher=fetcher, font_config=fonts) for css in text
     )
     return fonts, assets, styles
+
+
+def _colour_profile() -> ColorProfile:
+    """Make the profile anew for each note: one used before writes other bytes the next time.
+
+    WeasyPrint would do the same, and leave the file open.
+    """
+    return ColorProfile(
+        BytesIO(_colours()), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"])
+    )
+
+
+@cache
+def _colours() -> bytes:
+    return (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
 
 
 @cache

@@ -72,6 +72,11 @@ class Renderer:
             answer = self._ask(request)
         return _pdf_in(answer)
 
+    @property
+    def pid(self) -> int | None:
+        """The child's process id, or None when there is none just now."""
+        return None if self._child is None else self._child.pid
+
     def close(self) -> None:
         """End the child and remove its folder."""
         with self._one_at_a_time:

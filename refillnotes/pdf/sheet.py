@@ -24,7 +24,6 @@ _SETTINGS = {
     "Alarm date": "programmer_alarm_date",
 }
 _OWN = "reference formula"
-_NO_FIGURE: Figure = {"name": "", "title": "", "value": "", "working": ""}
 _STANDINGS = {"draft": "DRAFT", "submitted": "NOT SIGNED", "signed": "SIGNED"}
 
 
@@ -79,7 +78,7 @@ class FlexRow:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """One signature as printed: the name, then credentials, sentence, meaning, time, hashes."""
+    """One signature as printed: the name, then credentials, sentence, meaning, time, hash."""
 
     name: str
     lines: str
@@ -116,7 +115,6 @@ class Sheet:
     put_in: str
     drugs: tuple[DrugRow, ...]
     fill_items: tuple[Item, ...]
-    wasted: str
     waste_items: tuple[Item, ...]
     programme: tuple[tuple[str, tuple[Change, ...]], ...]
     flex: tuple[FlexRow, ...]
@@ -160,8 +158,7 @@ def compose_sheet(
         put_in=put_in,
         drugs=drugs,
         fill_items=ledger.rest_of("fill", "drug"),
-        wasted=in_sentence(figures.get("waste_masses", _NO_FIGURE)["value"]),
-        waste_items=ledger.rest_of("waste"),
+        waste_items=(*_wasted(figures), *ledger.rest_of("waste")),
         programme=programme,
         flex=flex,
         programme_items=ledger.rest_of("programming"),
@@ -174,7 +171,7 @@ def compose_sheet(
         appointment_hour=hour,
         visit_items=ledger.rest_of("arrival"),
         next_items=ledger.rest_of("plan"),
-        signatures=tuple(_stamp(signature, record_hash[:16]) for signature in signatures),
+        signatures=tuple(_stamp(signature) for signature in signatures),
         appendix=_appendix(record, ledger, record_hash),
         seal=record_hash[:16],
     )
@@ -185,9 +182,7 @@ def _head(record: Record, ledger: Ledger, standing: str) -> Head:
     ledger.take("started_at")
     ledger.take("responsible_physician")
     place = ledger.take("place") or visit["place"]
-    refused = ledger.peek("outcome") and visit["outcome"] != "refilled"
-    if not refused:
-        ledger.take("outcome")
+    refused = visit["outcome"] == "not-refilled"
     started = full_moment(visit["started_at"])
     people = record["people"]
     return Head(
@@ -303,6 +298,12 @@ def _flex(ledger: Ledger) -> tuple[FlexRow, ...]:
     )
 
 
+def _wasted(figures: dict[str, Figure]) -> tuple[Item, ...]:
+    if "waste_masses" not in figures:
+        return ()
+    return run_in(("Wasted", figures["waste_masses"]["value"]))
+
+
 def _limit(figures: dict[str, Figure]) -> tuple[str, str, str]:
     """Give the day, what ends first, and every limit that was weighed."""
     day_of, cause, limits = (
@@ -321,12 +322,12 @@ def _day_and_hour(printed: str) -> tuple[str, str]:
     return NO_BREAK.join(parts[:3]), NO_BREAK.join(parts[3:])
 
 
-def _stamp(signature: Signature, seal: str) -> Stamp:
+def _stamp(signature: Signature) -> Stamp:
     return Stamp(
         signature["name"],
         f", {signature['credentials']}\n{signature['sentence']}"
         f"\n{signature['meaning']}, {full_moment(signature['signed_at'])}"
-        f"\nstatement {signature['statement_sha256'][:16]}, record {seal}",
+        f"\nstatement {signature['statement_sha256'][:16]}",
     )
 
 
