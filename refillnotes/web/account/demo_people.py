@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.people import everybody
-from refillnotes.domain.roles import in_order
+from refillnotes.domain.roles import Role, in_order
 from refillnotes.web.current import clinic
 
 DEMO_ADDRESSES = "@demo.example"
@@ -35,6 +35,9 @@ def demo_people() -> list[DemoPerson]:
             email=one.email,
             password=DEMO_PASSWORD,
         )
-        for one in sorted(everybody(clinic()), key=lambda one: in_order(one.roles)[:1] or ("z",))
+        for one in sorted(
+            everybody(clinic()),
+            key=lambda one: [list(Role).index(role) for role in in_order(one.roles)],
+        )
         if one.active and one.email.endswith(DEMO_ADDRESSES) and (roles := in_order(one.roles))
     ]

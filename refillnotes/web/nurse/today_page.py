@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.look_up import Due
+from refillnotes.domain.delivery.dates import LIMIT_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,14 @@ def grouped(lines: Iterable[Due], today: date) -> tuple[Group, ...]:
     for line in lines:
         by_title[_title(line, today)].append(line)
     return tuple(Group(title, tuple(found)) for title, found in by_title.items() if found)
+
+
+def words(clinic: Clinic) -> dict[str, object]:
+    """The printed names of pump models and limits."""
+    return {
+        "model_names": {pump.id: pump.name for pump in clinic.rules.catalogue.pumps},
+        "limit_words": {cause.value: said for cause, said in LIMIT_WORDS.items()},
+    }
 
 
 def _title(line: Due, today: date) -> str:

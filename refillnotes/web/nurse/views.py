@@ -31,7 +31,7 @@ Page = str | Answer | tuple[str, int]
 @blueprint.get("/today")
 def today() -> Page:
     groups = today_page.grouped(due_patients(clinic()), clinic().now().date())
-    return render_template("nurse/today.html", groups=groups, key=new_key())
+    return render_template("nurse/today.html", groups=groups, **today_page.words(clinic()))
 
 
 @blueprint.post("/pumps/<uuid:pump_id>/visits")
