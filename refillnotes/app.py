@@ -62,7 +62,7 @@ def open_clinic(config: Config | None = None) -> Clinic:
     return Clinic(
         name=config.clinic.name,
         zone=config.clinic.timezone,
-        paper=config.clinic.paper,
+        paper=config.clinic.paper.capitalize(),  # the printer says Letter
         demo=config.clinic.demo,
         folder=config.instance / "notes",
         database=database,

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
-from refillnotes.actions.people import everybody, person_by_email
+from refillnotes.actions.people import person_by_email
 from refillnotes.cli import Program, Refused
 from refillnotes.cli.progress import progress
-from refillnotes.config import Clinic, Paper, instance_folder, prepare_instance, write_clinic
+from refillnotes.config import (
+    Clinic,
+    Config,
+    Environment,
+    Paper,
+    instance_folder,
+    prepare_instance,
+    write_clinic,
+)
 from refillnotes.demo.clinic import count_notes, make_clinic, make_more
 from refillnotes.demo.staff import STAFF
 
-NAME = "Demo pain clinic"
-ZONE = ZoneInfo("America/Chicago")
+INVENTED = Clinic("Demo pain clinic", ZoneInfo("America/Chicago"), Paper.LETTER, demo=True)
+DATABASE = "refillnotes.sqlite3"
+NOTES = "notes"
 
 
 @click.command()
@@ -30,20 +41,45 @@ def demo(program: Program, notes: int, seed: int) -> None:
     """
     folder = instance_folder()
     prepare_instance(folder)
-    write_clinic(folder, Clinic(NAME, ZONE, Paper.LETTER, demo=True))
+    if not (folder / "clinic.toml").exists():
+        _make(program, folder, seed)
+        write_clinic(folder, INVENTED)
     clinic = program.open_clinic(None)
     if not clinic.demo:
         raise Refused(
             f"{folder} holds a real clinic, and invented patients do not belong there. Name "
             "another folder, like: REFILLNOTES_INSTANCE=./try refillnotes demo"
         )
-    today = clinic.now().date()
-    if not everybody(clinic):
-        with progress("Making the demo clinic", count_notes()) as tick:
-            make_clinic(clinic, today, seed, tick)
     if notes:
         people = [person_by_email(clinic, one.email) for one in STAFF]
         staff = tuple(one for one in people if one is not None)
         with progress("Making more notes", notes) as tick:
-            make_more(clinic, staff, today, notes, seed, tick)
+            make_more(clinic, staff, clinic.now().date(), notes, seed, tick)
     click.echo(f"{clinic.name} is ready in {folder}. Start it with: refillnotes serve")
+
+
+def _make(program: Program, folder: Path, seed: int) -> None:
+    """Make it aside and move it into place whole: half a demo would look like a broken one."""
+    elsewhere = Environment.read().database_url
+    if elsewhere is not None:
+        _fill(program, folder, elsewhere, seed)
+        return
+    if (folder / DATABASE).exists():
+        raise Refused(
+            f"{folder} holds a record and no clinic.toml. Name another folder, like: "
+            "REFILLNOTES_INSTANCE=./try refillnotes demo"
+        )
+    aside = folder / ".unfinished-demo"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(mode=0o700)
+    _fill(program, aside, f"sqlite:///{aside / DATABASE}", seed)
+    for made in (NOTES, DATABASE):
+        (aside / made).rename(folder / made)
+    shutil.rmtree(aside)
+
+
+def _fill(program: Program, folder: Path, url: str, seed: int) -> None:
+    clinic = program.open_clinic(Config(folder, url, INVENTED, b""))
+    with progress("Making the demo clinic", count_notes()) as tick:
+        make_clinic(clinic, clinic.now().date(), seed, tick)
+    clinic.database.close()

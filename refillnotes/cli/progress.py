@@ -1,4 +1,4 @@
-"""A bar for whatever takes longer than two seconds, on stderr, and only where somebody looks."""
+"""A bar on stderr for whatever takes longer than two seconds; in a file, one plain line."""
 
 from __future__ import annotations
 
@@ -26,9 +26,12 @@ def progress(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
     def done(more: int) -> None:
         nonlocal shown
         bar.advance(task, more)
-        if not shown and console.is_terminal and time.monotonic() - began > PATIENCE:
+        if not shown and time.monotonic() - began > PATIENCE:
             shown = True
-            bar.start()
+            if console.is_terminal:
+                bar.start()
+            else:
+                console.print(f"{title}: this takes a while.")
 
     try:
         yield done

@@ -1,0 +1,1 @@
+"""Looking after accounts: who works here, and what each may do."""

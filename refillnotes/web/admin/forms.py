@@ -1,0 +1,102 @@
+"""What an admin types about a person."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, cast
+
+from wtforms import Form, ValidationError
+
+from refillnotes.actions.people import Details
+from refillnotes.domain.errors import Unreadable
+from refillnotes.domain.kinds import Choice, Kind, Names, Several, Words
+from refillnotes.domain.roles import Role, in_order
+from refillnotes.web.account.forms import LONGEST_ADDRESS, PasswordField
+from refillnotes.web.field_view import FieldView
+from refillnotes.web.fields import ChoiceField, KindField, SeveralField, TextField
+
+if TYPE_CHECKING:
+    from refillnotes.actions.people import Person
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+_PLACES = Choice((("yes", "May sign in"), ("no", "Account closed")))
+_ROLES = Several(tuple((role.value, f"{role.value.title()}: {role.does}") for role in Role))
+
+
+class EmailAddress(Words):
+    """An address mail could be sent to, such as dana@clinic.example."""
+
+    def read(self, text: str, names: Names) -> str:
+        address = Words.read(self, text, names)
+        if not _EMAIL.fullmatch(address) or not address.isascii():
+            raise Unreadable(
+                f'"{address}" is not an e-mail address. Write one like dana@clinic.example'
+            )
+        return address.lower()
+
+
+_ADDRESS: Kind = EmailAddress(LONGEST_ADDRESS)
+
+
+def needed(_form: Form, field: KindField) -> None:
+    if not field.data.strip() and not field.errors:
+        raise ValidationError(f"{field.label.text} is needed.")
+
+
+class PersonForm(Form):
+    """Who somebody is here."""
+
+    name = TextField("Name", [needed], kind=Words(100), hint="As notes print it, like Dana Reyes.")
+    credentials = TextField("Credentials", kind=Words(40), hint="Such as RN or MD.")
+    email = TextField("E-mail address", [needed], kind=_ADDRESS, hint="Used to sign in.")
+    roles = SeveralField("Roles", [needed], kind=_ROLES)
+    active = ChoiceField("Account", [needed], kind=_PLACES)
+
+    @classmethod
+    def about(cls, person: Person) -> PersonForm:
+        return cls(
+            data={
+                "name": person.name,
+                "credentials": person.credentials,
+                "email": person.email,
+                "roles": ", ".join(in_order(person.roles)) or "none",
+                "active": "yes" if person.active else "no",
+            }
+        )
+
+    @property
+    def details(self) -> Details:
+        """What was typed, read; call it when the form is valid."""
+        return Details(
+            email=str(self.email.answer),
+            name=str(self.name.answer),
+            credentials=str(self.credentials.answer or ""),
+            roles=in_order(cast("frozenset[str]", self.roles.answer)),
+            active=self.active.data == "yes",
+        )
+
+    @property
+    def views(self) -> list[FieldView]:
+        return [
+            self.name.view,
+            self.credentials.view,
+            self.email.view,
+            self.roles.view,
+            self.active.view,
+        ]
+
+
+class FirstPasswordForm(Form):
+    """A password an admin gives, to be changed by the one who gets it."""
+
+    new_password = PasswordField(
+        "First password",
+        [needed],
+        kind=Words(),
+        hint="At least 12 characters. Say it to the person; they can change it on their own page.",
+        autocomplete="new-password",
+    )
+
+    @property
+    def views(self) -> list[FieldView]:
+        return [self.new_password.view]

@@ -1,0 +1,120 @@
+"""The people of the clinic: listed, added, changed."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+from wtforms import Field, Form
+
+from refillnotes.actions.passwords import PasswordUnfit
+from refillnotes.actions.people import (
+    LastAdmin,
+    Person,
+    add_person,
+    change_person,
+    everybody,
+    find_person,
+    set_password,
+)
+from refillnotes.actions.refusals import EmailTaken
+from refillnotes.domain.roles import in_order
+from refillnotes.web.admin.forms import FirstPasswordForm, PersonForm
+from refillnotes.web.current import clinic, person
+from refillnotes.web.fields import problems_of
+from refillnotes.web.sending import new_key, once, version_sent
+
+blueprint = Blueprint("admin", __name__, url_prefix="/people")
+
+AForm = TypeVar("AForm", bound=Form)
+Page = str | Answer | tuple[str, int]
+
+
+@blueprint.get("")
+def people() -> Page:
+    rows = [(one, " and ".join(in_order(one.roles))) for one in everybody(clinic())]
+    return render_template("admin/people.html", rows=rows)
+
+
+@blueprint.get("/new")
+def new() -> Page:
+    return _new_page(PersonForm(data={"active": "yes"}), FirstPasswordForm())
+
+
+@blueprint.post("/new")
+def add() -> Page:
+    form, first = PersonForm(request.form), FirstPasswordForm(request.form)
+    if not all([form.validate(), first.validate()]):
+        return _new_page(form, first), 400
+    try:
+        add_person(clinic(), person(), form.details, first.new_password.data, once())
+    except EmailTaken as refusal:
+        return _new_page(_refused(form, form.email, refusal), first), 400
+    except PasswordUnfit as refusal:
+        return _new_page(form, _refused(first, first.new_password, refusal)), 400
+    flash(f"{form.details.name} can sign in now.")
+    return redirect(url_for(".people"))
+
+
+@blueprint.get("/<uuid:person_id>")
+def one(person_id: UUID) -> Page:
+    known = find_person(clinic(), person_id)
+    return _person_page(known, PersonForm.about(known), FirstPasswordForm())
+
+
+@blueprint.post("/<uuid:person_id>")
+def change(person_id: UUID) -> Page:
+    known, form = find_person(clinic(), person_id), PersonForm(request.form)
+    if not form.validate():
+        return _person_page(known, form, FirstPasswordForm()), 400
+    try:
+        change_person(clinic(), person(), person_id, version_sent(), form.details, once())
+    except EmailTaken as refusal:
+        return _person_page(known, _refused(form, form.email, refusal), FirstPasswordForm()), 400
+    except LastAdmin as refusal:
+        return _person_page(known, _refused(form, form.roles, refusal), FirstPasswordForm()), 400
+    flash(f"{form.details.name} is changed.")
+    return redirect(url_for(".people"))
+
+
+@blueprint.post("/<uuid:person_id>/password")
+def password(person_id: UUID) -> Page:
+    known, first = find_person(clinic(), person_id), FirstPasswordForm(request.form)
+    if not first.validate():
+        return _person_page(known, PersonForm.about(known), first), 400
+    try:
+        set_password(clinic(), person(), person_id, first.new_password.data, once())
+    except PasswordUnfit as refusal:
+        first = _refused(first, first.new_password, refusal)
+        return _person_page(known, PersonForm.about(known), first), 400
+    flash(f"{known.name} signs in with the new password from now on.")
+    return redirect(url_for(".people"))
+
+
+def _refused(form: AForm, field: Field, refusal: Exception) -> AForm:
+    """Put what the action refused beside the field it is about."""
+    field.errors = [str(refusal)]
+    return form
+
+
+def _new_page(form: PersonForm, first: FirstPasswordForm) -> str:
+    return render_template(
+        "admin/new.html",
+        fields=[*form.views, *first.views],
+        problems=[*problems_of(form), *problems_of(first)],
+        key=new_key(),
+    )
+
+
+def _person_page(known: Person, form: PersonForm, first: FirstPasswordForm) -> str:
+    return render_template(
+        "admin/person.html",
+        known=known,
+        fields=form.views,
+        password_fields=first.views,
+        problems=[*problems_of(form), *problems_of(first)],
+        version=request.form.get("version", known.version),
+        keys=(new_key(), new_key()),
+    )
