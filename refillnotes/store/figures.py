@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Select, case, delete, insert, select, tuple_
+from sqlalchemy import Column, Connection, Select, case, delete, insert, literal, select, tuple_
 
+from refillnotes.store.columns import Day, Key
 from refillnotes.store.record_tables import SEVERITIES
 from refillnotes.store.rows import Page, Shape, page_of
 from refillnotes.store.tables import notes, visit_drugs, visit_figures, visits
@@ -108,17 +109,19 @@ def signed(
     connection: Connection, wanted: Wanted, after: UUID | None = None, limit: int = 50
 ) -> Page[VisitFigures]:
     """Signed notes, newest first, a page at a time."""
-    statement, day, visit = _filtered(wanted)
+    statement, day, visit = selection(wanted)
     last = None if after is None else of_visit(connection, after)
     if last is not None:
-        statement = statement.where(tuple_(day, visit) < tuple_(last.occurred_on, last.visit_id))
+        # Each side needs its column's type: a bare UUID is bound as 32 digits, not as stored
+        key = tuple_(literal(last.occurred_on, Day), literal(last.visit_id, Key))
+        statement = statement.where(tuple_(day, visit) < key)
     newest = statement.order_by(day.desc(), visit.desc()).limit(limit + 1)
     return page_of(_FIGURES.all(connection, newest), limit, "visit_id")
 
 
 def every_signed(connection: Connection, wanted: Wanted) -> Iterator[VisitFigures]:
     """All signed notes a selection holds, oldest first, a hundred in memory at a time."""
-    statement, day, visit = _filtered(wanted)
+    statement, day, visit = selection(wanted)
     oldest = statement.order_by(day, visit)
     for row in connection.execute(oldest, execution_options={"yield_per": 100}):
         yield VisitFigures(*row)
@@ -130,7 +133,7 @@ def visits_with_notes(connection: Connection) -> tuple[UUID, ...]:
     return tuple(connection.execute(found).scalars())
 
 
-def _filtered(wanted: Wanted) -> tuple[Select[Any], Column[date], Column[UUID]]:
+def selection(wanted: Wanted) -> tuple[Select[Any], Column[date], Column[UUID]]:
     """The selection, and the two columns to sort it by, so that one index gives both."""
     statement = _FIGURES.select.where(visit_figures.c.signed_at.is_not(None))
     day, visit = visit_figures.c.occurred_on, visit_figures.c.visit_id
