@@ -58,9 +58,9 @@ def folder(patient_id: UUID) -> Page:
 @blueprint.route("/patients/new", methods=BOTH)
 def add() -> Page:
     form = PatientForm()
+    form.process(request.form or None)
     if request.method == "GET":
         return _patient_page(form)
-    form.process(request.form)
     if not form.validate():
         return _patient_page(form), 400
     try:
@@ -86,9 +86,9 @@ def edit(patient_id: UUID) -> Page:
 @blueprint.route("/patients/<uuid:patient_id>/pumps/new", methods=BOTH)
 def add_pump(patient_id: UUID) -> Page:
     opened, form = open_folder(clinic(), person(), patient_id), PumpForm()
+    form.process(request.form or None)
     if request.method == "GET":
         return _pump_page(form, opened)
-    form.process(request.form)
     if not form.validate():
         return _pump_page(form, opened), 400
     try:
