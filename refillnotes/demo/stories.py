@@ -121,7 +121,7 @@ STORIES = (
         _pump("synchromed-ii", "40 mL", "NGP0067890", "2018-12-05"),
         Drugs(("morphine",), ("15 mg/mL",), "6 mg/day"),
         fill="40.0 mL",
-        every=85,
+        every=80,
         now="submitted",
     ),
     Story(
@@ -130,7 +130,7 @@ STORIES = (
         _pump("synchromed-iii", "40 mL", "SGP0078901", "2024-08-19"),
         Drugs(("morphine",), ("20 mg/mL",), "8 mg/day"),
         fill="38.0 mL",
-        every=84,
+        every=80,
         now="draft",
     ),
     Story(
@@ -139,7 +139,7 @@ STORIES = (
         _pump("synchromed-ii", "20 mL", "NGP0089012", "2022-05-30"),
         Drugs(("ziconotide",), ("25 mcg/mL",), "2.4 mcg/day"),
         fill="20.0 mL",
-        every=82,
+        every=75,
         now="signed",
     ),
     Story(
@@ -154,7 +154,7 @@ STORIES = (
             bore="0.0026 mL/cm",
             tubing="0.1 mL",
         ),
-        Drugs(("morphine",), ("25 mg/mL",), "5 mg/day"),
+        Drugs(("morphine",), ("20 mg/mL",), "4 mg/day"),
         fill="20.0 mL",
         every=70,
         alarm="3.0 mL",
@@ -184,11 +184,11 @@ STORIES = (
         _pump("synchromed-ii", "40 mL", "NGP0101234", "2020-11-08"),
         Drugs(
             ("morphine", "bupivacaine", "clonidine"),
-            ("12 mg/mL", "20 mg/mL", "400 mcg/mL"),
+            ("12 mg/mL", "30 mg/mL", "400 mcg/mL"),
             "6 mg/day",
         ),
         fill="40.0 mL",
-        every=70,
+        every=63,
         now="submitted",
     ),
     Story(

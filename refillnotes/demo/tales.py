@@ -73,7 +73,7 @@ def tenfold(_story: Story, _at: datetime) -> dict[str, str]:
     return {"label_1_concentration": "200 mcg/mL"}
 
 
-def no_bridge(_story: Story, _at: datetime) -> dict[str, str]:
+def no_bridge(_story: Story, at: datetime) -> dict[str, str]:
     """A weaker drug goes in, the old one still stands in the line."""
     weaker = "500 mcg/mL"
     return {
@@ -82,8 +82,9 @@ def no_bridge(_story: Story, _at: datetime) -> dict[str, str]:
         "label_1_concentration": weaker,
         "programmer_1_concentration": weaker,
         "flow": "0.4 mL/day",
-        "programmer_alarm_date": _GONE,
+        "programmer_alarm_date": (at + timedelta(days=45)).date().isoformat(),
         "bridge_programmed": "no",
+        "next_appointment": minute(at + timedelta(days=35), 0),
     }
 
 
@@ -114,6 +115,19 @@ def mri_with_a_full_pump(_story: Story, _at: datetime) -> dict[str, str]:
     return {"reason": "mri", "mri_planned": "yes", "emptied_for_mri": "no"}
 
 
+def raised(_story: Story, at: datetime) -> dict[str, str]:
+    """More of the first drug brings more of the second, which passes its limit."""
+    return {
+        "dose_1": "8.4 mg/day",
+        "dose_2": "21 mg/day",
+        "dose_3": "280 mcg/day",
+        "flow": "0.7 mL/day",
+        "programmer_alarm_date": (at + timedelta(days=54)).date().isoformat(),
+        "next_appointment": minute(at + timedelta(days=45), 0),
+        "pain": "7",
+    }
+
+
 def port_not_found(_story: Story, at: datetime) -> dict[str, str]:
     """At home, the port could not be found; nothing was withdrawn or put in."""
     return {
@@ -138,19 +152,20 @@ TALES: dict[str, Tale] = {
     "pocket-fill": pocket_fill,
     "expired-lot": expired,
     "before-mri": mri_with_a_full_pump,
+    "second-drug-over-its-limit": raised,
     "aborted-at-home": port_not_found,
 }
 
 ACCOUNTS: dict[str, str] = {
-    "drift": "The pump has run faster at each refill. Told the physician; the maker is informed.",
+    "drift": "The pump has run faster at each refill. Told the physician; the maker is informed",
     "twenty-in-forty-programmed": (
         "20 mL were put in and 40 mL programmed. Seen at the review and corrected in the pump "
-        "before the patient left; printout attached."
+        "before the patient left; printout attached"
     ),
     "pocket-fill": (
-        "Stopped, aspirated pump and pocket, oxygen and naloxone given, handed to emergency care."
+        "Stopped, aspirated pump and pocket, oxygen and naloxone given, handed to emergency care"
     ),
-    "constant-flow": "The pump has always run slower than its certificate.",
-    "second-drug-over-its-limit": "Ordered so: pain not controlled at a lower dose.",
-    "aborted-at-home": "Port not found at home; seen in the clinic the next day.",
+    "constant-flow": "The pump has always run slower than its certificate",
+    "second-drug-over-its-limit": "Ordered so: pain not controlled at the lower dose",
+    "aborted-at-home": "Port not found at home; seen in the clinic the next day",
 }

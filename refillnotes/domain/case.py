@@ -28,6 +28,7 @@ _CARRIED = {
     "bridge_duration": "previous_bridge_duration",
     "priming_volume": "previous_priming_volume",
     "fill_volume": "previous_volume",
+    "programmed_volume": "previous_programmed_volume",
     "injected_at": "previous_fill_at",
     "alarm_volume": "previous_alarm_volume",
     "alarm_date": "previous_alarm_date",

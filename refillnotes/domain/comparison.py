@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 
+from refillnotes.domain.clock import day_in_words
 from refillnotes.domain.quantities import DoseRate, FlowRate, Percent
 from refillnotes.domain.quantity import Quantity
 from refillnotes.domain.record import Comparison
@@ -15,7 +17,8 @@ _SETTINGS = (
     ("Programme", "Flow rate", "previous_flow", "set_flow"),
     ("Programme", "Patient bolus", "previous_bolus_volume", "bolus_volume"),
     ("Programme", "Boluses a day at most", "previous_bolus_most", "bolus_most"),
-    ("Limits", "Reservoir volume", "previous_volume", "fill_volume"),
+    ("Limits", "Put in the reservoir", "previous_volume", "fill_volume"),
+    ("Limits", "Reservoir volume programmed", "previous_programmed_volume", "programmed_volume"),
     ("Limits", "Low-reservoir alarm volume", "previous_alarm_volume", "alarm_volume"),
     ("Limits", "Alarm date", "previous_alarm_date", "alarm_date"),
 )
@@ -74,10 +77,16 @@ def _row(group: str, title: str, before: object | None, now: object | None) -> C
     return {
         "group": group,
         "title": title,
-        "before": "" if before in (None, "") else str(before),
-        "now": "" if now in (None, "") else str(now),
+        "before": _words(before),
+        "now": _words(now),
         "changed": _changed(before, now),
     }
+
+
+def _words(setting: object | None) -> str:
+    if setting in (None, ""):
+        return ""
+    return day_in_words(setting) if isinstance(setting, date) else str(setting)
 
 
 def _changed(before: object | None, now: object | None) -> str:

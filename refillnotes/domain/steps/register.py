@@ -29,8 +29,11 @@ FACTS: dict[str, Fact] = {fact.name: fact for step in STEPS for fact in step.fac
 
 
 def still_needed(values: dict[str, object], *, programmable: bool) -> tuple[Fact, ...]:
-    """The facts this visit must record before it can be submitted and does not yet."""
-    refilled = values.get("outcome") == "refilled"
+    """The facts this visit must record before it can be submitted and does not yet.
+
+    A visit counts as a refill until it says that it was none.
+    """
+    refilled = values.get("outcome") != "not-refilled"
     wanted = {Needed.ALWAYS, Needed.REFILLED if refilled else Needed.NOT_REFILLED}
     if refilled and programmable:
         wanted.add(Needed.PROGRAMMABLE)

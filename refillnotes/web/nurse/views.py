@@ -75,7 +75,7 @@ def autosave(visit_id: UUID, step_id: str) -> Response | tuple[Response, int]:
         saved = save_draft(clinic(), person(), visit_id, version_sent(), form.typed, once())
     except VisitChanged as changed:
         return jsonify(sentence=str(changed), version=changed.stored.version), 409
-    return _live(saved)
+    return _live(saved, reviewing=step_id == visit_page.REVIEW)
 
 
 @blueprint.get("/visits/<uuid:visit_id>/review")
@@ -156,6 +156,7 @@ def _step_page(opened: OpenVisit, step_id: str, witness: WitnessForm | None = No
         shown=shown,
         fields=form.views,
         problems=_problems(form),
+        reviewing=False,
         witness=witness or WitnessForm(),
         here=step.title,
     )
@@ -169,6 +170,7 @@ def _review_page(opened: OpenVisit, *, tried: bool = False) -> str:
         **visit_page.review_parts(opened),
         fields=form.views,
         tried=tried,
+        reviewing=True,
         here="Review",
     )
 
@@ -192,13 +194,14 @@ def _problems(form: FactForm) -> list[dict[str, str]]:
     ]
 
 
-def _live(saved: Saved) -> Response:
+def _live(saved: Saved, *, reviewing: bool) -> Response:
     standing = saved.standing
     panel = render_template(
         "nurse/findings.html",
         findings=visit_page.findings_to_show(standing),
         residual=visit_page.residual_figure(standing),
         titles=visit_page.TITLES,
+        reviewing=reviewing,
     )
     return jsonify(
         version=saved.version,
