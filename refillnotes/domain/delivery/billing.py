@@ -52,17 +52,22 @@ def total_units(
     return _units(mass, mass_per_unit)
 
 
-def vial_waste_units(total_units: Count, billing_units: Count) -> Worked[Count]:
-    """Units discarded (JW): a part of a unit that was given is not billed twice."""
-    count = total_units - billing_units
-    return Worked(count, f"{total_units.number} - {billing_units.number} = {count}")
+def vial_waste_units(vial_waste: Mass, mass_per_unit: Mass) -> Worked[Count]:
+    """Whole units discarded (JW); less than one is none (JZ)."""
+    _refuse_zero(mass_per_unit)
+    count = Count(Fraction(vial_waste.ratio_to(mass_per_unit) // 1), "times")
+    return Worked(count, f"{vial_waste} / {mass_per_unit}, rounded down = {count.number} units")
 
 
 def _units(mass: Mass, unit: Mass) -> Worked[Count]:
-    if unit.exact == 0:
-        raise NotDefined("A billing unit of zero counts nothing.")
+    _refuse_zero(unit)
     count = Count(Fraction(-(-mass.ratio_to(unit) // 1)), "times")
     return Worked(count, f"{mass} / {unit}, rounded up = {count.number} units")
+
+
+def _refuse_zero(unit: Mass) -> None:
+    if unit.exact == 0:
+        raise NotDefined("A billing unit of zero counts nothing.")
 
 
 CALCULATIONS = (

@@ -60,12 +60,12 @@ def flow_in_force(
         return Worked(planned_flow, f"{planned_flow} as planned")
     if previous_flow is None:
         raise NotRecorded(("previous_flow",))
-    most = previous_bolus_most or 0
-    with_boluses = (
-        previous_flow
-        if previous_bolus_volume is None
-        else FlowRate(previous_flow.exact + most * previous_bolus_volume.exact, "mL/day")
-    )
+    with_boluses = previous_flow
+    if previous_bolus_volume is not None:
+        if previous_bolus_most is None:
+            raise NotRecorded(("previous_bolus_most",))
+        boluses = previous_bolus_most * previous_bolus_volume.exact
+        with_boluses = FlowRate(previous_flow.exact + boluses, "mL/day")
     if planned_flow is None or planned_flow <= with_boluses:
         return Worked(with_boluses, f"{with_boluses} since the last refill")
     return Worked(planned_flow, f"{planned_flow} as planned, faster than {with_boluses} before")

@@ -91,8 +91,15 @@ def days_to_alarm(
     bridge_volume: Volume | None = None,
     bridge_duration: Duration | None = None,
     priming_volume: Volume | None = None,
+    outcome: str | None = None,
+    previous_bridge_volume: Volume | None = None,
+    previous_bridge_duration: Duration | None = None,
+    previous_priming_volume: Volume | None = None,
 ) -> Worked[Duration]:
     """(V_fill - V_alarm) / Q_plan; a bridge runs first, and it and a priming bolus take volume."""
+    if outcome == _NOT_REFILLED:
+        bridge_volume, bridge_duration = previous_bridge_volume, previous_bridge_duration
+        priming_volume = previous_priming_volume
     _refuse_standstill(flow_in_force)
     usable = fill_volume - alarm_threshold
     terms = f"{fill_volume} - {alarm_threshold}"
@@ -114,11 +121,19 @@ def days_to_alarm_worst(days_to_alarm: Duration, flow_spec: Percent) -> Worked[D
     return Worked(days, f"{days_to_alarm} / (1 + {flow_spec}) = {days}")
 
 
-def days_to_empty(fill_volume: Volume, set_flow: FlowRate) -> Worked[Duration]:
+def days_to_empty(
+    fill_volume: Volume,
+    set_flow: FlowRate | None = None,
+    outcome: str | None = None,
+    previous_flow: FlowRate | None = None,
+) -> Worked[Duration]:
     """V_fill / Q, without patient boluses."""
-    _refuse_standstill(set_flow)
-    days = fill_volume / set_flow
-    return Worked(days, f"{fill_volume} / {set_flow} = {days}")
+    flow = previous_flow if outcome == _NOT_REFILLED else set_flow
+    if flow is None:
+        raise NotRecorded(("previous_flow" if outcome == _NOT_REFILLED else "flow",))
+    _refuse_standstill(flow)
+    days = fill_volume / flow
+    return Worked(days, f"{fill_volume} / {flow} = {days}")
 
 
 def alarm_date(fill_date: date, days_to_alarm: Duration) -> Worked[date]:

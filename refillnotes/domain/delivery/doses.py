@@ -108,6 +108,8 @@ def max_daily_doses(
     max_daily_dose: DoseRate | None = None,
 ) -> Worked[tuple[DailyDose, ...]]:
     """Every drug's dose on a day with every bolus taken: basal + n x bolus."""
+    if (bolus_volume is None) != (bolus_most is None) and bolus_most != 0:
+        raise NotRecorded(("bolus_dose" if bolus_volume is None else "bolus_most",))
     if daily_doses is None:
         known = max_daily_dose or dose or computed_dose
         if known is None:
@@ -134,8 +136,10 @@ def max_daily_dose(
     dose: DoseRate, bolus_dose: Mass | None = None, bolus_most: int | None = None
 ) -> Worked[DoseRate]:
     """The primary drug on a day with every bolus taken: the number limits are tested with."""
-    if bolus_dose is None:
+    if bolus_most == 0 or (bolus_dose is None and bolus_most is None):
         return Worked(dose, f"{dose}, no patient bolus is programmed")
+    if bolus_dose is None:
+        raise NotRecorded(("bolus_dose",))
     if bolus_most is None:
         raise NotRecorded(("bolus_most",))
     total = _with_mass(dose, bolus_dose.times(bolus_most))

@@ -80,7 +80,8 @@ def lowest_flow(flex_flows: tuple[FlowRate, ...]) -> Worked[FlowRate]:
     if not flex_flows:
         raise NotDefined("No step of the schedule lasts, so there is no slowest one.")
     lowest = min(flex_flows)
-    return Worked(lowest, f"the slowest of {', '.join(str(flow) for flow in flex_flows)}")
+    words = ", ".join(str(flow) for flow in flex_flows)
+    return Worked(lowest, f"the slowest of {words} = {lowest}")
 
 
 CALCULATIONS = (

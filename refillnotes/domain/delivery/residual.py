@@ -42,11 +42,14 @@ def segments(
     previous_bridge_duration: Duration | None = None,
 ) -> Worked[tuple[Segment, ...]]:
     """The flow since the last refill; while a bridge bolus ran, the bridge counts instead."""
-    at_flow = (
-        time_since_fill
-        if previous_bridge_duration is None
-        else time_since_fill - previous_bridge_duration
-    )
+    at_flow = time_since_fill
+    if previous_bridge_duration is not None:
+        at_flow = time_since_fill - previous_bridge_duration
+        if at_flow.exact < 0:
+            raise NotDefined(
+                f"The bridge of {previous_bridge_duration} had not ended when the pump was "
+                f"seen again after {time_since_fill}."
+            )
     return Worked((Segment(previous_flow, at_flow),), f"{previous_flow} for {at_flow}")
 
 
