@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import mimetypes
 import os
 import tempfile
 import traceback
@@ -24,6 +25,7 @@ def main() -> None:
     walls.limit_size()
     walls.grant_time()
     render_note(SPECIMEN, (), Paper.A4, Standing.DRAFT)
+    mimetypes.init(files=())  # else the machine's own list is read later, from behind the wall
     walls.wall_in(tempfile.gettempdir())
     gc.collect()
     gc.freeze()
