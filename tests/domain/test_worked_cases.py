@@ -294,6 +294,8 @@ def test_the_doses_of_an_admixture_are_compared_drug_by_drug(doses, sentence):
         ("dates", "{from: 2025-02-30T10:00Z}", "is not in the calendar"),
         ("dates", "{bud: 2025-01-15, bud_time: '25:00'}", "is not a time of day"),
         ("dates", "{bud_time: '12:00'}", "there is no bud beside it"),
+        ("dates", "{fill_time: '12:00'}", "there is no fill_date beside it"),
+        ("admixture", "{primary: 4}", "each entry holds drug, concentration"),
         ("residual", "{previous_refill_severity: ack}", "there is no discrepancy beside it"),
         ("admixture", "{secondary: []}", "there is no primary drug beside it"),
         ("dose", "{dose: {v: 1, u: mg/d}, entered_dose: {v: 2, u: mg/d}}", "differs from 1 mg/day"),
@@ -331,6 +333,53 @@ def test_a_use_by_without_a_time_lasts_its_whole_day(times, severity):
     inputs = f"{{fill_date: 2025-01-15, {times}}}"
     finding = f"[{{check: use-by, severity: {severity}}}]"
     assert failures(one("dates", inputs, findings=finding)) == ""
+
+
+def test_a_fill_may_have_a_time_without_a_use_by():
+    inputs = "{fill_date: 2025-01-15, fill_time: '10:00', previous_visit: 2025-01-14}"
+    finding = "[{check: event-order, severity: ok}]"
+    assert failures(one("dates", inputs, findings=finding)) == ""
+
+
+def test_a_use_by_alone_judges_no_fill():
+    inputs = "{bud: 2025-01-15}"
+    finding = "[{check: use-by, severity: ok}]"
+    assert "use-by: wanted ok, got not" in failures(one("dates", inputs, findings=finding))
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("", "{hours_total: {v: 24, u: h}}"),
+        ("concentration: {v: 1, u: mg/mL}, ", "{peak_flow: {v: 0.06, u: mL/h}}"),
+        ("basal_dose_per_hour: {v: 10, u: ug/h}, ", "{dose_24h: {v: 0.34, u: mg/d}}"),
+        ("basal_hours: {v: 20, u: h}, ", "{hours_total: {v: 22, u: h}}"),
+    ],
+)
+def test_a_flex_day_may_leave_out_what_it_does_not_need(day, expected):
+    steps = "steps: [{duration: {v: 2, u: h}, dose: {v: 120, u: ug}}]"
+    assert failures(one("residual", f"{{flex_day: {{{day}{steps}}}}}", expected)) == ""
+
+
+def test_a_refill_that_gave_back_more_than_it_held_was_never_judged():
+    inputs = """
+    refills:
+    - start: {v: 20, u: mL}
+      expected_residual: {v: 4, u: mL}
+      measured_residual: {v: 21, u: mL}
+    - start: {v: 20, u: mL}
+      expected_residual: {v: 4, u: mL}
+      measured_residual: {v: 4.9, u: mL}"""
+    finding = "[{check: residual-trend, severity: ok}]"
+    expected = "{consecutive_same_sign: {v: 2, u: '{count}'}}"
+    assert failures(one("residual", inputs, expected, finding)) == ""
+
+
+def test_an_earlier_discrepancy_without_its_severity_counts_by_its_sign():
+    text = GOOD.replace(
+        "  expected:", "    previous_refill_discrepancy: {v: 0.2, u: mL}\n  expected:", 1
+    ).replace("{v: 4, u: mL}", "{v: 4, u: mL}\n    consecutive_same_sign: {v: 2, u: '1'}")
+    assert failures(text) == ""
 
 
 def test_a_use_by_time_on_the_day_of_a_fill_without_a_time_decides_nothing():

@@ -141,20 +141,17 @@ def _join_use_by(facts: dict[str, object]) -> None:
     """Day and time of use-by and of the fill; a use-by of a day alone lasts its whole day."""
     by, by_time = facts.pop("bud", None), facts.pop("bud_time", None)
     filled, fill_time = facts.get("fill_date"), facts.pop("fill_time", None)
-    if not isinstance(by, date):
-        if by_time is not None:
-            raise CaseUnreadable("bud_time: there is no bud beside it.")
-        return
-    facts["use_by"] = _moment(by, by_time) or datetime.combine(by, time.max, UTC)
+    if isinstance(by, date):
+        facts["use_by"] = _moment(by, by_time or time.max.isoformat())
+    elif by_time is not None:
+        raise CaseUnreadable("bud_time: there is no bud beside it.")
     if isinstance(filled, date):
-        moment = _moment(filled, fill_time)
-        if moment is None and (by_time is None or filled != by):
-            moment = datetime.combine(filled, time.min, UTC)
-        if moment is not None:
-            facts["injected_at"] = moment
+        any_time_will_do = isinstance(by, date) and (by_time is None or filled != by)
+        if fill_time is not None or any_time_will_do:
+            facts["injected_at"] = _moment(filled, fill_time or time.min.isoformat())
+    elif fill_time is not None:
+        raise CaseUnreadable("fill_time: there is no fill_date beside it.")
 
 
-def _moment(day: date, clock: object) -> datetime | None:
-    if not isinstance(clock, str):
-        return None
-    return datetime.combine(day, time.fromisoformat(clock), UTC)
+def _moment(day: date, clock: object) -> datetime:
+    return datetime.combine(day, time.fromisoformat(str(clock)), UTC)
