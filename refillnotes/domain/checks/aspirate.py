@@ -138,9 +138,8 @@ def aspirate_is_the_drug(
             sentence,
             (
                 (
-                    f"{measured_residual or 'nothing recorded'} aspirated, "
-                    f"{expected_residual or 'nothing worked out'} expected; asked when less than "
-                    f"{rule.aspirate_scant.value} comes of more than {rule.aspirate_expected.value}"
+                    f"asked when less than {rule.aspirate_scant.value} comes where more than "
+                    f"{rule.aspirate_expected.value} is expected"
                 ),
             ),
         )
@@ -160,6 +159,10 @@ ASPIRATE_QUALITY = Check(
     id="aspirate-quality",
     title="The aspirate is there and looks like the drug",
     judge=aspirate_is_the_drug,
+    thresholds=(
+        "residual.aspirate_scant",
+        "residual.aspirate_expected",
+    ),
     sources=("red-flag-rules", "ipswich-poster-211"),
     facts=("aspirate_appearance", "measured_residual"),
     causes=("needle in the pocket or a seroma", "CSF through the access port", "infection"),

@@ -12,6 +12,7 @@ from refillnotes.domain.checks.model import (
     worst,
 )
 from refillnotes.domain.checks.screen import apart
+from refillnotes.domain.errors import NotDefined
 from refillnotes.domain.policy import Policy
 from refillnotes.domain.quantities import (
     Bore,
@@ -59,17 +60,23 @@ def change_is_bridged(
     said = "; ".join(changes)
     if bridge_programmed or (bridge_programmed is None and bridge_duration is not None):
         return Outcome(Severity.OK, f"{said}. A bridge bolus is recorded.", tuple(changes))
-    working = list(changes)
-    harm = ""
-    if without_bridge_dose is not None and without_bridge_ratio is not None:
-        side = "overdose" if without_bridge_ratio.exact > 1 else "underdose"
-        lasting = "" if without_bridge_duration is None else f" for {without_bridge_duration}"
-        share = Percent.of_ratio(without_bridge_ratio.exact)
-        harm = f" Without one the patient gets {without_bridge_dose}{lasting}: {side}, {share}."
-        working.append(f"{without_bridge_dose}{lasting}, {share} of the new dose")
-    return Outcome(
-        Severity.BLOCK, f"{said}, and no bridge bolus is recorded.{harm}", tuple(working)
-    )
+    harm = _harm(without_bridge_dose, without_bridge_ratio, without_bridge_duration)
+    new_primary = bool(drugs and previous_drugs and drugs[0].drug != previous_drugs[0].drug)
+    if harm and not new_primary:
+        changes.append(harm)
+        said = f"{said}, and no bridge bolus is recorded. Without one the patient gets {harm}"
+    else:
+        said = f"{said}, and no bridge bolus is recorded"
+    return Outcome(Severity.BLOCK, f"{said}.", tuple(changes))
+
+
+def _harm(dose: DoseRate | None, ratio: Ratio | None, duration: Duration | None) -> str:
+    """What the old drug gives at the new rate; nothing to say when that is the new dose."""
+    if dose is None or ratio is None or ratio.exact == 1:
+        return ""
+    side = "overdose" if ratio.exact > 1 else "underdose"
+    lasting = "" if duration is None else f" for {duration}"
+    return f"{dose}{lasting}, {Percent.of_ratio(ratio.exact)} of the new dose: {side}"
 
 
 def _changes(
@@ -95,6 +102,10 @@ BRIDGE_NEEDED = Check(
     id="bridge-needed",
     title="A change of drug or concentration is bridged",
     judge=change_is_bridged,
+    thresholds=(
+        "bridge.ratio_least",
+        "bridge.ratio_most",
+    ),
     sources=("itb-best-practices-2016", "priming-2013"),
     facts=("bridge_programmed", "programmer_1_concentration"),
     causes=("the bridge was forgotten", "the bridge is programmed and not written down"),
@@ -119,6 +130,8 @@ def bridge_gives_the_old_dose(
     Then: check the bridge's volume and duration on the programmer, and the line volume they
     come from.
     """
+    if expected_bridge_duration.exact == 0:
+        raise NotDefined("A line of no volume needs no time to clear. Check the tubing volume.")
     rule = policy.bridge
     limits = ((rule.ok_within.value, Severity.ACK), (rule.ack_within.value, Severity.BLOCK))
     expected = expected_bridge_duration.shown_in(bridge_duration.unit)
@@ -132,7 +145,7 @@ def bridge_gives_the_old_dose(
         if previous_dose is not None and previous_dose.exact:
             share = Percent.of_ratio(implied_bridge_dose.ratio_to(previous_dose))
             said = f"{said}, {share} of the old dose"
-    if bridge_volume is not None and line_volume is not None and line_volume.exact:
+    if bridge_volume is not None and line_volume is not None:
         off = apart(bridge_volume, line_volume)
         severity = worst((severity, exceeding(off, *limits)))
         working.append(f"{bridge_volume} entered, the line holds {line_volume}: {off} off")
@@ -145,6 +158,10 @@ BRIDGE_CLOSURE = Check(
     id="bridge-closure",
     title="The bridge bolus clears the line at the old dose",
     judge=bridge_gives_the_old_dose,
+    thresholds=(
+        "bridge.ok_within",
+        "bridge.ack_within",
+    ),
     sources=("priming-2013", "proposed-default"),
     facts=("bridge_volume", "bridge_duration"),
     causes=("a wrong line volume", "the new concentration used for the old", "a wrong unit"),

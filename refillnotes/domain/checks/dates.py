@@ -31,7 +31,7 @@ def alarm_date_is_worked_out(
     """
     return Outcome(
         Severity.OK,
-        f"{alarm_threshold} are reached on {day_in_words(alarm_date)}.",
+        f"The alarm volume, {alarm_threshold}, is reached on {day_in_words(alarm_date)}.",
         (f"{days_to_alarm} to {alarm_threshold}, whole days only",),
     )
 
@@ -167,6 +167,10 @@ ALARM_DATE_AGREEMENT = Check(
     id="alarm-date-agreement",
     title="The programmer's alarm date agrees",
     judge=alarm_dates_agree,
+    thresholds=(
+        "dates.alarm_ack",
+        "dates.alarm_block",
+    ),
     sources=("tmlt-case", "proposed-default"),
     facts=("programmer_alarm_date",),
     causes=("a wrong volume in the pump", "a wrong concentration in the pump"),
@@ -193,12 +197,10 @@ def visit_is_not_overdue(
     left = residual_if_continued if expected_residual is None else expected_residual
     working = [] if left is None else [f"{left} left by calculation; below zero is empty since"]
     if left is not None and left.exact <= 0:
-        since = "" if empty_for is None else f", for {empty_for}"
-        return Outcome(
-            Severity.ESCALATE,
-            f"By calculation the pump is empty{since}.",
-            tuple(working),
-        )
+        since = "is empty"
+        if empty_for is not None and empty_for.exact:
+            since = f"has been empty for {empty_for}"
+        return Outcome(Severity.ESCALATE, f"By calculation the pump {since}.", tuple(working))
     if not limits:
         raise NotRecorded(("previous_limit",))
     limit = min(limits)

@@ -114,6 +114,10 @@ SYRINGE_RECONCILIATION = Check(
     id="syringe-reconciliation",
     title="The syringe adds up",
     judge=syringe_adds_up,
+    thresholds=(
+        "fill.syringe_ok",
+        "fill.syringe_ack",
+    ),
     sources=("proposed-default", "pocket-fill-2011"),
     facts=("syringe_total", "injected", "syringe_wasted"),
     causes=("leakage", "a slip of typing", "rinses taken from the same syringe", "pocket fill"),
@@ -157,6 +161,10 @@ PROGRAMMED_VOLUME = Check(
     id="programmed-volume",
     title="The volume programmed is the volume put in",
     judge=programmed_volume_is_what_went_in,
+    thresholds=(
+        "fill.programmed_ok",
+        "fill.programmed_ack",
+    ),
     sources=("tmlt-case", "proposed-default"),
     facts=("programmed_volume", "injected"),
     causes=("volume copied from the last visit", "a 20 mL pump taken for a 40 mL pump"),
@@ -190,6 +198,11 @@ FILL_VERIFICATION = Check(
     id="fill-verification",
     title="A second look finds what was put in",
     judge=sensor_finds_what_was_put_in,
+    thresholds=(
+        "fill.small_capacity",
+        "fill.missing_small",
+        "fill.missing_large",
+    ),
     sources=("maino-2017", "medstream-recall"),
     facts=("sensor_volume", "injected"),
     causes=("pocket fill", "a faulty sensor"),

@@ -82,6 +82,7 @@ FLEX_SCHEDULE = Check(
     id="flex-schedule",
     title="The flex schedule is one day and adds up",
     judge=schedule_is_one_day,
+    thresholds=("programming.dose_ok",),
     sources=("itb-best-practices-2016", "proposed-default"),
     facts=("flex_1_start", "flex_1_duration", "flex_1_dose", "flex_base", "dose_1"),
     causes=("one step edited and the others not", "the clock changed: travel or summer time"),

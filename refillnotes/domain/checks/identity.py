@@ -96,8 +96,10 @@ def pump_is_the_one_on_file(serial_read: str, chart_serial: str) -> Outcome:
     """
     working = (f"{serial_read} read, {chart_serial} on file",)
     if _plain(serial_read) == _plain(chart_serial):
-        return Outcome(Severity.OK, f"{serial_read} is the pump on file.", working)
-    return Outcome(Severity.BLOCK, f"{serial_read} read, {chart_serial} on file.", working)
+        return Outcome(Severity.OK, f"Serial number {serial_read} is the one on file.", working)
+    return Outcome(
+        Severity.BLOCK, f"Serial number {serial_read} read, {chart_serial} on file.", working
+    )
 
 
 def _plain(serial: str) -> str:
@@ -135,7 +137,7 @@ def settings_are_as_left(
         if there is None:
             missing.append(f"found_{row}_concentration")
             continue
-        working = f"{left} left, {there} found"
+        working = f"{left} was left, {there} is found"
         if there.concentration != left.concentration:
             differ.append(working)
         elif left.dose is None or there.dose is None:
@@ -160,6 +162,7 @@ SETTINGS_CONTINUITY = Check(
     id="settings-continuity",
     title="The settings are as left at the last visit",
     judge=settings_are_as_left,
+    thresholds=("programming.dose_ok",),
     sources=("proposed-default",),
     facts=("found_1_concentration", "found_1_dose", "interim_change"),
     causes=("changed elsewhere", "changed in an emergency department", "a reset"),

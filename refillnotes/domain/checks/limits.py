@@ -55,6 +55,7 @@ CONCENTRATION_LIMIT = Check(
     id="concentration-limit",
     title="No concentration is above the guideline's",
     judge=strength_is_below_the_cap,
+    thresholds=("limits.escalate_factor",),
     sources=("pacc-2012", "pacc-2017", "infumorph-label", "pittnsgy-granuloma"),
     facts=("order_1_concentration", "label_1_concentration", "programmer_1_concentration"),
     causes=("compounded so on order", "a wrong unit"),
@@ -80,6 +81,7 @@ DOSE_LIMIT = Check(
     id="dose-limit",
     title="No daily dose is above the guideline's",
     judge=daily_dose_is_below_the_cap,
+    thresholds=("limits.escalate_factor",),
     sources=("pacc-2012", "pacc-2017", "goucke-2010", "prialt-prescribing"),
     facts=("dose_1", "bolus_dose", "bolus_most"),
     causes=("ordered so", "a second drug carried along by the first", "a wrong unit"),
@@ -124,13 +126,14 @@ def _judge(
             within.append(f"{name} {amount}")
             continue
         most = cap.most.shown_in(amount.unit)
-        working.append(f"{name or 'drug'} {amount}: {cap.guideline} advises {most} of {cap.drug}")
+        said = f"{name} {amount}" if name else f"{amount} of a drug not named"
+        working.append(f"{said}: {cap.guideline} advises at most {most} of {cap.drug}")
         severity = exceeding(
             amount, (most, Severity.ACK), (most.times(factor.exact), Severity.ESCALATE)
         )
         severities.append(severity)
         if severity is not Severity.OK:
-            above.append(f"{name or 'A drug not named'} {amount} is above {most} ({cap.guideline})")
+            above.append(f"{said} is above {most} ({cap.guideline})")
         elif name is None:
             not_on_file.append("a drug that is not named")
         else:

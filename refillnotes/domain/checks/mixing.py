@@ -52,6 +52,10 @@ MIXED_CONCENTRATION = Check(
     id="mixed-concentration",
     title="The fill keeps the strength on its label",
     judge=fill_keeps_its_strength,
+    thresholds=(
+        "bridge.mixing_ack",
+        "bridge.mixing_escalate",
+    ),
     sources=("medtronic-8637-manual", "proposed-default"),
     facts=("injected", "measured_residual", "rinses", "rinse_volume"),
     causes=("no rinse after a change of concentration", "the reservoir was not fully emptied"),
@@ -78,14 +82,14 @@ def new_drug_came_after_a_rinse(
     new = [name for name in now if name not in before]
     if not gone and not new:
         return Outcome(Severity.OK, "The drugs are as before.")
-    said = f"{', '.join(before)} before, {', '.join(now)} now"
+    said = f"{' and '.join(before)} before, {' and '.join(now)} now"
     if rinses:
         return Outcome(Severity.OK, f"{said}, rinsed {rinses} times.", (f"{rinses} rinses",))
-    tail = "" if old_drug_dose is None else f" {before[0]} goes on at {old_drug_dose}."
+    goes_on = "" if old_drug_dose is None or not gone else f": {gone[0]} goes on"
+    if goes_on and gone[0] == before[0]:
+        goes_on = f"{goes_on} at {old_drug_dose}"
     return Outcome(
-        Severity.ACK,
-        f"{said}, and no rinse is recorded.{tail}",
-        (f"{rinses or 'no'} rinses recorded",),
+        Severity.ACK, f"{said}, and no rinse is recorded{goes_on}.", ("no rinses recorded",)
     )
 
 

@@ -75,6 +75,8 @@ class Check:
     judge: Callable[..., Outcome]
     sources: tuple[str, ...]
     facts: tuple[str, ...] = ()
+    thresholds: tuple[str, ...] = ()
+    """Keys of the policy's thresholds the judge compares with."""
     causes: tuple[str, ...] = ()
     core: bool = True
     floor: Severity | None = None

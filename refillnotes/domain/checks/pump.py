@@ -39,7 +39,7 @@ def pump_was_read_before_and_after(
     return Outcome(
         Severity.OK,
         "The pump was interrogated before and after.",
-        tuple(f"{moment:%Y-%m-%d %H:%M%z}" for moment in times.values()),
+        tuple(moment.isoformat(sep=" ", timespec="minutes") for moment in times.values() if moment),
     )
 
 
@@ -266,6 +266,7 @@ BATTERY = Check(
     id="battery",
     title="The battery outlasts the fill",
     judge=battery_outlasts_the_fill,
+    thresholds=("dates.battery_margin",),
     sources=("itb-best-practices-2016", "medtronic-8637-manual"),
     facts=("battery_state", "eri_replace_by"),
     causes=("the battery nears its end",),

@@ -72,6 +72,8 @@ def measured_residual_agrees(
     """
     if delivered_measured.exact < 0:
         raise NotDefined("More came out than was put in, so nothing can be said about delivery.")
+    if delivered_expected < policy.residual.least_delivered.value:
+        flow_error = None
     severity, working = weigh(discrepancy, delivered_expected, flow_spec, policy, flow_error)
     return Outcome(
         severity,
@@ -121,6 +123,12 @@ RESIDUAL_DISCREPANCY = Check(
     id="residual-discrepancy",
     title="The measured residual agrees with the expected one",
     judge=measured_residual_agrees,
+    thresholds=(
+        "residual.floor",
+        "residual.absolute_limit",
+        "residual.escalate_above",
+        "residual.least_delivered",
+    ),
     sources=("mdd-hk-2014", "ecri-2014", "wesemann-2014", "sgouros-2010"),
     facts=("measured_residual",),
 )
@@ -146,7 +154,9 @@ def programmer_and_calculation_agree(
     return Outcome(
         severity,
         f"The programmer shows {programmer_residual}, {worked_out} is worked out here: "
-        f"they differ by {gap}.",
+        f"they differ by {gap}."
+        if gap.exact
+        else f"The programmer shows {programmer_residual}, as worked out here.",
         (
             (
                 f"{programmer_residual} - {worked_out}: {gap} apart; "
@@ -161,6 +171,10 @@ PROGRAMMER_RESIDUAL = Check(
     id="programmer-residual",
     title="Programmer and calculation agree on the residual",
     judge=programmer_and_calculation_agree,
+    thresholds=(
+        "residual.programmer_ack",
+        "residual.programmer_block",
+    ),
     sources=("proposed-default",),
     facts=("programmer_residual",),
     causes=(

@@ -106,6 +106,10 @@ NAIVE_RESTART = Check(
     id="naive-restart",
     title="After a time without drug the dose is ordered anew",
     judge=restart_is_ordered_anew,
+    thresholds=(
+        "dates.naive_restart_after",
+        "dates.naive_restart_undelivered",
+    ),
     sources=("tmlt-case", "sgouros-2010", "aneskey-withdrawal"),
     facts=("dose_reordered", "measured_residual", "stall_logged", "stall_duration"),
     causes=("empty pump", "motor stall", "an occlusion that was resolved", "a new catheter"),
@@ -165,6 +169,7 @@ OBSERVATION = Check(
     id="observation",
     title="A change or a doubt is followed by observation",
     judge=change_is_followed_by_observation,
+    thresholds=("dates.observation",),
     sources=("proposed-default",),
     facts=("observed_from", "observed_until"),
     causes=("the patient left at once", "the times were not written down"),

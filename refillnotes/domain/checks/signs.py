@@ -53,7 +53,7 @@ def vital_signs(
         ),
         Sign(
             "respiratory_rate",
-            f"{respiratory_rate or 'breaths'}",
+            f"breathing {respiratory_rate or 'rate'}",
             None
             if respiratory_rate is None
             else respiratory_rate < flags.respiratory_rate_low.value,
@@ -99,12 +99,15 @@ def nothing_fires(
     if len(unasked) == len(signs) and all(fact is None for fact in also_asked):
         raise NotRecorded(sign.fact for sign in unasked)
     there = seen(signs)
-    said = f"Recorded: {', '.join(there)}. Alone it is no {name}." if there else f"No {name}."
+    absent = [sign.words for sign in signs if sign.seen is False]
+    said = f"No sign of {name} is recorded."
+    if there:
+        said = f"Recorded: {', '.join(there)}. Alone that does not reach the rule for {name}."
     gap = f" Not recorded: {', '.join(sign.words for sign in unasked)}." if unasked else ""
     return Outcome(
         Severity.OK,
         f"{said}{gap}",
-        tuple(f"{sign.words}: no" for sign in signs if sign.seen is False),
+        (f"absent or within limits: {', '.join(absent)}",) if absent else (),
     )
 
 
@@ -141,12 +144,12 @@ def nothing_points_to_a_pocket_fill(
         Sign("swelling", "swelling at the pump", swelling),
         Sign(
             "resistance",
-            f"{resistance} resistance" if resistance else "resistance",
+            "resistance",
             None if resistance is None else resistance != "none",
         ),
         Sign(
             "needle_stop",
-            "no needle stop felt",
+            "no needle stop",
             None if needle_stop is None else not needle_stop,
         ),
         Sign(
@@ -170,13 +173,20 @@ def nothing_points_to_a_pocket_fill(
     there = seen((*at_the_needle, *(of_the_body if within else ())))
     if there:
         return fires(there, "after a refill this is a pocket fill until shown otherwise")
-    return nothing_fires((*at_the_needle, *of_the_body), "sign of a pocket fill")
+    return nothing_fires((*at_the_needle, *of_the_body), "a pocket fill")
 
 
 POCKET_FILL_SIGNS = Check(
     id="pocket-fill-signs",
     title="Nothing points to drug outside the reservoir",
     judge=nothing_points_to_a_pocket_fill,
+    thresholds=(
+        "red_flags.sedation_high",
+        "red_flags.respiratory_rate_low",
+        "red_flags.oxygen_saturation_low",
+        "red_flags.tachycardia",
+        "red_flags.pocket_fill_window",
+    ),
     sources=("pocket-fill-2011", "ipswich-poster-211", "coyne-2004", "maude-7440258"),
     facts=(
         "felt_different",
@@ -222,13 +232,18 @@ def nothing_points_to_an_overdose(
     there = seen(looked_for)
     if there:
         return fires(there, "with this drug in the pump it may be an overdose")
-    return nothing_fires(looked_for, "sign of an overdose")
+    return nothing_fires(looked_for, "an overdose")
 
 
 OVERDOSE_SIGNS = Check(
     id="overdose-signs",
     title="Nothing points to an overdose",
     judge=nothing_points_to_an_overdose,
+    thresholds=(
+        "red_flags.sedation_high",
+        "red_flags.respiratory_rate_low",
+        "red_flags.oxygen_saturation_low",
+    ),
     sources=("red-flag-rules", "poss-scale", "baclofen-overdose", "maude-7440258"),
     facts=("sedation", "respiratory_rate", "oxygen_saturation", "signs"),
     causes=("a wrong dose or concentration", "pocket fill", "another sedative"),

@@ -63,7 +63,7 @@ def nothing_points_to_baclofen_withdrawal(
         there.append(undelivered)
     if len(there) >= flags.withdrawal_signs.value.exact:
         return fires(there, "with baclofen in the pump this may be withdrawal")
-    return nothing_fires(looked_for, "sign of withdrawal")
+    return nothing_fires(looked_for, "withdrawal")
 
 
 def _rebound(policy: Policy, signs: frozenset[str] | None, rise: int | None) -> Sign:
@@ -77,7 +77,7 @@ def _rebound(policy: Policy, signs: frozenset[str] | None, rise: int | None) -> 
 def _fever(policy: Policy, temperature: Temperature | None) -> Sign:
     return Sign(
         "temperature",
-        str(temperature or "temperature"),
+        f"temperature {temperature}" if temperature else "temperature",
         None if temperature is None else temperature >= policy.red_flags.fever.value,
     )
 
@@ -102,6 +102,12 @@ BACLOFEN_WITHDRAWAL_SIGNS = Check(
     id="baclofen-withdrawal-signs",
     title="Nothing points to baclofen withdrawal",
     judge=nothing_points_to_baclofen_withdrawal,
+    thresholds=(
+        "red_flags.withdrawal_signs",
+        "red_flags.spasticity_rise",
+        "red_flags.fever",
+        "red_flags.tachycardia",
+    ),
     sources=("red-flag-rules", "lioresal-dosing", "baclofen-withdrawal-risk"),
     facts=("signs", "spasticity_rise", "temperature", "heart_rate"),
     causes=("catheter trouble", "empty pump or stall", "infection or a full bladder"),
@@ -149,13 +155,14 @@ def nothing_points_to_a_granuloma(
         there.append(undelivered)
     if len(there) >= policy.red_flags.granuloma_signs.value.exact:
         return fires(there, "with an opioid in the pump this may be a granuloma")
-    return nothing_fires(looked_for, "sign of a granuloma", (pain,))
+    return nothing_fires(looked_for, "a granuloma", (pain,))
 
 
 GRANULOMA_SIGNS = Check(
     id="granuloma-signs",
     title="Nothing points to a granuloma",
     judge=nothing_points_to_a_granuloma,
+    thresholds=("red_flags.granuloma_signs",),
     sources=(
         "red-flag-rules",
         "anesthesiology-2004-granuloma",
@@ -191,13 +198,14 @@ def nothing_points_to_an_infection(
         raise NotRecorded(("temperature",))
     if fever.seen and signs is None:
         raise NotRecorded(("signs",))
-    return nothing_fires((fever, *with_fever), "sign of an infection")
+    return nothing_fires((fever, *with_fever), "an infection")
 
 
 INFECTION_SIGNS = Check(
     id="infection-signs",
     title="Nothing points to an infection",
     judge=nothing_points_to_an_infection,
+    thresholds=("red_flags.fever",),
     sources=("red-flag-rules",),
     facts=("temperature", "signs", "aspirate_appearance"),
     causes=("infected pocket", "meningitis", "an infection elsewhere"),

@@ -103,17 +103,21 @@ def times_are_in_order(
     if len(known) < len(_BETWEEN_VISITS) or not within_visit:
         raise NotRecorded(missing)
     wrong = [
-        f"{_WORDS[name]} ({moment:%Y-%m-%d %H:%M}) is not before {_WORDS[next_name]} "
-        f"({next_moment:%Y-%m-%d %H:%M})"
+        f"{_WORDS[name]} ({_minute(moment)}) is not before {_WORDS[next_name]} "
+        f"({_minute(next_moment)})"
         for (name, moment), (next_name, next_moment) in itertools.pairwise(known)
         if moment > next_moment or (moment == next_moment and {name, next_name} & _BETWEEN_VISITS)
     ]
-    working = [f"{_WORDS[name]} {moment:%Y-%m-%d %H:%M%z}" for name, moment in known]
+    working = [f"{_WORDS[name]} {_minute(moment)}" for name, moment in known]
     if missing:
         working.append(f"not recorded: {', '.join(_WORDS[name] for name in missing)}")
     if wrong:
         return Outcome(Severity.BLOCK, f"{'; '.join(wrong)}.", tuple(working))
     return Outcome(Severity.OK, "The times recorded follow each other.", tuple(working))
+
+
+def _minute(moment: datetime) -> str:
+    return moment.isoformat(sep=" ", timespec="minutes")
 
 
 EVENT_ORDER = Check(

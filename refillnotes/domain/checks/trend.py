@@ -35,22 +35,24 @@ def discrepancies_show_no_direction(
     flagged = _run(refills, [one.severity in _FLAGGED for one in refills])
     small = policy.residual.floor.value
     large = _run(refills, [abs(one.discrepancy) > small for one in refills])
+    side = in_words(discrepancy)
     reasons = []
     if flagged >= rule.consecutive_flagged.value.exact:
-        reasons.append(f"{flagged} refills in a row were flagged")
+        reasons.append(f"{flagged} refills in a row were flagged, {side}")
     if large >= rule.same_sign.value.exact:
-        reasons.append(f"{large} refills in a row were more than {small} off")
+        reasons.append(f"{large} refills in a row were more than {small} off, {side}")
     working = [f"{', '.join(_signed(one.discrepancy) for one in refills)}, oldest first"]
     if cumulative_flow_error is not None and len(refills) >= rule.cumulative_refills.value.exact:
         limit = rule.cumulative_error.value
         working.append(f"flow error over all of them {cumulative_flow_error}, limit {limit}")
         if exceeding(abs(cumulative_flow_error), (limit, Severity.ACK)) is Severity.ACK:
-            reasons.append(f"the flow error over {len(refills)} refills is {cumulative_flow_error}")
+            way = "more" if cumulative_flow_error.exact > 0 else "less"
+            size = abs(cumulative_flow_error)
+            reasons.append(f"over {len(refills)} refills {size} {way} flowed than programmed")
     if not reasons:
         sentence = f"{len(refills)} refills show no direction."
         return Outcome(Severity.OK, sentence, tuple(working))
-    sentence = f"{'; '.join(reasons)}: {in_words(discrepancy)}."
-    return Outcome(Severity.ACK, sentence, tuple(working))
+    return Outcome(Severity.ACK, f"{'; '.join(reasons)}.", tuple(working))
 
 
 def _run(refills: tuple[PastRefill, ...], counted: Iterable[bool]) -> int:
@@ -72,6 +74,12 @@ RESIDUAL_TREND = Check(
     id="residual-trend",
     title="The discrepancies of several refills show no direction",
     judge=discrepancies_show_no_direction,
+    thresholds=(
+        "trend.consecutive_flagged",
+        "trend.same_sign",
+        "trend.cumulative_error",
+        "trend.cumulative_refills",
+    ),
     sources=("wesemann-2014", "anesthesiology-1998-tampering"),
     facts=("measured_residual",),
     causes=("slow occlusion", "granuloma", "pump wear", "fluid added or withdrawn by somebody"),
@@ -118,6 +126,10 @@ CONSTANT_FLOW = Check(
     id="constant-flow",
     title="The constant-flow pump keeps its factory flow",
     judge=constant_flow_pump_keeps_its_flow,
+    thresholds=(
+        "constant_flow.ack",
+        "constant_flow.escalate",
+    ),
     sources=("codman-3000-manual", "codman-archimedes-appendix-b", "proposed-default"),
     facts=("measured_residual",),
     causes=("fever or heat", "altitude or a flight", "a more viscous drug", "residue in the line"),

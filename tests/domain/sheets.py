@@ -1,0 +1,254 @@
+"""Worksheets for the checks: a good visit, on which a test changes only what matters."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+
+from refillnotes.domain.catalogue import Catalogue, load_catalogue
+from refillnotes.domain.checks.model import Finding, NotEvaluated, run
+from refillnotes.domain.checks.register import CHECKS
+from refillnotes.domain.delivery.register import CALCULATIONS
+from refillnotes.domain.drugs import DrugClass
+from refillnotes.domain.policy import Policy, load_policy
+from refillnotes.domain.quantities import (
+    Bore,
+    Concentration,
+    DoseRate,
+    Duration,
+    FlowRate,
+    Length,
+    Mass,
+    Percent,
+    Volume,
+)
+from refillnotes.domain.rows import DrugInPump, FlexStep, Lot, NamedDrug, PastRefill
+from refillnotes.domain.steps.register import FACTS
+from refillnotes.domain.worksheet import Worksheet
+
+GOOD = {
+    "pump": "SynchroMed II",
+    "programmable": "yes",
+    "capacity": "20 mL",
+    "chart_serial": "NGP0012345",
+    "catheter_length": "80 cm",
+    "catheter_bore": "0.0022 mL/cm",
+    "allergies": "penicillin",
+    "indication": "non-malignant pain",
+    "previous_volume": "20 mL",
+    "previous_fill_at": "2026-09-22T10:00+00:00",
+    "previous_flow": "0.25 mL/day",
+    "previous_drugs": "morphine 20 mg/mL 5 mg/day",
+    "previous_alarm_volume": "2 mL",
+    "previous_alarm_date": "2026-12-03",
+    "previous_limit": "2026-12-03",
+    "outcome": "refilled",
+    "started_at": "2026-11-25T09:40+00:00",
+    "interrogated_before": "2026-11-25T09:50+00:00",
+    "serial_read": "NGP0012345",
+    "programmer_residual": "4.0 mL",
+    "found": "morphine 20 mg/mL 5 mg/day",
+    "log_read": "yes",
+    "stall_logged": "none",
+    "reset_logged": "no",
+    "critical_alarm": "no",
+    "mri_since_last_visit": "no",
+    "mri_planned": "no",
+    "battery_state": "good",
+    "pain": "3",
+    "sedation": "1",
+    "respiratory_rate": "14 per min",
+    "oxygen_saturation": "97 %",
+    "heart_rate": "72 per min",
+    "temperature": "36.8 Celsius",
+    "spasticity_rise": "0",
+    "dose_rises": "0",
+    "signs": "none",
+    "measured_residual": "4.0 mL",
+    "aspirate_appearance": "clear",
+    "aspirated_at": "2026-11-25T10:00+00:00",
+    "port": "reservoir",
+    "ordered": "morphine 20 mg/mL",
+    "labelled": "morphine 20 mg/mL",
+    "programmed": "morphine 20 mg/mL",
+    "drugs": "morphine 20 mg/mL 5 mg/day",
+    "lots": "morphine A1234 2027-06-30",
+    "drug_source": "commercial",
+    "first_fill": "no",
+    "diluted": "no",
+    "syringe_total": "20 mL",
+    "injected": "20 mL",
+    "aspirated_back": "yes",
+    "needle_stop": "yes",
+    "resistance": "none",
+    "felt_different": "no",
+    "swelling": "no",
+    "injected_at": "2026-11-25T10:10+00:00",
+    "syringe_wasted": "0 mL",
+    "programmed_volume": "20 mL",
+    "mode": "simple",
+    "flow": "0.25 mL/day",
+    "tubing_volume": "0.199 mL",
+    "tubing_origin": "programmer",
+    "alarm_volume": "2 mL",
+    "programmer_alarm_date": "2027-02-05",
+    "interrogated_after": "2026-11-25T10:20+00:00",
+    "residual_wasted": "4.0 mL",
+    "witness": "sam.okafor",
+    "witnessed_at": "2026-11-25T10:30+00:00",
+    "next_appointment": "2027-01-25T09:00+00:00",
+    "left_how": "as-before",
+}
+"""A visit nothing is wrong with: 64 days at 0.25 mL/day out of 20 mL leave 4 mL."""
+
+
+@cache
+def the_policy() -> Policy:
+    return load_policy()
+
+
+@cache
+def the_catalogue() -> Catalogue:
+    return load_catalogue(the_policy())
+
+
+def a_sheet(**facts: str) -> Worksheet:
+    """The good visit with these facts instead; blank text is a fact not recorded."""
+    return sheet_of({**GOOD, **facts})
+
+
+def sheet_of(facts: dict[str, str]) -> Worksheet:
+    """A visit of which only these facts are recorded."""
+    values = {name: _read(name, text) for name, text in facts.items() if text}
+    return Worksheet({"policy": the_policy(), "catalogue": the_catalogue(), **values}, CALCULATIONS)
+
+
+def judged(check: str, **facts: str) -> Finding | NotEvaluated:
+    """What one check says of the good visit with these facts instead."""
+    (wanted,) = (one for one in CHECKS if one.id == check)
+    return run(wanted, a_sheet(**facts))
+
+
+def _read(name: str, text: str) -> object:
+    names = {
+        "drug": {drug.id: drug.name for drug in the_catalogue().drugs},
+        "person": {"sam.okafor": "Sam Okafor"},
+        "physician": {"n.osei": "N. Osei"},
+    }
+    if name in FACTS:
+        return FACTS[name].kind.read(text, names)
+    return _OTHER[name](text)
+
+
+def _yes(text: str) -> bool:
+    return {"yes": True, "no": False}[text]
+
+
+def _rows(text: str) -> list[list[str]]:
+    return [row.split() for row in text.split(";")]
+
+
+def _drugs(text: str) -> tuple[DrugInPump, ...]:
+    """Like "morphine 20 mg/mL 5 mg/day; saline 0.9 %"."""
+    return tuple(
+        DrugInPump(
+            row[0],
+            Concentration.of(row[1], row[2]),
+            DoseRate.of(row[3], row[4]) if len(row) > 3 else None,
+        )
+        for row in _rows(text)
+    )
+
+
+def _named(text: str) -> tuple[NamedDrug, ...]:
+    """Like "morphine 20 mg/mL; - 10 mg/mL; clonidine"."""
+    return tuple(
+        NamedDrug(
+            None if row[0] == "-" else row[0],
+            Concentration.of(row[1], row[2]) if len(row) > 1 else None,
+        )
+        for row in _rows(text)
+    )
+
+
+def _lots(text: str) -> tuple[Lot, ...]:
+    """Like "morphine A1234 2027-06-30"; an underscore in a lot is a space."""
+    return tuple(
+        Lot(drug, lot.replace("_", " "), date.fromisoformat(day)) for drug, lot, day in _rows(text)
+    )
+
+
+def _steps(text: str) -> tuple[FlexStep, ...]:
+    """Like "22:00 2 h 120 mcg"; a dash is a step without a start."""
+    return tuple(
+        FlexStep("" if start == "-" else start, Duration.of(lasts, unit), Mass.of(dose, of))
+        for start, lasts, unit, dose, of in _rows(text)
+    )
+
+
+def _past(text: str) -> tuple[PastRefill, ...]:
+    """Like "0.6 mL ok 16 15.4": discrepancy, severity, delivered expected and measured."""
+    return tuple(
+        PastRefill(
+            Volume.of(row[0], row[1]),
+            row[2],
+            *(Volume.of(number, "mL") for number in row[3:]),
+        )
+        for row in _rows(text)
+    )
+
+
+_OTHER = {
+    "pump": lambda text: the_catalogue().pump(text),
+    "programmable": _yes,
+    "capacity": Volume.parse,
+    "chart_serial": str,
+    "factory_flow": FlowRate.parse,
+    "catheter_length": Length.parse,
+    "catheter_bore": Bore.parse,
+    "allergies": str,
+    "indication": str,
+    "previous_volume": Volume.parse,
+    "previous_fill_at": datetime.fromisoformat,
+    "previous_flow": FlowRate.parse,
+    "previous_drugs": _drugs,
+    "previous_concentration": Concentration.parse,
+    "previous_dose": DoseRate.parse,
+    "previous_bolus_most": int,
+    "previous_alarm_volume": Volume.parse,
+    "previous_alarm_date": date.fromisoformat,
+    "previous_limit": date.fromisoformat,
+    "past_refills": _past,
+    "drugs": _drugs,
+    "primary_drug": str,
+    "drug_classes": lambda text: frozenset(DrugClass(one) for one in text.split()),
+    "concentration": Concentration.parse,
+    "dose": DoseRate.parse,
+    "ordered": _named,
+    "labelled": _named,
+    "programmed": _named,
+    "lots": _lots,
+    "flex_steps": _steps,
+    "found": _drugs,
+    "expected_residual": lambda text: Volume.of(*text.split()),
+    "residual_if_continued": lambda text: Volume.of(*text.split()),
+    "empty_for": Duration.parse,
+    "ended_empty": _yes,
+    "flow_error": lambda text: Percent.of(*text.split()),
+    "time_after_fill": Duration.parse,
+    "label_mass": Mass.parse,
+    "label_volume": Volume.parse,
+    "dead_volume": Volume.parse,
+    "line_volume": Volume.parse,
+    "retained_volume": Volume.parse,
+    "mass_per_unit": Mass.parse,
+    "vial_mass": Mass.parse,
+    "vials": int,
+    "injected_mass": Mass.parse,
+    "billing_code": str,
+    "reprogrammed": _yes,
+    "nurse_signed_at": datetime.fromisoformat,
+    "physician_signed_at": datetime.fromisoformat,
+    "alarm_date": date.fromisoformat,
+}
+"""How a fact that no form asks for is read from a test's text."""
