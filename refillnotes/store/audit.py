@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 
 from sqlalchemy import Connection, insert
 
@@ -11,6 +12,8 @@ from refillnotes.store.rows import Shape
 from refillnotes.store.tables import audit
 
 LINK = Shape(Link, audit)
+_ADD = insert(audit)
+_HEAD = LINK.select.order_by(audit.c.seq.desc()).limit(1)
 
 
 def record(
@@ -22,17 +25,13 @@ def record(
     chart viewed, a sign-in refused.
     """
     link = next_link(head(connection), entry.at, entry.canonical(rows))
-    connection.execute(
-        insert(audit).values(
-            seq=link.seq, at=link.at, event=link.event, prev=link.prev, hash=link.hash
-        )
-    )
+    connection.execute(_ADD, asdict(link))
     return link
 
 
 def head(connection: Connection) -> Link | None:
     """The newest link, to be kept elsewhere: only a copy shows that newer ones were cut off."""
-    row = connection.execute(LINK.select.order_by(audit.c.seq.desc()).limit(1)).first()
+    row = connection.execute(_HEAD).first()
     return None if row is None else Link(*row)
 
 

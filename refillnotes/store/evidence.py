@@ -35,7 +35,7 @@ class Disagreement:
 
 def keep(connection: Connection, table: Table, **values: object) -> dict[str, str]:
     """Insert one frozen row; its name and fingerprint are for the link of the same act."""
-    connection.execute(insert(table).values(values))
+    connection.execute(insert(table), values)
     key = [column == values[column.name] for column in table.primary_key]
     row = connection.execute(_as_stored(table).where(*key)).one()
     return {_name(table, row): _fingerprint(row)}

@@ -70,13 +70,10 @@ def put(connection: Connection, figures: VisitFigures) -> None:
     connection.execute(delete(visit_drugs).where(visit_drugs.c.visit_id == figures.visit_id))
     connection.execute(delete(visit_figures).where(visit_figures.c.visit_id == figures.visit_id))
     row = {name: getattr(figures, name) for name in VisitFigures.__dataclass_fields__}
-    connection.execute(insert(visit_figures).values(row))
+    connection.execute(insert(visit_figures), row)
     for drug in dict.fromkeys(figures.drugs):
-        connection.execute(
-            insert(visit_drugs).values(
-                drug=drug, occurred_on=figures.occurred_on, visit_id=figures.visit_id
-            )
-        )
+        key = {"drug": drug, "occurred_on": figures.occurred_on, "visit_id": figures.visit_id}
+        connection.execute(insert(visit_drugs), key)
 
 
 def of_visit(connection: Connection, visit_id: UUID) -> VisitFigures | None:
@@ -133,9 +130,12 @@ def visits_with_notes(connection: Connection) -> tuple[UUID, ...]:
     return tuple(connection.execute(found).scalars())
 
 
-def selection(wanted: Wanted) -> tuple[Select[Any], Column[date], Column[UUID]]:
+def selection(
+    wanted: Wanted, *, signed: bool = True
+) -> tuple[Select[Any], Column[date], Column[UUID]]:
     """The selection, and the two columns to sort it by, so that one index gives both."""
-    statement = _FIGURES.select.where(visit_figures.c.signed_at.is_not(None))
+    signed_at = visit_figures.c.signed_at
+    statement = _FIGURES.select.where(signed_at.is_not(None) if signed else signed_at.is_(None))
     day, visit = visit_figures.c.occurred_on, visit_figures.c.visit_id
     if wanted.drug:
         statement = statement.join(visit_drugs, visit_drugs.c.visit_id == visit).where(

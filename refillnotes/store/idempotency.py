@@ -49,11 +49,8 @@ def find(
 
 def keep(connection: Connection, answered: Answered) -> None:
     """Remember the answer, in the transaction of the act itself."""
-    connection.execute(
-        insert(idempotency).values(
-            {name: getattr(answered, name) for name in Answered.__dataclass_fields__}
-        )
-    )
+    row = {name: getattr(answered, name) for name in Answered.__dataclass_fields__}
+    connection.execute(insert(idempotency), row)
 
 
 def forget_before(connection: Connection, moment: datetime) -> None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, insert, or_, update
+from sqlalchemy import Connection, and_, insert, or_
 
 from refillnotes.domain.audit import AuditEntry
 from refillnotes.store.audit import record
 from refillnotes.store.errors import MrnTaken, PatientChanged
-from refillnotes.store.rows import Page, Shape, page_of
+from refillnotes.store.rows import Page, Shape, over_version, page_of, save_over
 from refillnotes.store.tables import patients
 
 
@@ -32,12 +32,14 @@ class Patient:
 
 
 _PATIENT = Shape(Patient, patients)
+_ADD = insert(patients)
+_CHANGE = over_version(patients)
 
 
 def add(connection: Connection, patient: Patient, audit: AuditEntry) -> None:
     """Add a patient. Errors: ``MrnTaken``."""
     _refuse_taken(connection, patient)
-    connection.execute(insert(patients).values(_row(patient)))
+    connection.execute(_ADD, _row(patient))
     record(connection, audit)
 
 
@@ -45,12 +47,7 @@ def change(connection: Connection, patient: Patient, audit: AuditEntry) -> Patie
     """Save over version ``patient.version``. Errors: ``PatientChanged``, ``MrnTaken``."""
     _refuse_taken(connection, patient)
     newer = replace(patient, version=patient.version + 1)
-    done = connection.execute(
-        update(patients)
-        .where(patients.c.id == patient.id, patients.c.version == patient.version)
-        .values(_row(newer))
-    )
-    if done.rowcount == 0:
+    if not save_over(connection, _CHANGE, _row(newer)):
         stored = find(connection, patient.id)
         if stored is None:
             raise LookupError(f"no patient {patient.id}")

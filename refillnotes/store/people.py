@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from refillnotes.domain.audit import AuditEntry
 from refillnotes.store.audit import record
 from refillnotes.store.errors import EmailTaken, PersonChanged
+from refillnotes.store.rows import over_version, save_over
 from refillnotes.store.tables import people
 from refillnotes.store.tables import roles as roles_table
 
@@ -34,10 +35,14 @@ class Person:
     roles: tuple[str, ...]
 
 
+_ADD = insert(people)
+_CHANGE = over_version(people)
+
+
 def add(connection: Connection, person: Person, audit: AuditEntry) -> None:
     """Open an account. Errors: ``EmailTaken``: one address is one account, in any case."""
     _refuse_taken(connection, person)
-    connection.execute(insert(people).values(_row(person)))
+    connection.execute(_ADD, _row(person))
     _write_roles(connection, person)
     record(connection, audit)
 
@@ -46,12 +51,7 @@ def change(connection: Connection, person: Person, audit: AuditEntry) -> Person:
     """Save over version ``person.version``. Errors: ``PersonChanged``, ``EmailTaken``."""
     _refuse_taken(connection, person)
     newer = replace(person, email=_plain(person.email), version=person.version + 1)
-    done = connection.execute(
-        update(people)
-        .where(people.c.id == person.id, people.c.version == person.version)
-        .values(_row(newer))
-    )
-    if done.rowcount == 0:
+    if not save_over(connection, _CHANGE, _row(newer)):
         stored = find(connection, person.id)
         if stored is None:
             raise LookupError(f"no account {person.id}")
@@ -108,7 +108,7 @@ def _plain(email: str) -> str:
 
 def _write_roles(connection: Connection, person: Person) -> None:
     for role in person.roles:
-        connection.execute(insert(roles_table).values(person_id=person.id, role=role))
+        connection.execute(insert(roles_table), {"person_id": person.id, "role": role})
 
 
 def _refuse_taken(connection: Connection, person: Person) -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert
 
 from refillnotes.domain.audit import AuditEntry
 from refillnotes.store.audit import record
 from refillnotes.store.errors import PumpChanged, SerialTaken
-from refillnotes.store.rows import Shape
+from refillnotes.store.rows import Shape, over_version, save_over
 from refillnotes.store.tables import pumps
 
 
@@ -36,12 +36,14 @@ class Pump:
 
 
 _PUMP = Shape(Pump, pumps)
+_ADD = insert(pumps)
+_CHANGE = over_version(pumps)
 
 
 def add(connection: Connection, pump: Pump, audit: AuditEntry) -> None:
     """Record an implanted pump. Errors: ``SerialTaken``."""
     _refuse_taken(connection, pump)
-    connection.execute(insert(pumps).values(_row(pump)))
+    connection.execute(_ADD, _row(pump))
     record(connection, audit)
 
 
@@ -49,12 +51,7 @@ def change(connection: Connection, pump: Pump, audit: AuditEntry) -> Pump:
     """Save over version ``pump.version``. Errors: ``PumpChanged``, ``SerialTaken``."""
     _refuse_taken(connection, pump)
     newer = replace(pump, version=pump.version + 1)
-    done = connection.execute(
-        update(pumps)
-        .where(pumps.c.id == pump.id, pumps.c.version == pump.version)
-        .values(_row(newer))
-    )
-    if done.rowcount == 0:
+    if not save_over(connection, _CHANGE, _row(newer)):
         stored = find(connection, pump.id)
         if stored is None:
             raise LookupError(f"no pump {pump.id}")

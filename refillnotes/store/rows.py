@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    select,
+    update,
+)
 
 T = TypeVar("T")
 
@@ -43,6 +53,20 @@ class Shape(Generic[T]):
 
     def all(self, connection: Connection, statement: Select[Any]) -> tuple[T, ...]:
         return tuple(self.kind(*row) for row in connection.execute(statement))
+
+
+def save_over(connection: Connection, statement: Update, row: Mapping[str, object]) -> bool:
+    """Whether the version before the row's was still the stored one, and is now this row."""
+    held = {name: value for name, value in row.items() if name != "id"}
+    held |= {"held_id": row["id"], "held_version": cast("int", row["version"]) - 1}
+    return connection.execute(statement, held).rowcount == 1
+
+
+def over_version(table: Table) -> Update:
+    """The statement of ``save_over``: made once, since making it costs more than running it."""
+    return update(table).where(
+        table.c.id == bindparam("held_id"), table.c.version == bindparam("held_version")
+    )
 
 
 def page_of(rows: Sequence[T], limit: int, key: str) -> Page[T]:

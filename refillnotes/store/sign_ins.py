@@ -36,7 +36,7 @@ def keep(connection: Connection, sign_in: SignIn) -> None:
     row = {name: getattr(sign_in, name) for name in SignIn.__dataclass_fields__}
     known = update(sign_ins).where(sign_ins.c.id_sha256 == sign_in.id_sha256).values(row)
     if connection.execute(known).rowcount == 0:
-        connection.execute(insert(sign_ins).values(row))
+        connection.execute(insert(sign_ins), row)
 
 
 def end(connection: Connection, id_sha256: str) -> None:
@@ -54,7 +54,7 @@ def forget_expired(connection: Connection, now: datetime) -> None:
 
 def tried(connection: Connection, bucket: str, at: datetime) -> None:
     """Charge one try to a bucket, such as an account or an address."""
-    connection.execute(insert(tries).values(id=uuid4(), bucket=bucket, at=at))
+    connection.execute(insert(tries), {"id": uuid4(), "bucket": bucket, "at": at})
 
 
 def tries_since(connection: Connection, bucket: str, since: datetime) -> int:

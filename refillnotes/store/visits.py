@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select
 
 from refillnotes.domain.audit import AuditEntry
 from refillnotes.store.audit import record
 from refillnotes.store.errors import VisitAlreadyOpen, VisitChanged
-from refillnotes.store.rows import Shape
+from refillnotes.store.rows import Shape, over_version, save_over
 from refillnotes.store.tables import visits
 
 _OPEN = ("draft", "returned")
@@ -36,6 +36,8 @@ class Visit:
 
 
 _VISIT = Shape(Visit, visits)
+_ADD = insert(visits)
+_CHANGE = over_version(visits)
 
 
 def add(connection: Connection, visit: Visit, audit: AuditEntry) -> None:
@@ -43,7 +45,7 @@ def add(connection: Connection, visit: Visit, audit: AuditEntry) -> None:
     already = open_visit(connection, visit.pump_id)
     if already is not None:
         raise VisitAlreadyOpen(already)
-    connection.execute(insert(visits).values(_row(visit)))
+    connection.execute(_ADD, _row(visit))
     record(connection, audit)
 
 
@@ -57,12 +59,7 @@ def save(connection: Connection, visit: Visit, audit: AuditEntry) -> Visit:
 def write(connection: Connection, visit: Visit) -> Visit:
     """Save as one part of a larger act, whose own entry tells of it. Errors: ``VisitChanged``."""
     newer = replace(visit, version=visit.version + 1)
-    done = connection.execute(
-        update(visits)
-        .where(visits.c.id == visit.id, visits.c.version == visit.version)
-        .values(_row(newer))
-    )
-    if done.rowcount == 0:
+    if not save_over(connection, _CHANGE, _row(newer)):
         stored = find(connection, visit.id)
         if stored is None:
             raise LookupError(f"no visit {visit.id}")
