@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from refillnotes.domain.kinds import Words
 from refillnotes.domain.steps.register import FACTS, STEPS
 from refillnotes.domain.record import Record
-from refillnotes.pdf.wording import NO_BREAK, digits_before_point, in_sentence, printed
+from refillnotes.pdf.wording import NO_BREAK, Here, digits_before_point, in_sentence, printed
 
 _FITS_ON_A_LINE = 60
 _GAP = "\N{EM SPACE}\N{EN SPACE}"
@@ -41,13 +43,19 @@ def _run_in(label: str, text: str) -> Item:
     return Item(f"{label}:{NO_BREAK}" if label else "", f"{text}{_GAP}")
 
 
+def here_of(record: Record) -> Here:
+    """Say when and where the visit was."""
+    start = datetime.fromisoformat(record["visit"]["started_at"])
+    return Here(start, ZoneInfo(record["clinic"]["timezone"]))
+
+
 class Ledger:
     """Hands out each fact once, as printed; what nobody asked for is still there at the end."""
 
     def __init__(self, record: Record) -> None:
         self._facts = record["facts"]
         self._names = record.get("names", {})
-        self._here = record["visit"]["started_at"]
+        self._here = here_of(record)
         self._left = {name: None for name, text in self._facts.items() if text.strip()}
 
     def take(self, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 
 from refillnotes.domain.errors import Unreadable
@@ -39,21 +40,33 @@ def read_residual(ledger: Ledger, figures: Mapping[str, Figure]) -> Residual:
     band_text = _value(figures, "residual_band")
     drawn = _drawn(band_text, expected, ledger.peek("measured_residual"))
     inside = drawn is not None and drawn.low <= drawn.measured <= drawn.high
+    digits = max(1, len(measured.partition(NO_BREAK)[0].partition(".")[2]))
     return Residual(
-        expected=unbroken(expected),
+        expected=unbroken(rounded(expected, digits)),
         measured=measured,
-        band_text=unbroken(band_text),
+        band_text=unbroken(" to ".join(rounded(end, digits) for end in band_text.split(" to "))),
         place="" if drawn is None else "inside the band" if inside else "outside the band",
-        difference=_in_words(figures, inside),
+        difference=_in_words(figures, digits, inside=inside),
         accuracy=_accuracy(figures),
         band=drawn,
     )
 
 
+def rounded(amount: str, digits: int) -> str:
+    """Print a worked-out amount as a syringe is read; the appendix has every digit."""
+    number, _, unit = amount.partition(" ")
+    try:
+        exact = Decimal(number)
+    except InvalidOperation:
+        return amount
+    near = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return f"{near if near else abs(near)} {unit}".strip()
+
+
 def _accuracy(figures: Mapping[str, Figure]) -> str:
     """Say delivered by expected over all refills as a percentage, as clinicians do."""
-    ratio = _ratio(_value(figures, "cumulative_accuracy_ratio"))
-    return "" if ratio is None else f"{float(ratio) * 100:.1f}{NO_BREAK}%"
+    ratio = _value(figures, "cumulative_accuracy_ratio")
+    return f"{rounded(str(Decimal(ratio) * 100), 1)}{NO_BREAK}%" if ratio else ""
 
 
 def read_spark(history: Sequence[Earlier], figures: Mapping[str, Figure]) -> Spark | None:
@@ -72,7 +85,7 @@ def _value(figures: Mapping[str, Figure], name: str) -> str:
     return figures[name]["value"] if name in figures else ""
 
 
-def _in_words(figures: Mapping[str, Figure], inside: bool) -> str:
+def _in_words(figures: Mapping[str, Figure], digits: int, *, inside: bool) -> str:
     """Say the difference with its sign in words, which stand in the working's brackets.
 
     What it would mean is said only outside the band: inside it means nothing.
@@ -81,7 +94,7 @@ def _in_words(figures: Mapping[str, Figure], inside: bool) -> str:
         return ""
     gap = figures["discrepancy"]
     words = re.search(r"\(([^()]+)\)$", gap["working"])
-    size = gap["value"].removeprefix("-")
+    size = rounded(gap["value"].removeprefix("-"), digits)
     if words is None:
         return unbroken(gap["value"])
     meaning = words[1].split(":")[0] if inside else words[1]

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from refillnotes.domain.facts import DRUG_ROWS, SCHEDULE_ROWS
+from refillnotes.domain.wording import unbroken
 from refillnotes.pdf import unusual
 from refillnotes.pdf.chart import Spark
-from refillnotes.pdf.ledger import Cell, Item, Ledger, column, run_in
+from refillnotes.pdf.ledger import Cell, Item, Ledger, column, here_of, run_in
 from refillnotes.domain.record import Earlier, Figure, Record, Signature
-from refillnotes.pdf.residual import Residual, read_residual, read_spark
+from refillnotes.pdf.residual import Residual, read_residual, rounded, read_spark
 from refillnotes.pdf.unusual import Remark
 from refillnotes.pdf.wording import NO_BREAK, day, full_moment, in_sentence, moment
 
@@ -206,7 +207,7 @@ def _head(record: Record, ledger: Ledger, standing: str) -> Head:
         ),
         visit=run_in(
             ("", started),
-            ("submitted", moment(visit.get("submitted_at") or "", visit["started_at"])),
+            ("submitted", moment(visit.get("submitted_at") or "", here_of(record))),
             ("", place),
             ("", people["nurse"]),
             ("responsible", people["responsible"]),
@@ -249,14 +250,15 @@ def _has_drug(ledger: Ledger, row: int) -> bool:
 
 
 def _drug_name(ledger: Ledger, row: int) -> str:
-    return ledger.peek(f"label_{row}_drug") or ledger.peek(f"order_{row}_drug")
+    name = ledger.peek(f"label_{row}_drug") or ledger.peek(f"order_{row}_drug")
+    return name[:1].upper() + name[1:]
 
 
 def _named_strength(ledger: Ledger, place: str, row: int) -> str:
     """Print a concentration; with its drug when this place names another one than the label."""
     drug = ledger.take(f"{place}_{row}_drug")
     strength = ledger.take(f"{place}_{row}_concentration")
-    return strength if drug in ("", _drug_name(ledger, row)) else f"{strength} {drug}".strip()
+    return strength if drug.lower() in ("", _drug_name(ledger, row).lower()) else f"{strength} {drug}".strip()
 
 
 def _programme(record: Record, ledger: Ledger) -> tuple[tuple[str, tuple[Change, ...]], ...]:
@@ -362,13 +364,12 @@ def _working(figure: Figure) -> str:
 
 
 def _past(visit: Earlier) -> str:
+    amounts = ((name, rounded(visit[name], 1)) for name in ("expected", "measured", "discrepancy"))  # type: ignore[literal-required]
     return "\t".join(
         (
             day(visit["date"]),
-            in_sentence(f"expected {visit['expected']}"),
-            in_sentence(f"measured {visit['measured']}"),
-            in_sentence(f"difference {visit['discrepancy']}"),
-            f"ratio {visit['ratio']}",
+            *(unbroken(f"{name} {amount or 'not known'}") for name, amount in amounts),
+            f"ratio {visit['ratio'] or 'not known'}",
             unusual.word_for(visit["severity"]),
         )
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from refillnotes.domain.steps.register import FACTS
 from refillnotes.domain.record import Accepted, Finding, NotEvaluated, Record
+from refillnotes.pdf.ledger import here_of
 from refillnotes.pdf.wording import in_sentence, moment
 
 _LOUD = ("block", "escalate", "ack")
@@ -87,7 +88,7 @@ def _answer(accepted: Accepted, record: Record) -> str:
     if accepted["told"]:
         words = f"{words.rstrip('.')}. Told {accepted['told']}"
         if accepted["told_at"]:
-            words += f", {moment(accepted['told_at'], record['visit']['started_at'])}"
+            words += f", {moment(accepted['told_at'], here_of(record))}"
     return words
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import resource
 import sys
+import zoneinfo
 from collections.abc import Sequence
+from pathlib import Path
 
 CPU_SECONDS = 15
 MEMORY = 1 << 30
@@ -13,7 +15,7 @@ LARGEST_FILE = 50_000_000
 _REFUSED = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "pty.")
 _READ_BELOW = tuple(
     os.path.realpath(folder)
-    for folder in (sys.prefix, sys.base_prefix, os.path.dirname(__file__) + "/../..")  # noqa: PTH120
+    for folder in (sys.prefix, sys.base_prefix, Path(__file__).parents[2], *zoneinfo.TZPATH)
 )
 
 

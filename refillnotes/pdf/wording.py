@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from refillnotes.domain.clock import day_in_words
+from refillnotes.domain.clock import day_in_words, distance_from_utc, distances_from_utc
 from refillnotes.domain.kinds import Choice, Day, Kind, Moment, Named, Several, Words, YesNo
 from refillnotes.domain.steps.register import FACTS
 from refillnotes.domain.wording import unbroken
@@ -16,13 +18,21 @@ _ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b(?!T)")
 _DECIMAL = re.compile(r"([-+]?[0-9]+)(?:\.[0-9]+)?(?: |$)")
 
 
-def printed(name: str, text: str, names: Mapping[str, Mapping[str, str]], here: str) -> str:
-    """Print one fact. ``here`` is the visit's start, whose day and zone go without saying."""
+@dataclass(frozen=True, slots=True)
+class Here:
+    """When and where the visit was: what its times need not repeat."""
+
+    start: datetime
+    zone: ZoneInfo
+
+
+def printed(name: str, text: str, names: Mapping[str, Mapping[str, str]], here: Here) -> str:
+    """Print one fact."""
     fact = FACTS.get(name)
     return text if fact is None else printed_as(fact.kind, text, names, here)
 
 
-def printed_as(kind: Kind, text: str, names: Mapping[str, Mapping[str, str]], here: str) -> str:
+def printed_as(kind: Kind, text: str, names: Mapping[str, Mapping[str, str]], here: Here) -> str:
     """Print a text by its kind; a code nobody knows any more is printed as it stands."""
     match kind:
         case Several():
@@ -59,22 +69,19 @@ def day(text: str) -> str:
         return text
 
 
-def clock(text: str) -> str:
-    """Print only the hour of a moment, such as "10:02"."""
-    return datetime.fromisoformat(text).strftime("%H:%M")
+def moment(text: str, here: Here) -> str:
+    """Print a moment: the hour alone on the visit's own day.
 
-
-def moment(text: str, here: str) -> str:
-    """Print a moment: the hour alone on the visit's own day, the zone only when it differs."""
+    Its distance from UTC is printed where the clinic's clock alone would not tell it.
+    """
     try:
         when = datetime.fromisoformat(text)
-        start = datetime.fromisoformat(here)
     except ValueError:
         return text
     words = when.strftime("%H:%M")
-    if when.date() != start.date():
+    if when.date() != here.start.date():
         words = f"{_day_in_words(when.date())}{NO_BREAK}{words}"
-    if when.utcoffset() != start.utcoffset():
+    if distances_from_utc(when.replace(tzinfo=None), here.zone) != (distance_from_utc(when),):
         words = f"{words}{NO_BREAK}({zone(text)})"
     return words
 
