@@ -9,7 +9,7 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.judge_visit import record_of
 from refillnotes.domain.audit import broken_link
 from refillnotes.domain.record import record_hash
-from refillnotes.store import audit, evidence, figures, notes, pdfs
+from refillnotes.store import audit, evidence, notes, pdfs
 from refillnotes.store.errors import PdfCorrupt, PdfMissing
 
 
@@ -35,15 +35,11 @@ def verify_record(clinic: Clinic, since: int = 0) -> Iterator[Fault]:
             return
         for disagreement in evidence.disagreements(connection):
             yield Fault(disagreement.row, disagreement.fault.value)
-        for visit_id in figures.visits_with_notes(connection):
-            note = notes.latest(connection, visit_id)
-            if note is None:
-                continue
+        for note in notes.every_note(connection):
             if record_hash(record_of(note.record)) != note.record_sha256:
                 yield Fault(f"note {note.id}", "its record does not give its hash")
-            pdf = notes.pdf_of(connection, note.id)
-            if pdf is not None:
-                try:
-                    pdfs.read(clinic.folder, pdf.sha256)
-                except (PdfCorrupt, PdfMissing) as fault:
-                    yield Fault(f"note {note.id}", str(fault))
+        for pdf in notes.every_pdf(connection):
+            try:
+                pdfs.read(clinic.folder, pdf.sha256)
+            except (PdfCorrupt, PdfMissing) as fault:
+                yield Fault(f"note {pdf.note_id}", str(fault))

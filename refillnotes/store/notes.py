@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
@@ -122,6 +123,18 @@ def latest(connection: Connection, visit_id: UUID) -> Note | None:
     return next(
         iter(_NOTE.all(connection, statement.order_by(notes.c.revision.desc()).limit(1))), None
     )
+
+
+def every_note(connection: Connection) -> Iterator[Note]:
+    """Every revision of every visit, a hundred in memory at a time."""
+    for row in connection.execute(_NOTE.select, execution_options={"yield_per": 100}):
+        yield Note(*row)
+
+
+def every_pdf(connection: Connection) -> Iterator[SignedPdf]:
+    """Every PDF there should be, a thousand in memory at a time."""
+    for row in connection.execute(_PDF.select, execution_options={"yield_per": 1000}):
+        yield SignedPdf(*row)
 
 
 def signatures_of(connection: Connection, note_id: UUID) -> tuple[Signature, ...]:

@@ -53,6 +53,7 @@ def test_a_signed_note_has_both_names_and_its_pdf(waiting: Database):
             ("approver", PHYSICIAN),
         ]
         assert notes.pdf_of(connection, HER_NOTE) == a_pdf()
+        assert list(notes.every_pdf(connection)) == [a_pdf()]
 
 
 def test_a_note_is_signed_once(waiting: Database):
@@ -73,6 +74,7 @@ def test_a_returned_note_stays_and_the_next_revision_is_the_latest(waiting: Data
         assert notes.return_of(connection, second.id) is None
         assert notes.find(connection, HER_NOTE) == a_note()
         assert notes.latest(connection, HER_VISIT) == second
+        assert set(notes.every_note(connection)) == {a_note(), second}
 
 
 def test_a_visit_without_a_note_has_no_latest(waiting: Database):
