@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from refillnotes.domain.clock import day_in_words, moment_in_words, zone_in_words
 from refillnotes.domain.quantity import Quantity
-from refillnotes.domain.wording import amount_in_words, unbroken
+from refillnotes.domain.wording import amount_in_words, in_words, unbroken
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -45,6 +45,7 @@ def add_filters(templates: Environment, zone: ZoneInfo) -> None:
     templates.filters.update(
         amount=amount,
         unbroken=unbroken,
+        in_words=in_words,
         day=day,
         moment=moment,
         clock=clock,

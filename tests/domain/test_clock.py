@@ -13,7 +13,7 @@ from refillnotes.domain.clock import (
     moment_in_words,
     zone_in_words,
 )
-from refillnotes.domain.wording import amount_in_words, unbroken
+from refillnotes.domain.wording import amount_in_words, in_words, unbroken
 
 CHICAGO = ZoneInfo("America/Chicago")
 
@@ -71,3 +71,14 @@ def test_a_number_keeps_its_unit_on_the_line():
     assert unbroken("16.2 % of 20.0 mL in 3 days") == "16.2\xa0% of 20.0\xa0mL in 3\xa0days"
     assert unbroken("drug 2 mgx, step 3 mL") == "drug 2 mgx, step 3\xa0mL"
     assert amount_in_words("4 per day") == "4\xa0per\xa0day"
+
+
+def test_a_day_in_a_sentence_is_printed_in_words():
+    assert in_words("alarm 2027-02-09, 3.2 mL left") == "alarm 9\xa0Feb\xa02027, 3.2\xa0mL left"
+
+
+@pytest.mark.parametrize(
+    "text", ["2027-02-30", "2027-02-09T10:02", "MRN 12027-02-09", "2026-000123"]
+)
+def test_what_only_looks_like_a_day_is_left_alone(text):
+    assert in_words(text) == text
