@@ -1,116 +1,132 @@
-"""The bundle an auditor takes away: notes, index, manifest, in one streamed ZIP."""
+"""The bundle an auditor takes away: notes, index, audit trail and verifier in one streamed ZIP."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from importlib.resources import files
 
 from zipstream import ZIP_STORED, ZipStream
 
-SCHEMA = "refillnotes-bundle-1"
-_FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One note of the bundle; ``read`` gives its bytes, already checked against ``sha256``."""
-
-    number: str
-    revision: int
-    occurred_on: date
-    sha256: str
-    size: int
-    index: Mapping[str, str]
-    content: bytes
-
-    @property
-    def path(self) -> str:
-        """Where it lies in the bundle: by month, without a patient's name."""
-        day = self.occurred_on
-        return f"notes/{day:%Y}/{day:%m}/visit-{self.number}-r{self.revision}.pdf"
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What was asked for, and by whom."""
-
-    query: Mapping[str, str]
-    made_at: datetime
-    made_by: str
-    clinic: str
-    audit_head: str
-
-
-COLUMNS = (
-    "path",
-    "sha256",
-    "number",
-    "revision",
-    "date",
-    "outcome",
-    "clinician",
-    "pump_model",
-    "drugs",
-    "expected_residual",
-    "measured_residual",
-    "discrepancy",
-    "worst_finding",
-    "accepted_deviations",
-    "signed_at",
+from refillnotes.domain.audit import Link
+from refillnotes.export.listing import Line, Listing, manifest_line
+from refillnotes.export.verify_bundle import (
+    AUDIT,
+    INDEX,
+    MANIFEST,
+    SCHEMA,
+    VERIFIER,
+    bundle_id,
+    canonical,
 )
 
 
-def bundle(selection: Selection, entries: Iterable[Entry]) -> Iterator[bytes]:
-    """Stream the ZIP: each note as its turn comes, then index and manifest over all of them."""
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What was asked for, by whom, and what was found; the bundle is named by its hash.
+
+    ``as_of`` is the newest record of the audit trail at the moment the notes were listed, and
+    ``nonce`` keeps two bundles of one second apart.
+    """
+
+    clinic: str
+    made_at: str
+    made_by: str
+    query: Mapping[str, str]
+    counts: Mapping[str, int]
+    index_sha256: str
+    as_of: int
+    nonce: str
+
+    @property
+    def bundle(self) -> str:
+        """The name that each export event of the audit trail carries."""
+        return bundle_id(asdict(self))
+
+
+class Passing:
+    """Bytes on their way out, counted and hashed as they pass."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = pieces
+        self._digest = hashlib.sha256()
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._pieces:
+            self._digest.update(piece)
+            yield piece
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()
+
+
+class Segment:
+    """A piece of the audit trail, a line each, its two ends noted as it passes."""
+
+    def __init__(self, links: Iterable[Link]) -> None:
+        self._links = links
+        self.ends: dict[str, str | int] = {
+            "first": 0,
+            "prev": "",
+            "last": 0,
+            "hash": "",
+            "links": 0,
+        }
+
+    def __iter__(self) -> Iterator[bytes]:
+        for number, link in enumerate(self._links, 1):
+            if number == 1:
+                self.ends |= {"first": link.seq, "prev": link.prev}
+            self.ends |= {"last": link.seq, "hash": link.hash, "links": number}
+            yield canonical(asdict(link)) + b"\n"
+
+
+def path_of(number: str, revision: int, month: str) -> str:
+    """Where a note lies in the bundle: by its month, "2026-11", without a patient's name."""
+    return f"notes/{month.replace('-', '/')}/visit-{number}-r{revision}.pdf"
+
+
+def bundle(
+    header: Header, listing: Listing, read: Callable[[Line], bytes], links: Iterable[Link]
+) -> Iterator[bytes]:
+    """Stream the ZIP: each note as its turn comes, then what proves that none is missing.
+
+    ``read`` gives the bytes of one note, already checked against its hash; ``links`` reach from
+    the oldest signature in the bundle to the newest export event of this bundle.
+    """
     archive = ZipStream(compress_type=ZIP_STORED)
-    lines: list[dict[str, str]] = []
-    for entry in entries:
-        archive.add(entry.content, entry.path)
-        lines.append(
-            {"path": entry.path, "sha256": entry.sha256, "size": str(entry.size), **entry.index}
-        )
+    for line in listing:
+        archive.add(read(line), line.path)
         yield from archive.all_files()
-    archive.add(index_csv(lines), "index.csv")
-    archive.add(manifest(selection, lines), "manifest.json")
+    archive.add(listing.index(), INDEX, size=listing.index_size)
+    verifier = files("refillnotes.export").joinpath("verify_bundle.py").read_bytes()
+    archive.add(verifier, VERIFIER)
+    segment = Segment(links)
+    trail = Passing(segment)
+    archive.add(trail, AUDIT)
+    yield from archive.all_files()
+    hashes = {
+        INDEX: listing.index_sha256,
+        VERIFIER: hashlib.sha256(verifier).hexdigest(),
+        AUDIT: trail.sha256,
+    }
+    archive.add(manifest(header, listing, segment.ends, hashes), MANIFEST)
     yield from archive.finalize()
 
 
-def index_csv(lines: Iterable[Mapping[str, str]]) -> bytes:
-    """A table that opens in a spreadsheet; no cell of it is taken for a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for line in lines:
-        writer.writerow([harmless(line.get(column, "")) for column in COLUMNS])
-    return ("\ufeff" + text.getvalue()).encode()
-
-
-def harmless(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would run; numbers stay numbers."""
-    if text.startswith(_FORMULA_STARTS) and not _is_amount(text):
-        return f"'{text}"
-    return text
-
-
-def manifest(selection: Selection, lines: list[dict[str, str]]) -> bytes:
-    """What the bundle holds and what was asked, with the SHA-256 of every file."""
-    content = {
-        "schema": SCHEMA,
-        "clinic": selection.clinic,
-        "made_at": selection.made_at.isoformat(timespec="seconds"),
-        "made_by": selection.made_by,
-        "query": dict(selection.query),
-        "count": len(lines),
-        "audit_head": selection.audit_head,
-        "files": {line["path"]: line["sha256"] for line in lines},
-    }
-    return json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True).encode()
-
-
-def _is_amount(text: str) -> bool:
-    number = text.removeprefix("-").partition(" ")[0]
-    return number.replace(".", "", 1).isdigit() and number.isascii()
+def manifest(
+    header: Header,
+    listing: Listing,
+    audit: Mapping[str, str | int],
+    hashes: Mapping[str, str],
+) -> Iterator[bytes]:
+    """What the bundle holds and what was asked, a note a line, with the SHA-256 of every file."""
+    yield b'{"schema":' + canonical(SCHEMA) + b',\n"bundle":' + canonical(header.bundle)
+    yield b',\n"header":' + canonical(asdict(header))
+    yield b',\n"audit":' + canonical(dict(audit)) + b',\n"files":' + canonical(dict(hashes))
+    yield b',\n"notes":['
+    for number, line in enumerate(listing):
+        yield (b",\n" if number else b"\n") + manifest_line(line)
+    yield b"\n]}\n"

@@ -1,0 +1,117 @@
+"""The notes of one bundle, listed on disk: fifty thousand need no more memory than five."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from tempfile import TemporaryFile
+
+from refillnotes.export.verify_bundle import canonical
+
+COLUMNS = (
+    "path",
+    "sha256",
+    "number",
+    "revision",
+    "date",
+    "outcome",
+    "clinician",
+    "pump_model",
+    "drugs",
+    "expected_residual_mL",
+    "measured_residual_mL",
+    "discrepancy_mL",
+    "worst_finding",
+    "accepted_deviations",
+    "signed_at",
+)
+_PIECE = 1 << 16
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
+_FORMULA = re.compile(r"(^|[,;|\t\r\n])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""What a spreadsheet may run: a cell's beginning, or what follows a separator it may split at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One note of the bundle; ``index`` holds what only the index says of it."""
+
+    path: str
+    sha256: str
+    size: int
+    note: str
+    visit: str
+    record_sha256: str
+    number: str
+    revision: int
+    index: Mapping[str, str]
+
+
+class Listing:
+    """Every note of a bundle, in order, with the index made of them. Close it after use."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self.count = self.not_refilled = self.answered = 0
+        self._open = ExitStack()
+        self._lines = self._open.enter_context(
+            TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115  # close() closes it
+        )
+        self._index = self._open.enter_context(TemporaryFile("w+b"))  # noqa: SIM115  # as above
+        digest = hashlib.sha256()
+        try:
+            for piece in self._listed(lines):
+                digest.update(piece)
+                self._index.write(piece)
+        except BaseException:
+            self.close()
+            raise
+        self.index_sha256 = digest.hexdigest()
+        self.index_size = self._index.tell()
+
+    def _listed(self, lines: Iterable[Line]) -> Iterator[bytes]:
+        yield b"\xef\xbb\xbf" + csv_line(COLUMNS)
+        for line in lines:
+            self.count += 1
+            self.not_refilled += line.index["outcome"] != "refilled"
+            self.answered += line.index["accepted_deviations"] != "0"
+            self._lines.write(json.dumps(asdict(line)) + "\n")
+            cells = {**line.index, **in_manifest(line)}
+            yield csv_line(str(cells.get(column, "")) for column in COLUMNS)
+
+    def __iter__(self) -> Iterator[Line]:
+        self._lines.seek(0)
+        for text in self._lines:
+            yield Line(**json.loads(text))
+
+    def index(self) -> Iterator[bytes]:
+        self._index.seek(0)
+        yield from iter(lambda: self._index.read(_PIECE), b"")
+
+    def close(self) -> None:
+        self._open.close()
+
+
+def in_manifest(line: Line) -> dict[str, str | int]:
+    """What the manifest says of one note."""
+    return {name: value for name, value in asdict(line).items() if name != "index"}
+
+
+def manifest_line(line: Line) -> bytes:
+    return canonical(in_manifest(line))
+
+
+def csv_line(cells: Iterable[str]) -> bytes:
+    """One line of a table in which no cell is taken for a formula."""
+    text = io.StringIO()
+    csv.writer(text).writerow([harmless(cell) for cell in cells])
+    return text.getvalue().encode()
+
+
+def harmless(text: str) -> str:
+    """Put an apostrophe before what a spreadsheet would run; numbers stay numbers."""
+    return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\1\2'", text)

@@ -1,0 +1,265 @@
+"""Check a bundle of signed notes: nothing changed, nothing taken out, nothing put in.
+
+Needs Python alone, no refillnotes: ``python verify.py FILE.zip``. It ends with 0 when the bundle
+is whole, with 1 when something is wrong, with 2 when the file cannot be checked at all.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import sys
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+SCHEMA = "refillnotes-bundle-1"
+MANIFEST = "manifest.json"
+INDEX = "index.csv"
+AUDIT = "audit.jsonl"
+VERIFIER = "verify.py"
+
+WHOLE, WRONG, CANNOT_CHECK = 0, 1, 2
+_PIECE = 1 << 20
+_SAME_IN_BOTH = ("path", "sha256", "number", "revision")
+_IN_A_NOTE = {"path", "sha256", "size", "note", "visit", "record_sha256", "number", "revision"}
+_IN_A_HEADER = {"as_of", "clinic", "counts", "index_sha256", "made_at", "made_by", "query"}
+_COUNTED = {"signed", "not_refilled", "answered", "missing", "waiting"}
+_BROKEN = (KeyError, EOFError, NotImplementedError, OSError, RuntimeError, zipfile.BadZipFile)
+"""How a member of a ZIP can fail to be read; a password or another packing are among them."""
+
+Manifest = dict[str, Any]
+Act = tuple[dict[str, Any], dict[str, Any]]
+"""A link of the audit trail, and the event it holds."""
+
+
+class NotABundle(Exception):
+    """The file is no bundle of refillnotes, or a part that says what is in it cannot be read."""
+
+
+def canonical(value: object) -> bytes:
+    """Write the one JSON text that a value has (RFC 8785, for texts, whole numbers and names)."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode()
+
+
+def bundle_id(header: Manifest) -> str:
+    """Name a bundle by its header; every export event of the audit trail carries this name."""
+    return hashlib.sha256(canonical(header)).hexdigest()
+
+
+def problems(bundle: zipfile.ZipFile) -> Iterator[str]:
+    """Give a sentence for everything that is wrong with an open ``zipfile.ZipFile``."""
+    manifest = read_manifest(bundle)
+    yield from _members(bundle, manifest)
+    yield from _hashes(bundle, manifest)
+    if bundle_id(manifest["header"]) != manifest["bundle"]:
+        yield "The manifest's header was changed: it does not give the bundle's name."
+    yield from _index(bundle, manifest)
+    yield from _counts(bundle, manifest)
+    yield from _trail(bundle, manifest)
+
+
+def read_manifest(bundle: zipfile.ZipFile) -> Manifest:
+    """Raise ``NotABundle`` unless the manifest can be read and is of this schema."""
+    try:
+        manifest: Manifest = json.loads(bundle.read(MANIFEST))
+        header = manifest["header"]
+        complete = header.keys() >= _IN_A_HEADER and header["counts"].keys() >= _COUNTED
+        complete = complete and all(note.keys() >= _IN_A_NOTE for note in manifest["notes"])
+        complete = complete and isinstance(header["as_of"], int)
+        known = manifest["schema"] == SCHEMA and {"bundle", "audit"} <= manifest.keys()
+        complete = complete and isinstance(manifest["files"], dict)
+    except (AttributeError, TypeError, ValueError, *_BROKEN) as why:
+        raise NotABundle(f"{MANIFEST} cannot be read ({why}).") from why
+    if not known or not complete:
+        raise NotABundle(f"{MANIFEST} is not of the kind {SCHEMA}.")
+    return manifest
+
+
+def _members(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
+    there = Counter(bundle.namelist())
+    wanted = {note["path"] for note in manifest["notes"]} | set(manifest["files"]) | {MANIFEST}
+    for name in sorted(wanted - set(there)):
+        yield f"{name} is missing."
+    for name in sorted(set(there) - wanted):
+        yield f"{name} does not belong here: the manifest does not name it."
+    for name, times in sorted(there.items()):
+        if times > 1:
+            yield f"{name} is there {times} times."
+    for name in (INDEX, AUDIT, VERIFIER):
+        if name not in manifest["files"]:
+            yield f"The manifest does not name {name}."
+
+
+def _hashes(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
+    wanted = dict(manifest["files"])
+    wanted.update((note["path"], note["sha256"]) for note in manifest["notes"])
+    there = set(bundle.namelist())
+    for name, digest in wanted.items():
+        if name in there and _sha256(bundle, name) != digest:
+            yield f"{name} was changed: its bytes do not give the SHA-256 of the manifest."
+
+
+def _sha256(bundle: zipfile.ZipFile, name: str) -> str:
+    digest = hashlib.sha256()
+    try:
+        with bundle.open(name) as file:
+            for piece in iter(lambda: file.read(_PIECE), b""):
+                digest.update(piece)
+    except _BROKEN:
+        return "unreadable"
+    return digest.hexdigest()
+
+
+def _index(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
+    rows = _index_rows(bundle)
+    if manifest["header"].get("index_sha256") != manifest["files"].get(INDEX):
+        yield f"{INDEX} is not the one this bundle was made with."
+    if len(rows) != len(manifest["notes"]):
+        yield f"{INDEX} has {len(rows)} notes, the manifest {len(manifest['notes'])}."
+    for number, (row, note) in enumerate(zip(rows, manifest["notes"], strict=False), 2):
+        for name in _SAME_IN_BOTH:
+            if row.get(name) != str(note.get(name)):
+                yield f"{INDEX}, line {number}: {name} is not that of the manifest."
+
+
+def _index_rows(bundle: zipfile.ZipFile) -> list[dict[str, str]]:
+    try:
+        text = bundle.read(INDEX).decode("utf-8-sig")
+    except (ValueError, *_BROKEN):
+        return []
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def _counts(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
+    rows = _index_rows(bundle)
+    counted = {
+        "signed": len(manifest["notes"]),
+        "not_refilled": sum(row.get("outcome") != "refilled" for row in rows),
+        "answered": sum(row.get("accepted_deviations") not in ("0", None) for row in rows),
+        "missing": 0,
+    }
+    for name, count in counted.items():
+        stated = manifest["header"]["counts"].get(name)
+        if stated != count:
+            yield f"The header counts {stated} {name.replace('_', ' ')}; {count} are here."
+
+
+def _trail(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
+    """Check the piece of the audit trail, and that it accounts for every note and no other."""
+    links: list[Act] = []
+    for number, link in enumerate(_links(bundle), 1):
+        if link is None:
+            yield f"{AUDIT}, line {number} cannot be read."
+            return
+        links.append(link)
+    yield from _chain(links, manifest["audit"])
+    exported, signed, newest = _acts(links, manifest)
+    notes = {note["note"]: note for note in manifest["notes"]}
+    for note_id in sorted(exported - set(notes)):
+        yield f"Note {note_id} was exported with this bundle and is not in it."
+    for note_id, note in notes.items():
+        if note_id not in exported:
+            yield f"{note['path']} was not exported with this bundle."
+        if signed.get(note_id) != (note["sha256"], note["record_sha256"]):
+            yield f"{note['path']} is not what the audit trail says was signed."
+    if not manifest["header"]["query"]:
+        for note_id in sorted(set(newest.values()) - set(notes)):
+            yield f"Note {note_id} was signed, and this bundle of all notes does not hold it."
+
+
+def _links(bundle: zipfile.ZipFile) -> Iterator[Act | None]:
+    try:
+        lines = bundle.read(AUDIT).decode().splitlines()
+    except (ValueError, *_BROKEN):
+        lines = []
+    for line in lines:
+        yield _link(line)
+
+
+def _link(line: str) -> Act | None:
+    """Read one line, its event beside it; None when it is no link."""
+    try:
+        link: dict[str, Any] = json.loads(line)
+        act: dict[str, Any] = json.loads(link["event"])
+        sound = {"seq", "at", "event", "prev", "hash"} == link.keys() and isinstance(act, dict)
+        sound = sound and isinstance(link["seq"], int)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+    return (link, act) if sound else None
+
+
+def _chain(links: list[Act], stated: Manifest) -> Iterator[str]:
+    held: Manifest = {"first": 0, "prev": "", "last": 0, "hash": "", "links": len(links)}
+    if links:
+        (first, _), (last, _) = links[0], links[-1]
+        held.update(first=first["seq"], prev=first["prev"], last=last["seq"], hash=last["hash"])
+    if held != stated:
+        yield f"{AUDIT} is not the piece of the audit trail that the manifest names."
+    before: dict[str, Any] | None = None
+    for link, _ in links:
+        whole = {name: link[name] for name in ("seq", "at", "event", "prev")}
+        if hashlib.sha256(canonical(whole)).hexdigest() != link["hash"]:
+            yield f"Audit record {link['seq']} was changed: it does not give its hash."
+        if before and (link["seq"], link["prev"]) != (before["seq"] + 1, before["hash"]):
+            yield f"Audit record {link['seq']} does not follow record {before['seq']}."
+        before = link
+
+
+def _acts(
+    links: list[Act], manifest: Manifest
+) -> tuple[set[str], dict[str, tuple[str, str]], dict[str, str]]:
+    """Gather what was exported here, what was signed, and the newest signed note of each visit."""
+    exported: set[str] = set()
+    signed: dict[str, tuple[str, str]] = {}
+    newest: dict[str, str] = {}
+    for link, act in links:
+        subjects, hashes = act.get("subjects", {}), act.get("hashes", {})
+        note_id = subjects.get("note")
+        if act.get("event") == "notes-exported" and hashes.get("bundle") == manifest["bundle"]:
+            exported.add(note_id)
+        if act.get("event") == "note-signed":
+            signed[note_id] = (hashes.get("pdf"), hashes.get("record"))
+            if link["seq"] <= manifest["header"]["as_of"]:
+                newest[subjects.get("visit")] = note_id
+    return exported, signed, newest
+
+
+def summary(manifest: Manifest) -> str:
+    """Say what a whole bundle holds."""
+    header, trail = manifest["header"], manifest["audit"]
+    counts = header["counts"]
+    return (
+        f"{len(manifest['notes'])} of {counts['signed']} notes are as they were signed: "
+        f"{counts['not_refilled']} not refilled, {counts['answered']} with answered findings, "
+        f"{counts['missing']} missing. {counts['waiting']} waited for a signature.\n"
+        f"Made at {header['made_at']} by {header['made_by']}, {header['clinic']}.\n"
+        f"The audit trail ends with record {trail['last']}, {trail['hash']}.\n"
+        "Compare that hash with the clinic's own: only the clinic can show that the trail is its."
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """Check the files named on the command line, and say what was found."""
+    if len(arguments) != 1 or arguments[0].startswith("-"):
+        sys.stderr.write("Name one bundle, like: python verify.py refillnotes-notes.zip\n")
+        return CANNOT_CHECK
+    try:
+        with zipfile.ZipFile(arguments[0]) as bundle:
+            found = list(problems(bundle))
+            said = summary(read_manifest(bundle))
+    except (OSError, zipfile.BadZipFile, NotABundle) as why:
+        sys.stderr.write(f"{arguments[0]} cannot be checked: {why}\n")
+        return CANNOT_CHECK
+    for problem in found:
+        sys.stdout.write(f"WRONG  {problem}\n")
+    sys.stdout.write(f"{len(found)} problems.\n" if found else f"{said}\n")
+    return WRONG if found else WHOLE
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

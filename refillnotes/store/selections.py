@@ -1,0 +1,123 @@
+"""What a selection of notes holds: how many of each kind, and what is needed to hand them out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from refillnotes.domain.audit import instant_text
+from refillnotes.store.figures import Wanted, selection
+from refillnotes.store.tables import audit, notes, signed_pdfs, visit_figures, visits
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many notes a selection holds, of each kind."""
+
+    signed: int
+    not_refilled: int
+    answered: int
+    """Those with a finding that somebody answered with "this is what happened"."""
+    waiting: int
+    """Submitted or returned, and not signed."""
+    first: date | None
+    last: date | None
+    oldest_signature: datetime | None
+    by_severity: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedLine:
+    """One signed note of a selection: its key figures, and where its bytes are."""
+
+    note_id: UUID
+    visit_id: UUID
+    number: str
+    revision: int
+    record_sha256: str
+    pdf_sha256: str
+    pdf_size: int
+    signed_at: datetime
+    occurred_on: date
+    outcome: str
+    clinician: str
+    pump_model: str
+    drugs: tuple[str, ...]
+    expected_residual: str | None
+    measured_residual: str | None
+    discrepancy: str | None
+    worst_severity: str
+    accepted: int
+
+
+_COLUMNS: Mapping[str, ColumnElement[Any]] = {
+    **visit_figures.c,
+    "number": visits.c.number,
+    "revision": notes.c.revision,
+    "record_sha256": notes.c.record_sha256,
+    "pdf_sha256": signed_pdfs.c.sha256,
+    "pdf_size": signed_pdfs.c.size,
+}
+
+
+def totals(connection: Connection, wanted: Wanted) -> Totals:
+    """Count a selection without reading its notes."""
+    chosen = selection(wanted)[0].subquery()
+    waiting = selection(wanted, signed=False)[0].subquery()
+    one = connection.execute(
+        select(
+            func.count(),
+            func.count().filter(chosen.c.outcome != "refilled"),
+            func.count().filter(chosen.c.accepted > 0),
+            func.min(chosen.c.occurred_on),
+            func.max(chosen.c.occurred_on),
+            func.min(chosen.c.signed_at),
+        ).select_from(chosen)
+    ).one()
+    severities = connection.execute(
+        select(chosen.c.worst_severity, func.count()).group_by(chosen.c.worst_severity)
+    )
+    return Totals(
+        signed=one[0],
+        not_refilled=one[1],
+        answered=one[2],
+        waiting=connection.execute(select(func.count()).select_from(waiting)).scalar_one(),
+        first=one[3],
+        last=one[4],
+        oldest_signature=one[5],
+        by_severity={row[0]: row[1] for row in severities},
+    )
+
+
+def clinicians(connection: Connection) -> tuple[str, ...]:
+    """Everybody who recorded a visit, by name."""
+    names = select(visit_figures.c.clinician).distinct().order_by(visit_figures.c.clinician)
+    return tuple(connection.execute(names).scalars())
+
+
+def signed_lines(connection: Connection, wanted: Wanted) -> Iterator[SignedLine]:
+    """Every signed note of a selection, oldest first, a hundred in memory at a time.
+
+    A note without a PDF on record has no line: compare the count with ``totals``.
+    """
+    statement, day, visit = selection(wanted)
+    lines = (
+        statement.with_only_columns(*(_COLUMNS[one.name] for one in fields(SignedLine)))
+        .join(notes, notes.c.id == visit_figures.c.note_id)
+        .join(visits, visits.c.id == visit_figures.c.visit_id)
+        .join(signed_pdfs, signed_pdfs.c.note_id == visit_figures.c.note_id)
+        .order_by(day, visit)
+    )
+    for row in connection.execute(lines, execution_options={"yield_per": 100}):
+        yield SignedLine(*row)
+
+
+def first_link_since(connection: Connection, at: datetime) -> int | None:
+    """The number of the oldest link of the audit chain that is not older than ``at``."""
+    oldest = select(func.min(audit.c.seq)).where(audit.c.at >= instant_text(at))
+    return connection.execute(oldest).scalar()
