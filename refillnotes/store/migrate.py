@@ -29,9 +29,12 @@ def migrate(database: Database, at: datetime, migrations: Path = MIGRATIONS) -> 
     """
     with database.reading() as connection:
         before = revision(connection)
-    head = _known(before, migrations)
+        head = _known(before, migrations)
+        if before == head:
+            assert_invariants(connection)
+            return None
     copy = None
-    if before is not None and before != head and database.path is not None:
+    if before is not None and database.path is not None:
         moment = f"{at:%Y%m%dT%H%M%S}"
         copy = database.path.with_name(f"{database.path.stem}-before-{head}-{moment}.sqlite3")
         back_up(database, copy)

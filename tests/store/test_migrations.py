@@ -1,6 +1,7 @@
 """A migration is kept whole or not at all, and nothing it should have made may be missing."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,27 @@ def test_migrating_again_changes_nothing(on_disk: Database):
     assert migrate(on_disk, NOON) is None
     with on_disk.reading() as connection:
         assert head(connection) == before
+
+
+def test_a_current_database_opens_while_somebody_writes(on_disk: Database):
+    with on_disk.writing():
+        assert migrate(on_disk, NOON) is None
+
+
+def test_two_starts_at_once_migrate_once(tmp_path: Path):
+    url = f"sqlite:///{tmp_path / 'clinic.sqlite3'}"
+
+    def start(_: int) -> None:
+        database = open_database(url)
+        migrate(database, NOON)
+        database.close()
+
+    with ThreadPoolExecutor(4) as starts:
+        list(starts.map(start, range(4)))
+    database = open_database(url)
+    with database.reading() as connection:
+        assert head(connection).seq == 1
+    database.close()
 
 
 def test_a_newer_schema_is_left_alone(on_disk: Database, later: Path):
