@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.people import Details, Person, add_person, find_person
 
-PASSWORD = "seven grey herons asleep"  # noqa: S105  # of invented people
+PASSWORD = "eleven quiet owls at dusk"  # noqa: S105  # of invented people
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 

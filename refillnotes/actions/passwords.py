@@ -15,6 +15,9 @@ LONGEST = 128
 DEMO_PASSWORD = "demo-refill-notes"  # noqa: S105  # shown on the demo's own sign-in page
 """What every demo person signs in with; a real clinic refuses it."""
 
+EXAMPLE = "seven grey herons asleep"
+"""Shown to everybody, so nobody may use it."""
+
 _HASHER = PasswordHasher()
 """Argon2id with the costs of RFC 9106 for machines with little memory."""
 
@@ -31,16 +34,17 @@ def hashed(password: str, *, demo: bool) -> str:
     if len(typed) < SHORTEST:
         raise PasswordUnfit(
             f"This password has {len(typed)} characters; at least {SHORTEST} are needed. "
-            "Several words in a row are easy to remember, like: seven grey herons asleep."
+            f"Several words in a row are easy to remember, like: {EXAMPLE}."
         )
     if len(typed) > LONGEST:
         raise PasswordUnfit(
             f"This password has {len(typed)} characters; {LONGEST} fit. Use a shorter one."
         )
-    if len(set(typed)) < SHORTEST // 3 or (typed == DEMO_PASSWORD and not demo):
+    known = typed == EXAMPLE or (typed == DEMO_PASSWORD and not demo)
+    if known or len(set(typed)) < SHORTEST // 3:
         raise PasswordUnfit(
-            "This password is easily guessed. "
-            "Use several words in a row, like: seven grey herons asleep."
+            "This password is easily guessed. Use several words of your own in a row, "
+            f"as in: {EXAMPLE}."
         )
     return _HASHER.hash(typed)
 

@@ -20,7 +20,16 @@ if TYPE_CHECKING:
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _PLACES = Choice((("yes", "May sign in"), ("no", "Account closed")))
-_ROLES = Several(tuple((role.value, f"{role.value.title()}: {role.does}") for role in Role))
+
+
+class HeldRoles(Several):
+    """Any of the roles, or none of them."""
+
+    def label(self, code: str) -> str:
+        return "No role" if code == "none" else Several.label(self, code)
+
+
+_ROLES = HeldRoles(tuple((role.value, f"{role.value.title()}: {role.does}") for role in Role))
 
 
 class EmailAddress(Words):
