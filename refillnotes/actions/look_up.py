@@ -11,12 +11,13 @@ from refillnotes.actions.read_chart import NotHere, implanted
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.chart import ImplantedPump
 from refillnotes.domain.record import Record
-from refillnotes.store import audit, figures, notes, patients, pumps, today, visits
+from refillnotes.store import audit, figures, notes, patients, pumps, selections, today, visits
 from refillnotes.store.figures import VisitFigures, Wanted
 from refillnotes.store.patients import Patient
 from refillnotes.store.people import Person
 from refillnotes.store.pumps import Pump
 from refillnotes.store.rows import Page
+from refillnotes.store.selections import Totals
 from refillnotes.store.today import Due
 from refillnotes.store.visits import Visit
 
@@ -26,14 +27,18 @@ __all__ = [
     "Page",
     "Patient",
     "Pump",
+    "SignedNote",
+    "Totals",
     "Visit",
     "VisitFigures",
     "Waiting",
     "Wanted",
+    "count_notes",
     "count_signed",
     "due_patients",
     "find_patients",
     "open_folder",
+    "recording_clinicians",
     "signed_notes",
     "waiting_notes",
 ]
@@ -58,6 +63,14 @@ class Waiting:
         return any(
             row["changed"] for row in self.record["comparison"] if "concentration" in row["title"]
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SignedNote:
+    """One line of the auditor's list."""
+
+    number: str
+    figures: VisitFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +121,30 @@ def waiting_notes(clinic: Clinic, who: Person) -> tuple[Waiting, ...]:
     return tuple(sorted(queue, key=lambda one: -_LOUDNESS.index(one.figures.worst_severity)))
 
 
-def signed_notes(clinic: Clinic, wanted: Wanted, after: UUID | None = None) -> Page[VisitFigures]:
+def signed_notes(clinic: Clinic, wanted: Wanted, after: UUID | None = None) -> Page[SignedNote]:
     """Signed notes, newest first."""
     with clinic.database.reading() as connection:
-        return figures.signed(connection, wanted, after)
+        found = figures.signed(connection, wanted, after)
+        numbers = selections.numbers(connection, [line.visit_id for line in found.rows])
+    rows = tuple(SignedNote(numbers[line.visit_id], line) for line in found.rows)
+    return Page(rows, found.after)
 
 
 def count_signed(clinic: Clinic, wanted: Wanted) -> int:
     """How many signed notes a selection holds."""
+    return count_notes(clinic, wanted).signed
+
+
+def count_notes(clinic: Clinic, wanted: Wanted) -> Totals:
+    """How many notes of each kind a selection holds, signed and waiting."""
     with clinic.database.reading() as connection:
-        return sum(1 for _ in figures.every_signed(connection, wanted))
+        return selections.totals(connection, wanted)
+
+
+def recording_clinicians(clinic: Clinic) -> tuple[str, ...]:
+    """Everybody who recorded a visit, by name."""
+    with clinic.database.reading() as connection:
+        return selections.clinicians(connection)
 
 
 _LOUDNESS = ("ok", "info", "ack", "escalate", "block")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -98,6 +98,12 @@ def clinicians(connection: Connection) -> tuple[str, ...]:
     """Everybody who recorded a visit, by name."""
     names = select(visit_figures.c.clinician).distinct().order_by(visit_figures.c.clinician)
     return tuple(connection.execute(names).scalars())
+
+
+def numbers(connection: Connection, visit_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The numbers of the visits on one page of a list."""
+    found = select(visits.c.id, visits.c.number).where(visits.c.id.in_(visit_ids))
+    return {row[0]: row[1] or "" for row in connection.execute(found)}
 
 
 def signed_lines(connection: Connection, wanted: Wanted) -> Iterator[SignedLine]:

@@ -1,0 +1,1 @@
+"""Signed notes for those who look back: chosen, counted, handed out."""

@@ -1,0 +1,65 @@
+"""The notes an auditor chooses, and the bundle of them to take away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from flask import Blueprint, Response, render_template, request
+
+from refillnotes.actions.export_notes import export_notes
+from refillnotes.actions.look_up import count_notes, signed_notes
+from refillnotes.web.auditor import notes_page
+from refillnotes.web.auditor.filter_form import FilterForm
+from refillnotes.web.current import clinic, person
+
+blueprint = Blueprint("auditor", __name__)
+
+FILE_NAME = "refillnotes-notes.zip"
+
+
+@blueprint.get("/audit/notes")
+def notes() -> str | tuple[str, int]:
+    form = FilterForm(request.args)
+    if form.problems:
+        return _problems_page(form), 400
+    found = signed_notes(clinic(), form.wanted, request.args.get("after", type=UUID))
+    totals = count_notes(clinic(), form.wanted)
+    return render_template(
+        "auditor/notes.html",
+        form=form,
+        picks=form.picks(_by_severity(form)),
+        sentence=notes_page.sentence(totals),
+        count=totals.signed,
+        lines=notes_page.lines_of(found.rows, clinic().rules.catalogue),
+        after=found.after,
+        problems=(),
+    )
+
+
+@blueprint.post("/audit/notes/export")
+def export() -> Response | tuple[str, int]:
+    form = FilterForm(request.form)
+    if form.problems:
+        return _problems_page(form), 400
+    answer = Response(export_notes(clinic(), person(), form.wanted), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
+    return answer
+
+
+def _by_severity(form: FilterForm) -> dict[str, int]:
+    """How many notes each severity would leave, with everything else chosen as it is."""
+    return dict(count_notes(clinic(), replace(form.wanted, severity=None)).by_severity)
+
+
+def _problems_page(form: FilterForm) -> str:
+    return render_template(
+        "auditor/notes.html",
+        form=form,
+        picks=form.picks({}),
+        sentence="Nothing is listed until the selection can be read.",
+        count=0,
+        lines=[],
+        after=None,
+        problems=form.problems,
+    )
