@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from refillnotes.store import idempotency
 from refillnotes.store.idempotency import Answered
 from refillnotes.store.people import Person
+
+KEPT = timedelta(days=7)
+"""A page sent again later than this is refused by its version, or is a new act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ def remember(
 ) -> None:
     """Keep the answer in the same transaction as the act."""
     if once is not None:
+        idempotency.forget_before(connection, now - KEPT)
         idempotency.keep(
             connection,
             Answered(once.key, who.id, once.route, once.request_sha256, 200, response, now),

@@ -115,10 +115,6 @@ class NoteAlreadySigned(RefillnotesError):
     """The role's signature is on this note already: a double tap, or two physicians at once."""
 
 
-class NoteNotOpen(RefillnotesError):
-    """The note's visit is no longer waiting for a physician: signed, returned or void."""
-
-
 class KeyReused(RefillnotesError):
     """An idempotency key came back with another request, person or page."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -114,14 +113,6 @@ def signed(
         statement = statement.where(tuple_(day, visit) < key)
     newest = statement.order_by(day.desc(), visit.desc()).limit(limit + 1)
     return page_of(_FIGURES.all(connection, newest), limit, "visit_id")
-
-
-def every_signed(connection: Connection, wanted: Wanted) -> Iterator[VisitFigures]:
-    """All signed notes a selection holds, oldest first, a hundred in memory at a time."""
-    statement, day, visit = selection(wanted)
-    oldest = statement.order_by(day, visit)
-    for row in connection.execute(oldest, execution_options={"yield_per": 100}):
-        yield VisitFigures(*row)
 
 
 def visits_with_notes(connection: Connection) -> tuple[UUID, ...]:

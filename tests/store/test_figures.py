@@ -137,10 +137,6 @@ def test_pages_hold_every_note_once_and_in_order(year: Database, wanted: Wanted,
 )
 def test_notes_are_filtered_by(year: Database, wanted: Wanted, expected: set[int]):
     assert set(numbers(tuple(all_pages(year, wanted, 3)))) == expected
-    with year.reading() as connection:
-        every = tuple(figures.every_signed(connection, wanted))
-    assert set(numbers(every)) == expected
-    assert list(every) == all_pages(year, wanted, 100)[::-1]
 
 
 def test_the_most_unusual_waits_first_then_the_longest_waiting(database: Database):
