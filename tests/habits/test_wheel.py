@@ -13,12 +13,21 @@ from tests.tree import ROOT, our_files
 pytestmark = pytest.mark.slow
 
 PROBE = """
-import pathlib, refillnotes
-home = pathlib.Path(refillnotes.__file__).parent
-assert home.is_relative_to({target!r}), home
+import pathlib, sys, zoneinfo
+import refillnotes
+from refillnotes.app import create_app
+from refillnotes.config import Clinic, Paper, instance_folder, prepare_instance, write_clinic
 from refillnotes.pdf.assets import asset
-for path in ("static/fonts/inter-400.woff2", "static/fonts/inter-600.woff2"):
-    assert asset(path).is_relative_to(home), path
+
+home = pathlib.Path(refillnotes.__file__).parent
+assert home.is_relative_to(sys.argv[1]), home
+assert asset("static/fonts/inter-600.woff2").is_relative_to(home)
+prepare_instance(instance_folder())
+write_clinic(instance_folder(), Clinic("North", zoneinfo.ZoneInfo("UTC"), Paper.A4))
+visitor = create_app().test_client()
+page = visitor.get("/sign-in")
+assert page.status_code == 200 and "North" in page.text, page.text
+assert visitor.get("/static/page.css").status_code == 200
 """
 
 
@@ -39,6 +48,7 @@ def test_the_wheel_holds_every_file_the_program_reads(wheel):
             assert file.as_posix() in inside
         if file.parts[0] in {"templates", "static"}:
             assert f"refillnotes/{file.as_posix()}" in inside
+    assert "refillnotes/docs/glossary.md" in inside  # read by web/help/glossary.py
     fonts = {name for name in inside if name.startswith("refillnotes/static/fonts/")}
     assert {Path(name).name for name in fonts} == {"inter-400.woff2", "inter-600.woff2", "OFL.txt"}
     assert any(name.endswith("licenses/LICENSE") for name in inside)
@@ -57,11 +67,14 @@ def test_the_program_works_from_the_wheel_alone(wheel, tmp_path):
     subprocess.run([*install, "--target", str(target), str(wheel)], check=True)
     # Without site, the checkout's own editable install is not on the path
     path = f"{target}:{sysconfig.get_path('purelib')}"
-    probe = PROBE.format(target=str(target))
     ran = subprocess.run(
-        [sys.executable, "-S", "-c", probe],
+        [sys.executable, "-S", "-c", PROBE, str(target)],
         cwd=tmp_path,
-        env={"PYTHONPATH": path, "PATH": "/usr/bin:/bin"},
+        env={
+            "PYTHONPATH": path,
+            "PATH": "/usr/bin:/bin",
+            "REFILLNOTES_INSTANCE": str(tmp_path / "clinic"),
+        },
         check=False,
         capture_output=True,
         text=True,
