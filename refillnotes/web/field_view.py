@@ -51,6 +51,8 @@ class FieldView:
     before: str = ""
     """What this was at the last visit, offered and never filled in."""
     autocomplete: str = "off"
+    undo: bool = True
+    """Whether a chosen tile can be taken back to "not recorded"."""
 
     def titled(self, label: str) -> FieldView:
         """Return the same field under another label, such as a column's heading."""

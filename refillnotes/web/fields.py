@@ -63,6 +63,7 @@ class KindField(Field):
         before: str = "",
         mark: str = "",
         autocomplete: str = "off",
+        undo: bool = True,
         **bound: Any,  # noqa: ANN401 - what WTForms passes when it binds a field to a form
     ) -> None:
         super().__init__(label, validators, **bound)
@@ -72,6 +73,7 @@ class KindField(Field):
         self.before = before
         self.mark = mark
         self.autocomplete = autocomplete
+        self.undo = undo
         self.refusal = ""
 
     def process_data(self, value: object) -> None:
@@ -126,6 +128,7 @@ class KindField(Field):
             mark=self.mark,
             before=self.before,
             autocomplete=self.autocomplete,
+            undo=self.undo,
         )
 
 

@@ -59,7 +59,7 @@ class PersonForm(Form):
     credentials = TextField("Credentials", kind=Words(40), hint="Such as RN or MD.")
     email = TextField("E-mail address", [needed], kind=_ADDRESS, hint="Used to sign in.")
     roles = SeveralField("Roles", [needed], kind=_ROLES)
-    active = ChoiceField("Account", [needed], kind=_PLACES)
+    active = ChoiceField("Account", [needed], kind=_PLACES, undo=False)
 
     @classmethod
     def about(cls, person: Person) -> PersonForm:
