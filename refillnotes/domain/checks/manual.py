@@ -20,7 +20,7 @@ _INTRODUCTION = (
     "really happened (block). A check that lacks a fact is not evaluated, and the note says what "
     "was missing. A number on a limit is inside it."
 )
-_BASIS = {
+BASIS = {
     "read": "read, at least in part",
     "memory": "from memory: confirm before use",
     "proposal": "a proposal: a clinician approves it before use",
@@ -51,9 +51,9 @@ def _section(
 ) -> list[str]:
     """One check: what it compares, when, by which limits, on whose word."""
     parts = [f"## {check.title}", f"`{check.id}`{_floor(check)}", f"**Why:** {check.why}"]
-    parts.append(f"**Compares:** {', '.join(_compared(check))}.")
+    parts.append(f"**Compares:** {', '.join(compared(check))}.")
     if check.where or check.once_recorded:
-        parts.append(f"**When:** {_when(check)}.")
+        parts.append(f"**When:** {when(check)}.")
     if check.thresholds:
         parts.append("\n".join(_limit(thresholds[key]) for key in check.thresholds))
     if check.causes:
@@ -67,7 +67,7 @@ def _floor(check: Check) -> str:
     return "" if check.floor is None else f", never softer than {check.floor.value}"
 
 
-def _compared(check: Check) -> list[str]:
+def compared(check: Check) -> list[str]:
     """What the judge needs, in the words of the form or of the calculation."""
     return [
         _in_words(need.name) + (" (if recorded)" if need.optional else "")
@@ -81,7 +81,8 @@ def _in_words(name: str) -> str:
     return title[:1].lower() + title[1:]
 
 
-def _when(check: Check) -> str:
+def when(check: Check) -> str:
+    """Which visits it speaks of; blank when it speaks of all."""
     conditions = [_CONDITIONS[condition] for condition in check.where]
     if check.once_recorded:
         names = " or ".join(_in_words(name) for name in check.once_recorded)
@@ -96,4 +97,4 @@ def _limit(threshold: Threshold[object]) -> str:
 
 
 def _cited(source: Source) -> str:
-    return f"- Source: {source.title}, {source.where} ({_BASIS[source.basis.value]})"
+    return f"- Source: {source.title}, {source.where} ({BASIS[source.basis.value]})"

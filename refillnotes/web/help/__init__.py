@@ -1,0 +1,1 @@
+"""What the program checks, and what its words mean."""
