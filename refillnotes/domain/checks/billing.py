@@ -129,7 +129,7 @@ def physician_signed_what_the_nurse_left(
             f"the nurse later, at {nurse_signed_at:%H:%M}.",
             working,
         )
-    return Outcome(Severity.OK, "The physician signed after the nurse.", working)
+    return Outcome(Severity.OK, "the physician signed after the nurse.", working)
 
 
 SIGNATURE_ORDER = Check(

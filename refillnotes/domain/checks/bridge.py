@@ -56,7 +56,7 @@ def change_is_bridged(
         old_known = previous_drugs or previous_concentration
         raise NotRecorded(("drugs",) if old_known else ("previous_drugs",))
     if not changes:
-        return Outcome(Severity.OK, "Drug and concentration are as before: no bridge is needed.")
+        return Outcome(Severity.OK, "drug and concentration are as before: no bridge is needed.")
     said = "; ".join(changes)
     if bridge_programmed or (bridge_programmed is None and bridge_duration is not None):
         return Outcome(Severity.OK, f"{said}. A bridge bolus is recorded.", tuple(changes))
@@ -116,11 +116,11 @@ BRIDGE_NEEDED = Check(
 def bridge_gives_the_old_dose(
     bridge_duration: Duration,
     expected_bridge_duration: Duration,
+    implied_bridge_dose: DoseRate,
+    previous_dose: DoseRate,
     policy: Policy,
     bridge_volume: Volume | None = None,
     line_volume: Volume | None = None,
-    implied_bridge_dose: DoseRate | None = None,
-    previous_dose: DoseRate | None = None,
 ) -> Outcome:
     """The bridge bolus clears the line at the old dose.
 
@@ -140,11 +140,9 @@ def bridge_gives_the_old_dose(
     words = f"asked above {limits[0][0]}, stopped above {limits[1][0]}"
     working = [f"{bridge_duration} entered, {expected} worked out: {off} off; {words}"]
     said = f"The bridge lasts {bridge_duration}, {expected} is worked out"
-    if implied_bridge_dose is not None and severity is not Severity.OK:
-        said = f"{said}: the old drug would come at {implied_bridge_dose}"
-        if previous_dose is not None and previous_dose.exact:
-            share = Percent.of_ratio(implied_bridge_dose.ratio_to(previous_dose))
-            said = f"{said}, {share} of the old dose"
+    if severity is not Severity.OK:
+        share = Percent.of_ratio(implied_bridge_dose.ratio_to(previous_dose))
+        said = f"{said}: the old drug would come at {implied_bridge_dose}, {share} of the old dose"
     if bridge_volume is not None and line_volume is not None:
         off = apart(bridge_volume, line_volume)
         severity = worst((severity, exceeding(off, *limits)))

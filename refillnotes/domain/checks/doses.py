@@ -39,7 +39,7 @@ def other_doses_follow_from_the_flow(
     off, the concentration in the pump is not the one on the label.
     """
     if not secondary_doses:
-        return Outcome(Severity.OK, "There is one drug, so nothing follows from it.")
+        return Outcome(Severity.OK, "there is one drug, so nothing follows from it.")
     wrong, derived, working = [], [], []
     for typed, by_flow in zip(drugs[1:], secondary_doses, strict=True):
         if by_flow.dose is None:
@@ -213,7 +213,7 @@ def boluses_fit_their_settings(
         ]
     if missing or not working:
         raise NotRecorded(missing or ("bolus_most", "lockout"))
-    return Outcome(Severity.OK, "The boluses fit their settings.", working)
+    return Outcome(Severity.OK, "the boluses fit their settings.", working)
 
 
 def _counted(delivered: Count | None, possible: Count | None) -> list[tuple[Severity, str, str]]:

@@ -7,7 +7,7 @@ import re
 from refillnotes.domain.catalogue import Catalogue
 from refillnotes.domain.checks.model import REFILLED, Check, Outcome, Severity
 from refillnotes.domain.errors import NotDefined, UnknownName
-from refillnotes.domain.pumps import PumpModel
+from refillnotes.domain.pumps import LabelledDrug, PumpModel
 from refillnotes.domain.rows import DrugInPump, Lot
 
 _LOT = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{1,19}", re.ASCII)
@@ -70,11 +70,7 @@ def drug_is_labelled_for_the_pump(
         raise NotDefined(f"Which drugs the {pump.name} is labelled for is not on file.")
     outside = []
     for drug in drugs:
-        try:
-            name = catalogue.drug(drug.drug).id
-        except UnknownName:
-            name = drug.drug
-        entry = pump.labelled_for(name)
+        entry = _entry(pump, catalogue, drug.drug)
         if entry is None:
             outside.append(drug.drug)
         elif drug.concentration > entry.up_to.value:
@@ -87,6 +83,13 @@ def drug_is_labelled_for_the_pump(
             Severity.INFO, f"Outside the label of the {pump.name}: {', '.join(outside)}.", working
         )
     return Outcome(Severity.OK, f"Within the label of the {pump.name}.", working)
+
+
+def _entry(pump: PumpModel, catalogue: Catalogue, name: str) -> LabelledDrug | None:
+    try:
+        return pump.labelled_for(catalogue.drug(name).id)
+    except UnknownName:
+        return None
 
 
 def _listed(pump: PumpModel) -> str:
@@ -116,14 +119,18 @@ def lots_can_be_traced(lots: tuple[Lot, ...]) -> Outcome:
         for lot in lots
         if not _LOT.fullmatch(lot.lot)
     ]
+    by_lot: dict[str, list[str]] = {}
     for lot in lots:
-        drugs = [other.drug for other in lots if other.lot == lot.lot]
-        if len(drugs) > 1 and lot.drug == drugs[0]:
-            said.append(f"lot {lot.lot} stands for {' and '.join(drugs)}")
+        by_lot.setdefault(lot.lot, []).append(lot.drug)
+    said += [
+        f"lot {lot} stands for {' and '.join(drugs)}"
+        for lot, drugs in by_lot.items()
+        if len(drugs) > 1
+    ]
     working = tuple(f"{lot.drug}: lot {lot.lot}" for lot in lots)
     if said:
         return Outcome(Severity.ACK, f"{'; '.join(said)}.", working)
-    return Outcome(Severity.OK, "Each drug has its lot.", working)
+    return Outcome(Severity.OK, "each drug has its lot.", working)
 
 
 LOT_FORMAT = Check(

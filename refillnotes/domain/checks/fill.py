@@ -24,7 +24,7 @@ def port_is_the_reservoir_port(port: str | None = None, injected: Volume | None 
     Then: stop. If drug went into the access port, call for emergency help and the physician.
     """
     if port == "reservoir":
-        return Outcome(Severity.OK, "The reservoir port is stated.")
+        return Outcome(Severity.OK, "the reservoir port is stated.")
     if port is not None:
         return Outcome(
             Severity.BLOCK, "The catheter access port is stated, which leads straight to the CSF."

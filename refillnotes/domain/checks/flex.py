@@ -57,17 +57,14 @@ def _overlaps(steps: tuple[FlexStep, ...]) -> list[str]:
     timed = [(_minutes(step.start), step) for step in steps if step.start]
     timed.sort(key=lambda start_and_step: start_and_step[0])
     found = []
-    for place, (start, step) in enumerate(timed):
-        if len(timed) > 1:
-            following, after = timed[(place + 1) % len(timed)]
-            gap = (following - start) % _MINUTES_A_DAY or _MINUTES_A_DAY
-            if place + 1 < len(timed) and following == start:
-                gap = 0
-            if step.duration.exact * _MINUTES_A_DAY > gap:
-                found.append(
-                    f"the step at {step.start} lasts {step.duration}, "
-                    f"the next begins at {after.start}"
-                )
+    for place, (start, step) in enumerate(timed, start=1):
+        last = place == len(timed)
+        following, after = timed[0] if last else timed[place]
+        gap = following - start + (_MINUTES_A_DAY if last else 0)
+        if step.duration.exact * _MINUTES_A_DAY > gap:
+            found.append(
+                f"the step at {step.start} lasts {step.duration}, the next begins at {after.start}"
+            )
     return found
 
 

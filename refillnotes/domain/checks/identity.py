@@ -12,8 +12,6 @@ from refillnotes.domain.policy import Policy
 from refillnotes.domain.rows import DrugInPump, NamedDrug
 from refillnotes.domain.worksheet import NotRecorded
 
-_PAPERS = ("order", "label", "programmer")
-
 
 def order_label_and_programmer_agree(
     catalogue: Catalogue,
@@ -29,7 +27,7 @@ def order_label_and_programmer_agree(
 
     Then: stop, and find out which of the three is wrong before anything is injected.
     """
-    papers = dict(zip(_PAPERS, (ordered, labelled, programmed), strict=True))
+    papers = {"order": ordered, "label": labelled, "programmer": programmed}
     if programmable is False:
         del papers["programmer"]
     rows = max(len(paper or ()) for paper in papers.values())
@@ -103,7 +101,7 @@ def pump_is_the_one_on_file(serial_read: str, chart_serial: str) -> Outcome:
 
 
 def _plain(serial: str) -> str:
-    return "".join(serial.split()).upper()
+    return "".join(serial.split()).casefold()
 
 
 PUMP_IDENTITY = Check(
@@ -155,7 +153,7 @@ def settings_are_as_left(
         return Outcome(Severity.ESCALATE, f"{'; '.join(differ)}.", (*differ, *same))
     if missing:
         raise NotRecorded(missing)
-    return Outcome(Severity.OK, "The settings are as left.", tuple(same))
+    return Outcome(Severity.OK, "the settings are as left.", tuple(same))
 
 
 SETTINGS_CONTINUITY = Check(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 from refillnotes.domain.catalogue import Catalogue
 from refillnotes.domain.checks.model import (
@@ -21,6 +22,8 @@ from refillnotes.domain.policy import Policy
 from refillnotes.domain.quantities import Concentration
 from refillnotes.domain.quantity import Quantity
 from refillnotes.domain.rows import DailyDose, NamedDrug
+
+_NOT_NAMED = "a drug that is not named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +120,9 @@ def _judge(
         drug = _known(catalogue, name)
         if drug is not None and drug.drug_class is DrugClass.DILUENT:
             continue
-        cap = _highest(caps) if name is None else caps.get(drug.id if drug else "")
+        cap = _cap_of(drug, name, caps)
         if cap is None:
-            not_on_file.append(str(name))
+            not_on_file.append(name or _NOT_NAMED)
             continue
         if cap.most is None:
             working.append(f"{cap.drug} {amount}: {cap.guideline} sets no limit")
@@ -135,7 +138,7 @@ def _judge(
         if severity is not Severity.OK:
             above.append(f"{said} is above {most} ({cap.guideline})")
         elif name is None:
-            not_on_file.append("a drug that is not named")
+            not_on_file.append(_NOT_NAMED)
         else:
             within.append(f"{name} {amount}")
     if above:
@@ -145,10 +148,18 @@ def _judge(
     return Outcome(Severity.OK, f"{', '.join(within)}: within what is advised.", tuple(working))
 
 
-def _highest(caps: dict[str, _Cap]) -> _Cap | None:
-    """The largest limit of any drug: what is above it is above every drug's own."""
-    limited = [(cap.most.exact, cap) for cap in caps.values() if cap.most is not None]
-    return max(limited, key=lambda most_and_cap: most_and_cap[0])[1] if limited else None
+def _cap_of(drug: Drug | None, name: str | None, caps: dict[str, _Cap]) -> _Cap | None:
+    """The drug's own cap; where no drug is named, the largest: what is above it is above all."""
+    if drug is not None:
+        return caps.get(drug.id)
+    limited = [cap for cap in caps.values() if cap.most is not None]
+    if name is not None or len(limited) < len(caps):
+        return None
+    return max(limited, key=_amount, default=None)
+
+
+def _amount(cap: _Cap) -> Fraction:
+    return Fraction(0) if cap.most is None else cap.most.exact
 
 
 def _known(catalogue: Catalogue, name: str | None) -> Drug | None:

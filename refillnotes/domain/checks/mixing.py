@@ -38,7 +38,7 @@ def fill_keeps_its_strength(
         ),
     )
     if size.exact == 0:
-        return Outcome(Severity.OK, "What is left has the strength of the new fill.", working)
+        return Outcome(Severity.OK, "what is left has the strength of the new fill.", working)
     true = true_concentration.shown_in(concentration.unit)
     side = "stronger" if deviation_from_label.exact > 0 else "weaker"
     return Outcome(
@@ -81,7 +81,7 @@ def new_drug_came_after_a_rinse(
     gone = [name for name in before if name not in now]
     new = [name for name in now if name not in before]
     if not gone and not new:
-        return Outcome(Severity.OK, "The drugs are as before.")
+        return Outcome(Severity.OK, "the drugs are as before.")
     said = f"{' and '.join(before)} before, {' and '.join(now)} now"
     if rinses:
         return Outcome(Severity.OK, f"{said}, rinsed {rinses} times.", (f"{rinses} rinses",))

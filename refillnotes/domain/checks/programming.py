@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from refillnotes.domain.checks.model import (
     PROGRAMMABLE,
@@ -12,7 +13,6 @@ from refillnotes.domain.checks.model import (
     Severity,
     exceeding,
 )
-from refillnotes.domain.checks.screen import apart
 from refillnotes.domain.errors import NotDefined
 from refillnotes.domain.policy import Policy
 from refillnotes.domain.pumps import PumpModel
@@ -107,7 +107,7 @@ def no_number_is_off_by_a_unit(
     pairs += _with_last_time(dose, previous_dose, drugs or (), previous_drugs or ())
     pairs = [pair for pair in pairs if pair.other.exact]
     within = policy.programming.magnitude_within.value
-    slips = [f"{pair}: {slip}" for pair in pairs if (slip := _slip(pair.ratio, within))]
+    slips = [f"{pair}: {slip}" for pair in pairs if (slip := _slip(pair.ratio.exact, within))]
     working = tuple(f"{pair} = {pair.ratio}" for pair in pairs)
     if slips:
         return Outcome(Severity.BLOCK, f"{'; '.join(slips)}.", working)
@@ -155,14 +155,17 @@ def _with_last_time(
     return pairs
 
 
-def _slip(ratio: Ratio, within: Percent) -> str | None:
+def _slip(ratio: Fraction, within: Percent) -> str | None:
     for factor, word, hint in _SLIPS:
-        slip = Ratio.of(str(factor), "")
-        if apart(ratio, slip) <= within:
+        if _near(ratio, factor, within):
             return f"{word} times as much ({hint})"
-        if ratio.exact and apart(slip, Ratio(1 / ratio.exact, "")) <= within:
+        if ratio and _near(1 / ratio, factor, within):
             return f"{word} times too little ({hint})"
     return None
+
+
+def _near(ratio: Fraction, factor: int, within: Percent) -> bool:
+    return Percent.of_ratio(abs(ratio / factor - 1)) <= within
 
 
 UNIT_MAGNITUDE = Check(

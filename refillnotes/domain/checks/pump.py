@@ -38,7 +38,7 @@ def pump_was_read_before_and_after(
         raise NotRecorded(name for name, moment in times.items() if moment is None)
     return Outcome(
         Severity.OK,
-        "The pump was interrogated before and after.",
+        "the pump was interrogated before and after.",
         tuple(moment.isoformat(sep=" ", timespec="minutes") for moment in times.values() if moment),
     )
 
@@ -71,7 +71,7 @@ def event_log_is_quiet(
     urgent. After a reset, program from the order and not from memory.
     """
     if not log_read:
-        return Outcome(Severity.ACK, "The event log was not read.", ("log read: no",))
+        return Outcome(Severity.ACK, "the event log was not read.", ("log read: no",))
     loud = []
     if critical_alarm:
         loud.append("a critical (two-tone) alarm")
@@ -98,7 +98,7 @@ def event_log_is_quiet(
     missing = [name for name, answer in asked.items() if answer is None]
     if missing:
         raise NotRecorded(missing)
-    return Outcome(Severity.OK, "The log was read: no stall, reset or critical alarm.")
+    return Outcome(Severity.OK, "the log was read: no stall, reset or critical alarm.")
 
 
 EVENT_LOG = Check(
@@ -132,7 +132,7 @@ def stall_has_its_hours(
             Severity.OK, f"The motor stood still for {stall_duration}.", (f"{stall_duration}",)
         )
     if stall_logged in {"recovered", "not-recovered"}:
-        return Outcome(Severity.ACK, "The log holds a motor stall, and its hours are not recorded.")
+        return Outcome(Severity.ACK, "the log holds a motor stall, and its hours are not recorded.")
     stops = pump is not None and pump.mri_rule.value in _STALLING
     if mri_since_last_visit and stops:
         return Outcome(
@@ -248,7 +248,7 @@ def battery_outlasts_the_fill(
     if eri_replace_by is None:
         if battery_state is None:
             raise NotRecorded(("battery_state",))
-        return Outcome(Severity.OK, "The battery is good.")
+        return Outcome(Severity.OK, "the battery is good.")
     if earliest_limit is None:
         raise NotRecorded(("next_appointment",))
     margin = policy.dates.battery_margin.value

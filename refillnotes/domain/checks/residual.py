@@ -72,12 +72,10 @@ def measured_residual_agrees(
     """
     if delivered_measured.exact < 0:
         raise NotDefined("More came out than was put in, so nothing can be said about delivery.")
-    if delivered_expected < policy.residual.least_delivered.value:
-        flow_error = None
     severity, working = weigh(discrepancy, delivered_expected, flow_spec, policy, flow_error)
     return Outcome(
         severity,
-        _sentence(discrepancy, flow_error),
+        _sentence(discrepancy, _percentage(flow_error, delivered_expected, policy)),
         (f"{abs(discrepancy)} {in_words(discrepancy)}", working),
         () if severity is Severity.OK else (_UNDER if discrepancy.exact > 0 else _OVER),
     )
@@ -96,25 +94,33 @@ def weigh(
     limit = rule.absolute_limit.value
     if size <= rule.floor.value:
         return Severity.OK, f"within the reading of a syringe, {rule.floor.value}"
-    if flow_error is None or delivered_expected < rule.least_delivered.value:
+    error = _percentage(flow_error, delivered_expected, policy)
+    if error is None:
         return exceeding(size, (limit, Severity.ACK)), (
             f"{delivered_expected} should have been delivered: too little for a percentage; "
             f"limit {limit}"
         )
     escalate = rule.escalate_above.value
-    error = abs(flow_error)
-    severity = exceeding(error, (flow_spec, Severity.ACK), (escalate, Severity.ESCALATE))
+    severity = exceeding(abs(error), (flow_spec, Severity.ACK), (escalate, Severity.ESCALATE))
     if severity is Severity.OK:
         severity = exceeding(size, (limit, Severity.ACK))
     return severity, (
-        f"flow error {flow_error} of {delivered_expected} expected; "
+        f"flow error {error} of {delivered_expected} expected; "
         f"specification {flow_spec}, physician above {escalate}, limit {limit}"
     )
 
 
+def _percentage(
+    flow_error: Percent | None, delivered_expected: Volume, policy: Policy
+) -> Percent | None:
+    """The flow error, where enough should have flowed for a percentage to say something."""
+    enough = delivered_expected >= policy.residual.least_delivered.value
+    return flow_error if enough else None
+
+
 def _sentence(discrepancy: Volume, flow_error: Percent | None) -> str:
     if discrepancy.exact == 0:
-        return "The measured residual is the expected one."
+        return "the measured residual is the expected one."
     of_delivery = "" if flow_error is None else f", {abs(flow_error)} of what should have flowed"
     return f"{abs(discrepancy)} {in_words(discrepancy)}{of_delivery}."
 

@@ -38,7 +38,7 @@ def restart_is_ordered_anew(
     """
     classes = classes_in_pump(catalogue, drug_classes, previous_drugs)
     if not concerns(classes, DrugClass.OPIOID, DrugClass.BACLOFEN):
-        return Outcome(Severity.OK, "Neither an opioid nor baclofen is in the pump.")
+        return Outcome(Severity.OK, "neither an opioid nor baclofen is in the pump.")
     reasons = [
         *_empty(policy, measured_residual, residual_if_continued, empty_for, ended_empty),
         *_stalled(policy, stall_logged, stall_duration),
@@ -152,7 +152,7 @@ def change_is_followed_by_observation(
         if dose_change is None or felt_different is None:
             missing = {"dose_1": dose_change, "felt_different": felt_different}
             raise NotRecorded(name for name, value in missing.items() if value is None)
-        return Outcome(Severity.OK, "Nothing changed and nothing was in doubt.")
+        return Outcome(Severity.OK, "nothing changed and nothing was in doubt.")
     said = ", ".join(why)
     if observed_from is None or observed_until is None:
         if left_how is None:

@@ -225,7 +225,7 @@ def nothing_points_to_an_overdose(
     """
     classes = classes_in_pump(catalogue, drug_classes, previous_drugs)
     if not concerns(classes, DrugClass.OPIOID, DrugClass.BACLOFEN):
-        return Outcome(Severity.OK, "Neither an opioid nor baclofen is in the pump.")
+        return Outcome(Severity.OK, "neither an opioid nor baclofen is in the pump.")
     looked_for = vital_signs(policy, sedation, respiratory_rate, oxygen_saturation)
     if concerns(classes, DrugClass.BACLOFEN):
         looked_for = (*looked_for, *asked_for(signs, "drowsiness", "low-tone"))

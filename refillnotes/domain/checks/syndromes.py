@@ -44,7 +44,7 @@ def nothing_points_to_baclofen_withdrawal(
     """
     classes = classes_in_pump(catalogue, drug_classes, previous_drugs)
     if not concerns(classes, DrugClass.BACLOFEN):
-        return Outcome(Severity.OK, "There is no baclofen in the pump.")
+        return Outcome(Severity.OK, "there is no baclofen in the pump.")
     flags = policy.red_flags
     looked_for = (
         _rebound(policy, signs, spasticity_rise),
@@ -133,7 +133,7 @@ def nothing_points_to_a_granuloma(
     """
     classes = classes_in_pump(catalogue, drug_classes, previous_drugs)
     if not concerns(classes, DrugClass.OPIOID):
-        return Outcome(Severity.OK, "There is no opioid in the pump.")
+        return Outcome(Severity.OK, "there is no opioid in the pump.")
     lost = [sign.words for sign in asked_for(signs, "weakness", "bladder-bowel") if sign.seen]
     looked_for = (
         *asked_for(signs, "loss-of-relief"),

@@ -113,7 +113,7 @@ def times_are_in_order(
         working.append(f"not recorded: {', '.join(_WORDS[name] for name in missing)}")
     if wrong:
         return Outcome(Severity.BLOCK, f"{'; '.join(wrong)}.", tuple(working))
-    return Outcome(Severity.OK, "The times recorded follow each other.", tuple(working))
+    return Outcome(Severity.OK, "the times recorded follow each other.", tuple(working))
 
 
 def _minute(moment: datetime) -> str:

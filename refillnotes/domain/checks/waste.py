@@ -27,7 +27,7 @@ def waste_was_watched(
     Then: have a second person, present at the time, sign for it.
     """
     if residual_wasted.exact == 0:
-        return Outcome(Severity.OK, "Nothing was destroyed.")
+        return Outcome(Severity.OK, "nothing was destroyed.")
     watched, working = [], []
     for drug in previous_drugs:
         try:

@@ -38,7 +38,7 @@ class Case:
 def _cases():
     for file in sorted(HERE.glob("*.yaml")):
         text = file.read_text(encoding="utf-8")
-        for check, rows in yaml.load(text, yaml.BaseLoader).items():
+        for check, rows in yaml.load(text, yaml.CBaseLoader).items():
             for row in rows:
                 yield Case(check, row.pop("that"), row.pop("with"), row.pop("gives"), row)
 
