@@ -64,6 +64,15 @@ class Practice:
         chance = Random(7)  # noqa: S311  # syringe readings, not secrets
         return good_refill(self.story, around, chance, programmable=programmable) | changes
 
+    def another_pump(self, number: int) -> Practice:
+        """The same practice looking at another patient, whose pump was never refilled here."""
+        story = replace(
+            self.story,
+            patient=replace(self.story.patient, mrn=f"9000-{number:04d}"),
+            pump=replace(self.story.pump, serial=f"NGP{900000 + number}"),
+        )
+        return replace(self, story=story, pump_id=admit(self.clinic, self.staff, story))
+
     def a_draft(self, **changes: str) -> tuple[UUID, int]:
         """Start a visit, record all of it, and return it with its version."""
         visit_id = start_visit(self.clinic, self.nurse, self.pump_id)

@@ -18,7 +18,7 @@ from refillnotes.actions.save_draft import save_draft
 from refillnotes.actions.sign_note import sign_note
 from refillnotes.actions.verify_record import verify_record
 from refillnotes.pdf.note import render_note
-from refillnotes.store import notes, pdfs
+from refillnotes.store import notes, pdfs, visits
 from tests.clinics import Practice, a_practice
 
 KILLS = 50
@@ -40,11 +40,15 @@ def hold(practice: Practice, act, work: Connection) -> None:
 
 
 def killed(practice: Practice, act, wait: float) -> list[object]:
-    """Let a child act, kill it after a while, and return what it had acknowledged."""
+    """Let a child act until it has acknowledged once and a while longer, then kill it.
+
+    Returns all it had acknowledged: the kill lands in a later act, however busy the machine is.
+    """
     heard, work = FORKS.Pipe(duplex=False)
     child = FORKS.Process(target=hold, args=(practice, act, work))
     child.start()
     work.close()
+    assert heard.poll(60), "the child acknowledged nothing for a minute"
     child.join(wait)
     os.kill(child.pid, signal.SIGKILL)
     child.join()
@@ -74,7 +78,7 @@ def test_F01_no_acknowledged_save_is_lost_in_fifty_kills(tmp_path: Path):
                 yield version
 
         for _ in range(KILLS):
-            told = killed(practice, saving, chance.uniform(0.02, 0.25))
+            told = killed(practice, saving, chance.uniform(0, 0.15))
             stored = open_visit(practice.clinic, practice.nurse, visit_id).visit
             acknowledged += len(told)
             if told:
@@ -87,31 +91,25 @@ def test_F01_no_acknowledged_save_is_lost_in_fifty_kills(tmp_path: Path):
 @pytest.mark.slow
 def test_F02_no_note_is_half_signed_in_fifty_kills(tmp_path: Path):
     chance = Random(SEED)  # noqa: S311  # the seed is printed by its name
-    signings = 0
     with a_practice(tmp_path, PrinterHere()) as practice:
-        waiting = [submitted(practice, day) for day in range(KILLS)]
-        warm(practice, waiting[0])
+        made = [submitted(practice, number) for number in range(2 * KILLS)]
+        warm(practice, made[0])
         for _ in range(KILLS):
-            told = killed(practice, signing(waiting), chance.uniform(0.05, 0.4))
-            for note_id in told:
+            waiting = [one for one in made if state_of(practice, one)[0] is False]
+            if len(waiting) < 3:
+                more = range(len(made), len(made) + 10)
+                made += [submitted(practice, number) for number in more]
+                continue
+            for note_id in killed(practice, signing(waiting), chance.uniform(0, 0.3)):
                 assert state_of(practice, note_id) == (True, True, "signed")
-            signings += len(told)
-            for note_id in waiting:
-                approved, printed, state = state_of(practice, note_id)
-                assert (approved, printed, state) in {
-                    (True, True, "signed"),
-                    (False, False, "submitted"),
-                }
-            waiting = [one for one in waiting if not state_of(practice, one)[0]]
-            if not waiting:
-                waiting = [submitted(practice, 100 + signings + day) for day in range(10)]
+        states = [state_of(practice, note_id) for note_id in made]
+        assert set(states) <= {(True, True, "signed"), (False, False, "submitted")}
         assert not list(verify_record(practice.clinic))
-    assert signings > KILLS // 5, "too few notes were signed for the kills to mean anything"
 
 
-def submitted(practice: Practice, day: int) -> UUID:
-    """A note of its own for each signing: a later visit of the same pump."""
-    return practice.later(days=day).a_note()
+def submitted(practice: Practice, number: int) -> UUID:
+    """A note of its own for each signing."""
+    return practice.another_pump(number).a_note()
 
 
 def warm(practice: Practice, note_id: UUID) -> None:
@@ -135,6 +133,6 @@ def state_of(practice: Practice, note_id: UUID) -> tuple[bool, bool, str]:
     with practice.clinic.database.reading() as connection:
         approved = any(one.role == "approver" for one in notes.signatures_of(connection, note_id))
         pdf = notes.pdf_of(connection, note_id)
+        visit = visits.find(connection, notes.find(connection, note_id).visit_id)
     printed = pdf is not None and len(pdfs.read(practice.clinic.folder, pdf.sha256)) == pdf.size
-    visit = read_note(practice.clinic, practice.physician, note_id).visit
     return approved, printed, visit.state
