@@ -23,13 +23,12 @@ from refillnotes.web.fields import (
     ChoiceField,
     DateField,
     KindField,
-    MomentField,
     PickField,
-    QuantityField,
     SeveralField,
     TextField,
     WholeField,
 )
+from refillnotes.web.unit_fields import MomentField, QuantityField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

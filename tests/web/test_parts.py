@@ -1,48 +1,15 @@
-"""What the macros draw can be read by eye, by ear and without a mouse."""
+"""What the macros draw beside forms says in words what it shows in shapes."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import lxml.html
 import pytest
-from flask import Flask, get_template_attribute
-from werkzeug.datastructures import MultiDict
 
 from refillnotes.domain.answers import answer_facts
 from refillnotes.domain.checks.model import Finding, Findings, NotEvaluated, Severity
 from refillnotes.domain.drawing import Visited, draw_band, draw_trend
 from refillnotes.domain.quantities import Volume
-from refillnotes.domain.steps.register import FACTS
-from refillnotes.web.fact_form import FactForm
-from refillnotes.web.field_view import Problem
-from refillnotes.web.fields import problems_of
-from refillnotes.web.filters import add_filters
-from tests.tree import ROOT
-
-ZONE = ZoneInfo("America/Chicago")
-EVERY_FACT = tuple(FACTS.values())
-NAMES = {"drug": {"morphine": "morphine sulfate"}}
-
-
-@pytest.fixture(scope="module")
-def draw():
-    app = Flask(__name__, template_folder=str(ROOT / "templates"))
-    add_filters(app.jinja_env, ZONE)
-    app.jinja_env.globals["csrf_token"] = lambda: "token"
-
-    def drawn(part, macro, *given, **named):
-        with app.app_context():
-            made = get_template_attribute(f"parts/{part}.html", macro)(*given, **named)
-        return lxml.html.fromstring(f"<div>{made}</div>")
-
-    return drawn
-
-
-def a_form(posted=(), facts=EVERY_FACT, **shown):
-    form = FactForm(facts, NAMES, ZONE, **shown)
-    form.process(MultiDict(posted), data={})
-    form.validate()
-    return form
+from tests.parts import a_form, draw
 
 
 def a_finding(severity=Severity.ESCALATE, check="residual", **parts):
@@ -58,84 +25,6 @@ def a_finding(severity=Severity.ESCALATE, check="residual", **parts):
     )
 
 
-@pytest.fixture(scope="module")
-def every_field(draw):
-    views = a_form([("pain", "4"), ("injected", "3,2"), ("outcome", "refilled")]).views
-    return {name: draw("fields", "field", view) for name, view in views.items()}
-
-
-@pytest.mark.parametrize("name", FACTS)
-def test_every_control_has_a_name_to_read_out(every_field, name):
-    drawn = every_field[name]
-    labelled = {label.get("for") for label in drawn.iter("label")}
-    controls = drawn.xpath(".//input|.//select|.//textarea")
-    assert controls
-    for control in controls:
-        named = control.get("aria-label") or control.get("id") in labelled
-        assert named or control.getparent().tag == "label"
-
-
-@pytest.mark.parametrize("name", FACTS)
-def test_what_describes_a_field_is_there_once(every_field, name):
-    drawn = every_field[name]
-    ids = drawn.xpath(".//@id")
-    assert len(ids) == len(set(ids))
-    for described in drawn.xpath(".//@aria-describedby"):
-        assert set(described.split()) <= set(ids)
-
-
-def test_a_number_box_is_text_that_no_wheel_can_change(every_field):
-    box = every_field["injected"].find(".//input")
-    assert (box.get("type"), box.get("inputmode")) == ("text", "decimal")
-    assert box.get("value") == "3,2"
-    assert box.get("aria-invalid") == "true"
-    assert every_field["injected"].find_class("unit")[0].text == "mL"
-
-
-def test_a_chosen_tile_can_be_taken_back_unless_it_must_stay(draw):
-    view = a_form([("outcome", "refilled")]).views["outcome"]
-    assert "Not recorded" in draw("fields", "field", view).text_content()
-    assert "Not recorded" not in draw("fields", "field", a_form().views["outcome"]).text_content()
-
-
-def test_the_last_visit_is_offered_and_never_filled_in(draw):
-    form = a_form(before={"injected": "20 mL"})
-    drawn = draw("fields", "field", form.views["injected"])
-    assert drawn.find(".//input").get("value") == ""
-    assert drawn.find_class("before")[0].find("button").get("data-same") == "20 mL"
-
-
-def test_a_finding_marks_its_field_with_a_word(draw):
-    loud = a_form(marks={"injected": "escalate"}).views["injected"]
-    assert "Escalate" in draw("fields", "field", loud).find(".//label").text_content()
-    quiet = a_form(marks={"injected": "ok"}).views["injected"]
-    assert draw("fields", "field", quiet).find(".//label").text_content() == "Put in"
-
-
-def test_the_summary_takes_the_focus_and_leads_to_each_field(draw):
-    form = a_form([("injected", "3,2"), ("pain", "11")])
-    drawn = draw("fields", "problem_summary", problems_of(form))
-    box = drawn.find_class("summary")[0]
-    assert (box.get("role"), box.get("tabindex")) == ("alert", "-1")
-    assert "autofocus" in box.attrib
-    assert drawn.xpath(".//a/@href") == ["#f-pain", "#f-injected"]
-    assert drawn.find(".//h2").text_content().replace("\xa0", " ") == "2 entries to look at again"
-
-
-def test_without_problems_there_is_no_summary(draw):
-    assert len(draw("fields", "problem_summary", ())) == 0
-    assert (
-        "1\xa0entry" in draw("fields", "problem_summary", [Problem("a", "A", "b")]).text_content()
-    )
-
-
-def test_fields_in_columns_keep_the_columns_heading_as_label(draw):
-    views = a_form().views
-    rows = [("Drug", [views["order_1_drug"], views["label_1_drug"], None])]
-    drawn = draw("fields", "field_table", ["Order", "Label", "Programmer"], rows, "Three ways")
-    assert [label.text_content() for label in drawn.iter("label")] == ["Order", "Label"]
-
-
 @pytest.mark.parametrize(
     ("severity", "word"),
     [
@@ -147,13 +36,13 @@ def test_fields_in_columns_keep_the_columns_heading_as_label(draw):
         ("none", "Not checked"),
     ],
 )
-def test_severity_is_a_shape_and_a_word(draw, severity, word):
+def test_severity_is_a_shape_and_a_word(severity, word):
     drawn = draw("severity", "severity_tag", severity)
     assert drawn.text_content().strip() == word
     assert drawn.find(".//svg").get("aria-hidden") == "true"
 
 
-def test_every_severity_has_a_shape_of_its_own(draw):
+def test_every_severity_has_a_shape_of_its_own():
     drawings = {
         lxml.html.tostring(draw("severity", "icon", severity))[60:]
         for severity in (*Severity, "none")
@@ -161,7 +50,7 @@ def test_every_severity_has_a_shape_of_its_own(draw):
     assert len(drawings) == len(Severity) + 1
 
 
-def test_a_finding_shows_numbers_causes_and_the_next_act(draw):
+def test_a_finding_shows_numbers_causes_and_the_next_act():
     drawn = draw("findings", "finding_box", a_finding())
     words = drawn.text_content().replace("\xa0", " ")
     for part in ("Escalate", "1.8 mL more", "7.6 mL - 5.8 mL", "Often kink.", "Next Look again."):
@@ -169,7 +58,7 @@ def test_a_finding_shows_numbers_causes_and_the_next_act(draw):
     assert drawn.find(".//details").get("open") is None
 
 
-def test_a_finding_has_two_exits_and_the_second_opens_when_used(draw):
+def test_a_finding_has_two_exits_and_the_second_opens_when_used():
     def exits(posted):
         form = a_form(posted, facts=answer_facts("residual"))
         return {name.rpartition(".")[2]: view for name, view in form.views.items()}
@@ -188,7 +77,7 @@ def test_a_finding_has_two_exits_and_the_second_opens_when_used(draw):
     assert used.find_class("exit")[0].get("open") is not None
 
 
-def test_a_finding_out_of_a_record_shows_who_answered_for_it(draw):
+def test_a_finding_out_of_a_record_shows_who_answered_for_it():
     record = {
         "check": "residual",
         "severity": "ack",
@@ -208,7 +97,7 @@ def test_a_finding_out_of_a_record_shows_who_answered_for_it(draw):
     assert "Told Dr Osei, 14 Nov 2026 10:05" in words
 
 
-def test_the_panel_says_what_stands_out_what_did_not_run_and_what_agrees(draw):
+def test_the_panel_says_what_stands_out_what_did_not_run_and_what_agrees():
     found = (a_finding(), a_finding(Severity.OK, "fill"), a_finding(Severity.INFO, "note"))
     missing = NotEvaluated("mri", "Pump checked after MRI", ("log_read",))
     undefined = NotEvaluated("ratio", "Accuracy", (), "Nothing was delivered.")
@@ -223,12 +112,12 @@ def test_the_panel_says_what_stands_out_what_did_not_run_and_what_agrees(draw):
     assert drawn.find_class("finding-none")
 
 
-def test_a_quiet_panel_says_so_in_three_words(draw):
+def test_a_quiet_panel_says_so_in_three_words():
     drawn = draw("findings", "findings_panel", Findings((), ()))
     assert drawn.text_content().strip() == "Nothing stands out"
 
 
-def test_a_step_says_its_state_in_words(draw):
+def test_a_step_says_its_state_in_words():
     steps = [
         {"title": "Before", "url": "/a", "state": "done", "count": 0},
         {"title": "Drug", "url": "/b", "state": "look", "count": 2},
@@ -240,7 +129,7 @@ def test_a_step_says_its_state_in_words(draw):
     assert drawn.xpath(".//a[@aria-current='step']/@href") == ["/b"]
 
 
-def test_a_comparison_says_what_changed(draw):
+def test_a_comparison_says_what_changed():
     rows = [
         {
             "group": "Drug",
@@ -257,7 +146,7 @@ def test_a_comparison_says_what_changed(draw):
     assert len(drawn.find_class("group")) == 1
 
 
-def test_a_drawing_says_in_words_what_it_shows(draw):
+def test_a_drawing_says_in_words_what_it_shows():
     amounts = [Volume.of(number, "mL") for number in ("3.4", "2.1", "4.7", "5.2")]
     band = draw_band(*amounts)
     drawn = draw("drawings", "residual", band, *amounts, "0.5 mL above the band")
@@ -266,7 +155,7 @@ def test_a_drawing_says_in_words_what_it_shows(draw):
     assert not drawn.xpath(".//@style")
 
 
-def test_a_history_draws_loud_visits_in_another_shape(draw):
+def test_a_history_draws_loud_visits_in_another_shape():
     gaps = [("0.1", "ok"), ("1.9", "escalate")]
     visits = [
         Visited(date(2026, month, 1), Volume.of(gap, "mL"), severity)
@@ -298,20 +187,20 @@ def a_patient(allergies):
         ("none", "No known allergies"),
     ],
 )
-def test_the_banner_tells_no_allergy_from_not_asked(draw, allergies, words):
+def test_the_banner_tells_no_allergy_from_not_asked(allergies, words):
     drawn = draw("banner", "patient_banner", a_patient(allergies))
     assert drawn.find_class("allergies")[0].text_content() == words
     assert "12\xa0Mar\xa01961" in drawn.text_content()
 
 
-def test_the_banner_names_the_pump_from_chart_and_from_record(draw):
+def test_the_banner_names_the_pump_from_chart_and_from_record():
     record = {"model": "SynchroMed II", "serial": "NGP0012345", "capacity": "20 mL"}
     words = draw("banner", "patient_banner", a_patient("none"), record).text_content()
     assert "SynchroMed II 20\xa0mL" in words
     assert "NGP0012345" in words
 
 
-def test_a_note_is_shown_with_a_link_for_who_sees_no_frame(draw):
+def test_a_note_is_shown_with_a_link_for_who_sees_no_frame():
     drawn = draw("page", "paper", "/notes/1.pdf", "Note 1")
     assert drawn.find(".//object").get("type") == "application/pdf"
     assert drawn.xpath(".//a/@href") == ["/notes/1.pdf"] * 2

@@ -1,0 +1,119 @@
+"""Fields of two controls: a number and its unit, a time and its distance from UTC."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from wtforms.utils import unset_value
+
+from refillnotes.domain.clock import distance_from_utc, distances_from_utc, local_time
+from refillnotes.domain.kinds import Amount, Moment
+from refillnotes.web.field_view import FieldView, Shape
+from refillnotes.web.fields import KindField
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
+
+    from wtforms.fields.core import _Filter
+    from wtforms.meta import _MultiDictLikeWithGetlist
+
+_UNIT = "-unit"
+_MOMENT = Moment()
+
+
+class _WithUnit(KindField):
+    """A field of two controls: what was typed, and a unit posted as ``<name>-unit``."""
+
+    unit_typed = ""
+
+    def process(
+        self,
+        formdata: _MultiDictLikeWithGetlist | None,
+        data: object = unset_value,
+        extra_filters: Sequence[_Filter] | None = None,
+    ) -> None:
+        if formdata is not None:
+            self.unit_typed = "".join(formdata.getlist(f"{self.name}{_UNIT}")[:1])
+        super().process(formdata, data, extra_filters)
+
+
+class QuantityField(_WithUnit):
+    """A number and its unit, joined into one text such as "3.2 mL"."""
+
+    kind: Amount
+
+    def joined(self, typed: list[str]) -> str:
+        number = typed[0].strip() if typed else ""
+        if not number or _has_its_own_unit(number):
+            return number
+        return f"{number} {self.unit_typed or self.kind.units[0]}".strip()
+
+    @property
+    def view(self) -> FieldView:
+        number, unit = self.data, self.unit_typed or self.kind.units[0]
+        for known in self.kind.units:
+            if known and self.data.endswith(f" {known}"):
+                number, unit = self.data.removesuffix(f" {known}"), known
+        return self.viewed(Shape.AMOUNT, value=number, unit=unit, units=self.kind.units)
+
+
+def _has_its_own_unit(typed: str) -> bool:
+    _, _, rest = typed.partition(" ")
+    return rest[:1].isalpha() or rest[:1] == "%"
+
+
+class MomentField(_WithUnit):
+    """A day and time on the clinic's clock, stored with its distance from UTC."""
+
+    kind: Moment
+
+    def __init__(
+        self,
+        label: str,
+        validators: list[Any] | None = None,
+        *,
+        zone: ZoneInfo,
+        kind: Moment = _MOMENT,
+        **rest: Any,  # noqa: ANN401 - the other arguments of any KindField
+    ) -> None:
+        super().__init__(label, validators, kind=kind, **rest)
+        self.zone = zone
+
+    def joined(self, typed: list[str]) -> str:
+        text = typed[0].strip() if typed else ""
+        offsets = self._offsets(text)
+        if len(offsets) == 1:
+            return f"{text.replace('T', ' ')}{offsets[0]}"
+        if self.unit_typed in offsets:
+            return f"{text.replace('T', ' ')}{self.unit_typed}"
+        return text
+
+    def read_text(self, text: str) -> None:
+        super().read_text(text)
+        offsets = self._offsets(text)
+        shown = text.replace("T", " ")
+        if local_time(text) is not None and not offsets:
+            self.refusal = (
+                f"{shown} did not happen: the clocks were put forward. Look at the clock again."
+            )
+        elif len(offsets) > 1:
+            self.refusal = (
+                f"{shown} happened twice: the clocks were put back. Choose the first "
+                f"(UTC{offsets[0]}) or the second (UTC{offsets[1]})."
+            )
+
+    @property
+    def view(self) -> FieldView:
+        value, unit = self.data, self.unit_typed
+        if isinstance(self.answer, datetime):
+            local = self.answer.astimezone(self.zone)
+            value, unit = f"{local:%Y-%m-%dT%H:%M}", distance_from_utc(local)
+        offsets = self._offsets(value)
+        units = offsets if len(offsets) > 1 else ()
+        return self.viewed(Shape.MOMENT, value=value, unit=unit, units=units)
+
+    def _offsets(self, text: str) -> tuple[str, ...]:
+        local = local_time(text)
+        return () if local is None else distances_from_utc(local, self.zone)
