@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -77,7 +77,8 @@ def create_app(config: Config | None = None) -> Flask:
     from refillnotes.web.assembly import assemble  # noqa: PLC0415  # commands save a second
 
     config = config or read_config()
-    return assemble(open_clinic(config), config.key_for("sessions"))
+    locks_after = timedelta(minutes=config.clinic.lock_after_minutes)
+    return assemble(open_clinic(config), config.key_for("sessions"), locks_after)
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHORTEST_SECRET = 32  # bytes
+LONGEST_UNTOUCHED = 15  # minutes
 EXAMPLE = """\
 name = "Pain clinic, North Hospital"
 timezone = "Europe/Zurich"
@@ -46,6 +47,8 @@ class Clinic:
     timezone: ZoneInfo
     paper: Paper
     demo: bool = False
+    lock_after_minutes: int = LONGEST_UNTOUCHED
+    """How long a page may be left before it asks for the password; 5 suits a shared tablet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +132,18 @@ def read_clinic(file: Path) -> Clinic:
         raise Misconfigured(f"{file} cannot be read: {why.strerror}.") from why
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
         raise Misconfigured(f"{file} is not TOML ({why}). It looks like this:\n{EXAMPLE}") from why
-    unknown = sorted(set(written) - {"name", "timezone", "paper", "demo"})
+    unknown = sorted(set(written) - {"name", "timezone", "paper", "demo", "lock_after_minutes"})
     if unknown:
         raise Misconfigured(
             f"{file} sets {', '.join(unknown)}, which refillnotes does not know. "
-            "It knows name, timezone, paper and demo."
+            "It knows name, timezone, paper, demo and lock_after_minutes."
         )
     return Clinic(
         name=_clinic_name(file, written),
         timezone=_timezone(file, written),
         paper=_paper(file, written),
         demo=_demo(file, written),
+        lock_after_minutes=_lock_after(file, written),
     )
 
 
@@ -183,6 +187,16 @@ def _demo(file: Path, written: Mapping[str, object]) -> bool:
     return demo
 
 
+def _lock_after(file: Path, written: Mapping[str, object]) -> int:
+    minutes = written.get("lock_after_minutes", LONGEST_UNTOUCHED)
+    if type(minutes) is not int or not 1 <= minutes <= LONGEST_UNTOUCHED:
+        raise Misconfigured(
+            f"{file} gives {_shown(minutes)} for lock_after_minutes. Write whole minutes from 1 to "
+            f"{LONGEST_UNTOUCHED}, such as lock_after_minutes = 5 for tablets that people share"
+        )
+    return minutes
+
+
 def _shown(value: object) -> str:
     return "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
 
@@ -211,6 +225,8 @@ def write_clinic(instance: Path, clinic: Clinic) -> None:
             "# Every patient is made up, and the sign-in page offers the demo people",
             "demo = true",
         ]
+    if clinic.lock_after_minutes != LONGEST_UNTOUCHED:
+        lines.append(f"lock_after_minutes = {clinic.lock_after_minutes}")
     _write_once(instance / "clinic.toml", "\n".join([*lines, ""]))
 
 

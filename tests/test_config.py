@@ -76,6 +76,12 @@ def test_preparing_again_keeps_the_secret_and_the_clinic(instance):
     assert sorted(file.name for file in instance.iterdir()) == ["clinic.toml", "secret"]
 
 
+def test_shared_tablets_lock_sooner(tmp_path):
+    shared = Clinic("Clinic", ZoneInfo("America/New_York"), Paper.LETTER, lock_after_minutes=5)
+    write_clinic(tmp_path, shared)
+    assert read_clinic(tmp_path / "clinic.toml") == shared
+
+
 def test_a_demo_clinic_says_so(tmp_path):
     demo = Clinic("Demo clinic", ZoneInfo("America/New_York"), Paper.LETTER, demo=True)
     write_clinic(tmp_path, demo)
@@ -151,6 +157,13 @@ def test_the_example_can_be_copied(tmp_path):
         ('"A4"', "4", 'Write paper = "A4" or paper = "letter"'),
         ('paper = "A4"', "", "gives nothing as the paper"),
         ('paper = "A4"', 'paper = "A4"\ndemo = "yes"', 'gives "yes" for demo'),
+        ('paper = "A4"', 'paper = "A4"\nlock_after_minutes = 0', "gives 0 for lock_after_minutes"),
+        (
+            'paper = "A4"',
+            'paper = "A4"\nlock_after_minutes = 16',
+            "gives 16 for lock_after_minutes",
+        ),
+        ('paper = "A4"', 'paper = "A4"\nlock_after_minutes = true', "gives true for lock_after"),
         ('paper = "A4"', 'paper = "A4"\nlogo = "x"', "sets logo, which refillnotes does not know"),
         ('paper = "A4"', "paper: A4", "is not TOML"),
     ],

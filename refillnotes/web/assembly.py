@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,7 +30,7 @@ from refillnotes.web.filters import add_filters
 from refillnotes.web.gate import add_gate
 from refillnotes.web.headers import add_headers
 from refillnotes.web.menu import home_of, menu_of
-from refillnotes.web.sign_ins import LOCKS_AFTER, KeptSessions
+from refillnotes.web.sign_ins import KeptSessions
 from refillnotes.web.transport import FromElsewhere, InTheOpen
 
 if TYPE_CHECKING:
@@ -59,7 +60,6 @@ SETTINGS = {
     "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
     "MAX_FORM_MEMORY_SIZE": LARGEST_REQUEST,
     "MAX_FORM_PARTS": 1_000,
-    "LOCKS_AFTER": LOCKS_AFTER,
     "WTF_CSRF_TIME_LIMIT": None,  # a form lasts as long as the session it was made in
     "WTF_CSRF_SSL_STRICT": False,  # asks for the Referer header, which our own headers forbid
     "SESSION_PROTECTION": None,  # a tablet changes its network address while walking
@@ -84,14 +84,19 @@ class Application(Flask):
         log_break(self.extensions["refillnotes.log"], exc_info[1])
 
 
-def assemble(clinic: Clinic, secret: str) -> Flask:
+def assemble(clinic: Clinic, secret: str, locks_after: timedelta) -> Flask:
     """The application, ready to serve. Errors: ``NoAccessWritten``."""
     app = Application(
         "refillnotes", static_folder=str(_folder("static")), static_url_path="/static"
     )
     app.template_folder = str(_folder("templates"))
     app.extensions["refillnotes"] = clinic
-    app.config.update(SETTINGS, SECRET_KEY=secret, SECURITY_PASSWORD_SALT=secret)
+    app.config.update(
+        SETTINGS,
+        LOCKS_AFTER=locks_after,
+        SECRET_KEY=secret,
+        SECURITY_PASSWORD_SALT=secret,
+    )
     app.session_interface = KeptSessions()
     app.jinja_options = {
         "undefined": StrictUndefined,
@@ -142,6 +147,7 @@ def _on_every_page() -> dict[str, object]:
             "name": who.name,
             "role": " and ".join(in_order(who.roles)),
             "home": home_of(who),
+            "own_page": "/you",
             "sign_out": "/sign-out",
         },
     }

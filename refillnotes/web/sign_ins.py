@@ -25,9 +25,6 @@ from refillnotes.web.transport import is_protected
 if TYPE_CHECKING:
     from refillnotes.actions.clinic import Clinic
 
-LOCKS_AFTER = timedelta(minutes=15)
-"""Without a touch; app.config["LOCKS_AFTER"] says otherwise."""
-
 SEEN_EVERY = timedelta(seconds=30)
 """How exactly the last touch is known; each time it is written costs a write to the disk."""
 

@@ -12,7 +12,7 @@ NEW = {
     "credentials": "MD",
     "email": "Amara@Clinic.Example",
     "roles": ["physician", "auditor"],
-    "active": "yes",
+    "account": "open",
     "new_password": "eleven quiet owls at dusk",
 }
 
@@ -58,8 +58,8 @@ def test_a_person_is_added_and_signs_in(app, browser, clinic):
         ("email", "sam@clinic.example", "already has an account"),
         ("email", "\uff41mara@clinic.example", "is not an e-mail address"),
         ("roles", ["nurse", "surgeon"], "surgeon"),
-        ("roles", [], "Roles is needed."),
-        ("active", "perhaps", "perhaps"),
+        ("roles", [], "Choose what this person may do, or No role."),
+        ("account", "perhaps", "perhaps"),
         ("new_password", "short", "at least 12 are needed"),
         ("new_password", "", "First password is needed."),
     ],
@@ -108,7 +108,7 @@ def test_a_person_is_changed(browser, clinic):
         "credentials": "",
         "email": known.email,
         "roles": "none",
-        "active": "no",
+        "account": "closed",
         "version": known.version,
     }
     assert sent(browser, f"/people/{known.id}", fields).location == "/people"
@@ -122,7 +122,7 @@ def test_two_admins_do_not_overwrite_each_other(browser, clinic):
         "name": "Dana Smith",
         "email": known.email,
         "roles": "nurse",
-        "active": "yes",
+        "account": "open",
         "version": known.version,
     }
     assert sent(browser, f"/people/{known.id}", fields).status_code == 302
@@ -134,7 +134,7 @@ def test_two_admins_do_not_overwrite_each_other(browser, clinic):
 
 def test_the_last_who_looks_after_accounts_cannot_be_locked_out(browser, clinic, admin):
     fields = {"name": admin.name, "email": admin.email, "version": admin.version}
-    for change in ({"roles": "nurse", "active": "yes"}, {"roles": "admin", "active": "no"}):
+    for change in ({"roles": "nurse", "account": "open"}, {"roles": "admin", "account": "closed"}):
         answer = sent(browser, f"/people/{admin.id}", fields | change)
         assert (answer.status_code, "Give somebody else the role admin" in answer.text) == (
             400,
@@ -149,7 +149,7 @@ def test_one_of_two_admins_may_leave(browser, clinic):
         "name": other.name,
         "email": other.email,
         "roles": "nurse",
-        "active": "yes",
+        "account": "open",
         "version": other.version,
     }
     assert sent(browser, f"/people/{other.id}", fields).status_code == 302
@@ -163,7 +163,7 @@ def test_closing_an_account_ends_its_sessions(app, browser, clinic):
         "name": known.name,
         "email": known.email,
         "roles": "nurse",
-        "active": "no",
+        "account": "closed",
         "version": known.version,
     }
     sent(browser, f"/people/{known.id}", fields)
@@ -176,7 +176,7 @@ def test_an_address_taken_by_somebody_else_comes_back_at_its_field(browser, clin
         "name": known.name,
         "email": admin.email,
         "roles": "nurse",
-        "active": "yes",
+        "account": "open",
         "version": known.version,
     }
     answer = sent(browser, f"/people/{known.id}", fields)

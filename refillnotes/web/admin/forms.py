@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from refillnotes.actions.people import Person
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
-_PLACES = Choice((("yes", "May sign in"), ("no", "Account closed")))
+_OPEN, _CLOSED = "open", "closed"
+_ACCOUNT = Choice(((_OPEN, "May sign in"), (_CLOSED, "Account closed")))
 
 
 class HeldRoles(Several):
@@ -47,9 +48,15 @@ class EmailAddress(Words):
 _ADDRESS: Kind = EmailAddress(LONGEST_ADDRESS)
 
 
+_NEEDED = {
+    "roles": "Choose what this person may do, or No role.",
+    "account": "Choose whether this person may sign in.",
+}
+
+
 def needed(_form: Form, field: KindField) -> None:
     if not field.data.strip() and not field.errors:
-        raise ValidationError(f"{field.label.text} is needed.")
+        raise ValidationError(_NEEDED.get(field.name, f"{field.label.text} is needed."))
 
 
 class PersonForm(Form):
@@ -59,7 +66,7 @@ class PersonForm(Form):
     credentials = TextField("Credentials", kind=Words(40), hint="Such as RN or MD.")
     email = TextField("E-mail address", [needed], kind=_ADDRESS, hint="Used to sign in.")
     roles = SeveralField("Roles", [needed], kind=_ROLES)
-    active = ChoiceField("Account", [needed], kind=_PLACES, undo=False)
+    account = ChoiceField("Account", [needed], kind=_ACCOUNT, undo=False, default=_OPEN)
 
     @classmethod
     def about(cls, person: Person) -> PersonForm:
@@ -69,7 +76,7 @@ class PersonForm(Form):
                 "credentials": person.credentials,
                 "email": person.email,
                 "roles": ", ".join(in_order(person.roles)) or "none",
-                "active": "yes" if person.active else "no",
+                "account": _OPEN if person.active else _CLOSED,
             }
         )
 
@@ -81,7 +88,7 @@ class PersonForm(Form):
             name=str(self.name.answer),
             credentials=str(self.credentials.answer or ""),
             roles=in_order(cast("frozenset[str]", self.roles.answer)),
-            active=self.active.data == "yes",
+            active=self.account.data == _OPEN,
         )
 
     @property
@@ -91,7 +98,7 @@ class PersonForm(Form):
             self.credentials.view,
             self.email.view,
             self.roles.view,
-            self.active.view,
+            self.account.view,
         ]
 
 

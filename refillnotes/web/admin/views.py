@@ -40,7 +40,7 @@ def people() -> Page:
 
 @blueprint.get("/new")
 def new() -> Page:
-    return _new_page(PersonForm(data={"active": "yes"}), FirstPasswordForm())
+    return _new_page(PersonForm(), FirstPasswordForm())
 
 
 @blueprint.post("/new")
