@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from refillnotes.domain.errors import NotDefined
 from refillnotes.domain.quantities import Concentration, DoseRate, Duration, FlowRate
 from refillnotes.domain.rows import FlexStep
@@ -31,9 +33,12 @@ def flex_dose(
     """Dose of the primary drug in 24 hours: every step and the base rate for the rest."""
     if flex_base is None and flex_base_hours.exact:
         raise NotRecorded(("flex_base",))
-    total = sum((step.dose.exact for step in flex_steps), start=_NONE.exact)
+    total = Fraction(0)
+    terms = []
+    for step in flex_steps:
+        total += step.dose.exact
+        terms.append(str(step.dose))
     unit = "mcg/day" if flex_steps and flex_steps[0].dose.unit == "mcg" else "mg/day"
-    terms = [str(step.dose) for step in flex_steps]
     if flex_base is not None:
         at_base = flex_base * flex_base_hours
         total += at_base.exact
@@ -63,7 +68,7 @@ def flex_flows(
     if flex_base is not None and (flex_base_hours is None or flex_base_hours.exact):
         rates.insert(0, flex_base)
     flows = tuple(rate / concentration for rate in rates)
-    terms = [f"{rate} / {concentration} = {flow}" for rate, flow in zip(rates, flows, strict=True)]
+    terms = [f"{rate} / {concentration} = {rate / concentration}" for rate in rates]
     return Worked(flows, "; ".join(terms))
 
 

@@ -9,26 +9,21 @@ from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
 
 def fill_masses(drugs: tuple[DrugInPump, ...], injected: Volume) -> Worked[tuple[DrugMass, ...]]:
     """C x V: how much of each drug went into the reservoir."""
-    masses = tuple(DrugMass(drug.drug, drug.concentration * injected) for drug in drugs)
-    return Worked(masses, _products(drugs, injected, masses))
+    return _weigh(drugs, injected)
 
 
 def waste_masses(
     previous_drugs: tuple[DrugInPump, ...], residual_wasted: Volume
 ) -> Worked[tuple[DrugMass, ...]]:
     """C x V: how much of each old drug was destroyed with the residual."""
-    masses = tuple(
-        DrugMass(drug.drug, drug.concentration * residual_wasted) for drug in previous_drugs
-    )
-    return Worked(masses, _products(previous_drugs, residual_wasted, masses))
+    return _weigh(previous_drugs, residual_wasted)
 
 
 def syringe_waste_masses(
     drugs: tuple[DrugInPump, ...], syringe_wasted: Volume
 ) -> Worked[tuple[DrugMass, ...]]:
     """C x V: how much of each new drug was left over in the syringe."""
-    masses = tuple(DrugMass(drug.drug, drug.concentration * syringe_wasted) for drug in drugs)
-    return Worked(masses, _products(drugs, syringe_wasted, masses))
+    return _weigh(drugs, syringe_wasted)
 
 
 def waste_mass(
@@ -50,11 +45,14 @@ def syringe_mass(concentration: Concentration, syringe_total: Volume) -> Worked[
     return Worked(mass, f"{concentration} x {syringe_total} = {mass}")
 
 
-def _products(drugs: tuple[DrugInPump, ...], volume: Volume, masses: tuple[DrugMass, ...]) -> str:
-    return "; ".join(
-        f"{drug.concentration} x {volume} = {mass.mass} {drug.drug}"
-        for drug, mass in zip(drugs, masses, strict=True)
-    )
+def _weigh(drugs: tuple[DrugInPump, ...], volume: Volume) -> Worked[tuple[DrugMass, ...]]:
+    masses = []
+    terms = []
+    for drug in drugs:
+        mass = drug.concentration * volume
+        masses.append(DrugMass(drug.drug, mass))
+        terms.append(f"{drug.concentration} x {volume} = {mass} {drug.drug}")
+    return Worked(tuple(masses), "; ".join(terms))
 
 
 CALCULATIONS = (

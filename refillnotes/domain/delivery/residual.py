@@ -108,10 +108,11 @@ def discrepancy(measured_residual: Volume, expected_residual: Volume) -> Worked[
 
 def in_words(gap: Volume) -> str:
     """A discrepancy's sign in words, since a minus is easily lost."""
-    if gap.exact == 0:
-        return "as expected"
-    side = "more than expected: under-infusion" if gap.exact > 0 else "less than expected"
-    return side if gap.exact > 0 else f"{side}: over-infusion or loss"
+    if gap.exact > 0:
+        return "more than expected: under-infusion"
+    if gap.exact < 0:
+        return "less than expected: over-infusion or loss"
+    return "as expected"
 
 
 def delivered_expected(previous_volume: Volume, expected_residual: Volume) -> Worked[Volume]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from refillnotes.domain.delivery.residual import in_words
 from refillnotes.domain.errors import NotDefined
 from refillnotes.domain.quantities import Count, Percent, Ratio, Volume
 from refillnotes.domain.rows import PastRefill
@@ -52,8 +53,7 @@ def consecutive_same_sign(refills_so_far: tuple[PastRefill, ...]) -> Worked[Coun
         if past.discrepancy.exact * newest.exact <= 0:
             break
         run += 1
-    side = "more" if newest.exact > 0 else "less"
-    words = f"{run} in a row {side} than expected" if run else "this refill agrees"
+    words = f"{run} in a row {in_words(newest)}" if run else "this refill agrees"
     return Worked(Count(Fraction(run), "times"), words)
 
 

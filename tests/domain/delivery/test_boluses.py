@@ -99,6 +99,18 @@ from tests.domain.calculate import calculate, missing, undefined
             "4.643 per day",
             "130 times / 28 days = 4.643 per day",
         ),
+        (
+            "boluses_a_day",
+            {"boluses_delivered": "3 times", "time_since_fill": "1 days"},
+            "3 per day",
+            "3 times / 1 day = 3 per day",
+        ),
+        (
+            "boluses_a_day",
+            {"boluses_delivered": "3 times", "time_since_fill": "12 h"},
+            "6 per day",
+            "3 times / 12 h = 6 per day",
+        ),
     ],
 )
 def test_a_calculation_gives_its_value_and_its_working(name, facts, value, working):

@@ -85,6 +85,22 @@ from tests.domain.calculate import calculate, undefined
             "80 mg / 40 mL = 2 mg/mL",
         ),
         ("prepare_total", {"capacity": "40 mL"}, "43 mL", "40 mL + 3 mL to prime = 43 mL"),
+        (
+            "actual_flow",
+            {
+                "previous_volume": "30 mL",
+                "measured_residual": "29.5 mL",
+                "time_since_fill": "1 days",
+            },
+            "0.5 mL/day",
+            "(30 mL - 29.5 mL) / 1 day = 0.5 mL/day",
+        ),
+        (
+            "actual_flow",
+            {"previous_volume": "30 mL", "measured_residual": "29.5 mL", "time_since_fill": "12 h"},
+            "1 mL/day",
+            "(30 mL - 29.5 mL) / 12 h = 1 mL/day",
+        ),
     ],
 )
 def test_a_calculation_gives_its_value_and_its_working(name, facts, value, working):

@@ -112,3 +112,8 @@ def test_a_calculation_gives_its_value_and_its_working(name, facts, value, worki
 )
 def test_a_calculation_names_what_is_missing(name, facts, names):
     assert missing(name, **facts) == names
+
+
+def test_classes_of_an_admixture_are_listed_in_one_order():
+    _, working = calculate("drug_classes", drugs=(MORPHINE, BUPIVACAINE))
+    assert working == "local-anaesthetic, opioid"

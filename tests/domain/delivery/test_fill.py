@@ -1,5 +1,7 @@
 """What went in is held against syringe, pump, label and bill."""
 
+from time import tzset
+
 import pytest
 
 from refillnotes.domain.quantities import Concentration
@@ -275,3 +277,21 @@ def test_a_calculation_names_what_is_missing(name, facts, names):
 )
 def test_what_has_no_meaning_says_why(name, facts, sentence):
     assert undefined(name, **facts) == sentence
+
+
+def test_signatures_are_compared_and_written_in_utc_wherever_the_program_runs(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    tzset()
+    try:
+        answer = calculate(
+            "signatures_in_order",
+            nurse_signed_at="2025-01-15T10:40+01:00",
+            physician_signed_at="2025-01-15T10:20+00:00",
+        )
+    finally:
+        monkeypatch.undo()
+        tzset()
+    assert answer == (
+        "True",
+        "nurse 2025-01-15 09:40 UTC, physician 2025-01-15 10:20 UTC: in order",
+    )

@@ -217,6 +217,15 @@ ISOMED = reference()["catalogue"].pump("IsoMed")
                 "at least 0.5 mL) = 0 mL to 0 mL"
             ),
         ),
+        (
+            "residual_band",
+            {"expected_residual": "19.5 mL", "delivered_expected": "0.5 mL", "flow_spec": "14.5 %"},
+            "19 mL to 20 mL",
+            (
+                "19.5 mL +/- 0.5 mL (the smaller of 14.5 % x 0.5 mL = 0.0725 mL and 2.0 "
+                "mL, at least 0.5 mL) = 19 mL to 20 mL"
+            ),
+        ),
     ],
 )
 def test_a_calculation_gives_its_value_and_its_working(name, facts, value, working):

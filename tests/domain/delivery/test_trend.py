@@ -40,19 +40,19 @@ def off(gap):
             "consecutive_same_sign",
             {"past_refills": (off("-1"), off("1"), off("2")), "discrepancy": "0.1 mL"},
             "3 times",
-            "3 in a row more than expected",
+            "3 in a row more than expected: under-infusion",
         ),
         (
             "consecutive_same_sign",
             {"past_refills": (off("1"), off("-1")), "discrepancy": "-0.1 mL"},
             "2 times",
-            "2 in a row less than expected",
+            "2 in a row less than expected: over-infusion or loss",
         ),
         (
             "consecutive_same_sign",
             {"past_refills": (off("1"), off("0")), "discrepancy": "0.1 mL"},
             "1 time",
-            "1 in a row more than expected",
+            "1 in a row more than expected: under-infusion",
         ),
         (
             "consecutive_same_sign",
@@ -64,7 +64,7 @@ def off(gap):
             "consecutive_same_sign",
             {"past_refills": (off("-1"), off("-0.2")), "discrepancy": "-0.1 mL"},
             "3 times",
-            "3 in a row less than expected",
+            "3 in a row less than expected: over-infusion or loss",
         ),
     ],
 )
