@@ -139,8 +139,8 @@ def settings_are_as_left(
         if there.concentration != left.concentration:
             differ.append(working)
         elif left.dose is None or there.dose is None:
-            if left.dose is not None:
-                missing.append(f"found_{row}_dose")
+            if row == 1 and left.dose is not None:
+                missing.append("found_1_dose")
             same.append(working)
         elif can_stand_for(there.dose, left.dose, rounding):
             same.append(working)

@@ -6,14 +6,16 @@ from refillnotes.domain.checks.model import REFILLED, Check, Outcome, Severity, 
 from refillnotes.domain.policy import Policy
 from refillnotes.domain.quantities import Concentration, DoseRate, Percent, Volume
 from refillnotes.domain.rows import DrugInPump
+from refillnotes.domain.worksheet import NotRecorded
 
 
 def fill_keeps_its_strength(
-    deviation_from_label: Percent,
-    true_concentration: Concentration,
     concentration: Concentration,
-    retained_volume: Volume,
+    previous_concentration: Concentration,
     policy: Policy,
+    drug_changed: bool | None = None,
+    deviation_from_label: Percent | None = None,
+    retained_volume: Volume | None = None,
 ) -> Outcome:
     """Old drug left in the reservoir hardly changes the new concentration.
 
@@ -23,6 +25,12 @@ def fill_keeps_its_strength(
     Then: rinse, or wait, as the physician decides; write down which concentration was
     programmed.
     """
+    if not drug_changed and concentration == previous_concentration:
+        return Outcome(Severity.OK, "what is left has the strength of the new fill.")
+    if retained_volume is None:
+        raise NotRecorded(("dead_volume",))
+    if deviation_from_label is None:
+        raise NotRecorded(("injected",))
     rule = policy.bridge
     size = abs(deviation_from_label)
     severity = exceeding(
@@ -30,16 +38,13 @@ def fill_keeps_its_strength(
         (rule.mixing_ack.value, Severity.ACK),
         (rule.mixing_escalate.value, Severity.ESCALATE),
     )
+    true = concentration.times(1 + deviation_from_label.exact / 100)
     working = (
         (
-            f"{retained_volume} of the old fill left: {true_concentration} against "
-            f"{concentration} on the label, {deviation_from_label}; asked above "
+            f"{true} against {concentration} on the label, {deviation_from_label}; asked above "
             f"{rule.mixing_ack.value}, physician above {rule.mixing_escalate.value}"
         ),
     )
-    if size.exact == 0:
-        return Outcome(Severity.OK, "what is left has the strength of the new fill.", working)
-    true = true_concentration.shown_in(concentration.unit)
     side = "stronger" if deviation_from_label.exact > 0 else "weaker"
     return Outcome(
         worst((Severity.INFO, severity)),

@@ -129,6 +129,7 @@ def change_is_followed_by_observation(
     felt_different: bool | None = None,
     swelling: bool | None = None,
     needle_stop: bool | None = None,
+    programmable: bool | None = None,
 ) -> Outcome:
     """A change or a concern is followed by observation.
 
@@ -149,8 +150,12 @@ def change_is_followed_by_observation(
     if felt_different or swelling or needle_stop is False:
         why.append("there was a doubt at the needle")
     if not why:
-        if dose_change is None or felt_different is None:
-            missing = {"dose_1": dose_change, "felt_different": felt_different}
+        missing: dict[str, object] = {"felt_different": felt_different}
+        if programmable is False:
+            missing["previous_drugs"] = previous_concentration
+        else:
+            missing["dose_1"] = dose_change
+        if None in missing.values():
             raise NotRecorded(name for name, value in missing.items() if value is None)
         return Outcome(Severity.OK, "nothing changed and nothing was in doubt.")
     said = ", ".join(why)

@@ -82,6 +82,7 @@ RESIDUAL_TREND = Check(
     facts=("measured_residual",),
     causes=("slow occlusion", "granuloma", "pump wear", "fluid added or withdrawn by somebody"),
     core=False,
+    once_recorded=("past_refills",),
 )
 
 
