@@ -1,4 +1,4 @@
-"""The note's drawings as plain coordinates: the residual band and the spark line; and the square code.
+"""The note's drawings: the residual band and the spark line as coordinates, the square code.
 
 Lengths are whole tenths of a millimetre of paper, so that the drawing is the same text
 everywhere and no fraction is ever printed.

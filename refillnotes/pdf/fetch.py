@@ -36,7 +36,9 @@ class OwnAssets(URLFetcher):
             kind, body = self._assets[url.removeprefix(SCHEME)]
             return URLFetcherResponse(url, body, {"Content-Type": kind})
         self.refused += 1
-        raise NothingElseIsFetched(f"The note tried to load something by {url.split(':')[0][:16]}:")
+        raise NothingElseIsFetched(
+            f"The note tried to load something by {url.split(':', maxsplit=1)[0][:16]}:"
+        )
 
     def open(self, url: object, data: object = None, timeout: object = None) -> URLFetcherResponse:  # noqa: ARG002
         self.refused += 1

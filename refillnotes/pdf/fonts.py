@@ -12,8 +12,8 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 from weasyprint.text.fonts import FontConfiguration
 
-from refillnotes.pdf.fetch import Assets
 from refillnotes.pdf.assets import FALLBACK_FONTS, asset, fallback_font
+from refillnotes.pdf.fetch import Assets
 
 OWN_FONTS = (
     ("Inter", 400, "static/fonts/inter-400.woff2"),

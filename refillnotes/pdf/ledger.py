@@ -7,12 +7,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from refillnotes.domain.kinds import Words
-from refillnotes.domain.steps.register import FACTS, STEPS
 from refillnotes.domain.record import Record
+from refillnotes.domain.steps.register import FACTS, STEPS
 from refillnotes.pdf.wording import NO_BREAK, Here, digits_before_point, in_sentence, printed
 
 _FITS_ON_A_LINE = 60
-_GAP = "\N{EM SPACE}\N{EN SPACE}"
+_LETTERS_A_COLUMN = 72
+GAP = "\N{EM SPACE}\N{EN SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def run_in(*pairs: tuple[str, str]) -> tuple[Item, ...]:
 def _run_in(label: str, text: str) -> Item:
     if len(label) + len(text) <= _FITS_ON_A_LINE:
         label, text = label.replace(" ", NO_BREAK), text.replace(" ", NO_BREAK)
-    return Item(f"{label}:{NO_BREAK}" if label else "", f"{text}{_GAP}")
+    return Item(f"{label}:{NO_BREAK}" if label else "", f"{text}{GAP}")
 
 
 def here_of(record: Record) -> Here:
@@ -97,3 +98,13 @@ def column(texts: list[str]) -> list[Cell]:
         Cell(in_sentence(text), most - count if count else 0)
         for text, count in zip(texts, digits, strict=True)
     ]
+
+
+def two_columns(lines: list[str]) -> tuple[str, str]:
+    """Part a list of lines in two columns of about the same height, in reading order."""
+    heights = [1 + len(line) // _LETTERS_A_COLUMN for line in lines]
+    left = used = 0
+    while left < len(lines) and 2 * used < sum(heights):
+        used += heights[left]
+        left += 1
+    return "\n".join(lines[:left]), "\n".join(lines[left:])

@@ -52,9 +52,7 @@ def render_note(
     )
 
 
-def note_markup(
-    record: Record, signatures: Sequence[Signature], standing: Standing | str
-) -> str:
+def note_markup(record: Record, signatures: Sequence[Signature], standing: Standing | str) -> str:
     """Write the note as well-formed HTML, without its stylesheet."""
     sheet = compose_sheet(record, signatures, Standing(standing), record_hash(record))
     return _template().render(

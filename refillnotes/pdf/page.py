@@ -67,9 +67,7 @@ class _Page(HTML):
         return [_browser_defaults()]
 
 
-def print_page(
-    markup: str, paper: str, standing: str, square: bytes, enclosed: Enclosed
-) -> bytes:
+def print_page(markup: str, paper: str, standing: str, square: bytes, enclosed: Enclosed) -> bytes:
     """Draw the page; ``square`` is the picture it calls note:square.
 
     Raises ``CannotBeWritten``, ``PageFaulty`` and, derived from ``BaseException``,

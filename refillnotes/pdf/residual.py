@@ -10,11 +10,11 @@ from fractions import Fraction
 
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.quantities import Volume
-from refillnotes.pdf.chart import Band, Spark, band, spark
-from refillnotes.pdf.wording import NO_BREAK
-from refillnotes.pdf.ledger import Ledger
 from refillnotes.domain.record import Earlier, Figure
 from refillnotes.domain.wording import unbroken
+from refillnotes.pdf.chart import Band, Spark, band, spark
+from refillnotes.pdf.ledger import Ledger
+from refillnotes.pdf.wording import NO_BREAK
 
 _ENOUGH_FOR_A_LINE = 3
 _RATIO = re.compile(r"([0-9]+(?:\.[0-9]+)?)( ?%)?")
@@ -60,7 +60,7 @@ def rounded(amount: str, digits: int) -> str:
     except InvalidOperation:
         return amount
     near = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return f"{near if near else abs(near)} {unit}".strip()
+    return f"{near or abs(near)} {unit}".strip()
 
 
 def _accuracy(figures: Mapping[str, Figure]) -> str:
@@ -105,8 +105,7 @@ def _drawn(band_text: str, expected: str, measured: str) -> Band | None:
     ends = band_text.split(" to ")
     try:
         low, high, middle, found = (
-            Volume.parse(text.replace("\u00a0", " ")).exact
-            for text in (*ends, expected, measured)
+            Volume.parse(text.replace("\u00a0", " ")).exact for text in (*ends, expected, measured)
         )
     except (Unreadable, ValueError):
         return None

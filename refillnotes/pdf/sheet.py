@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
-from refillnotes.domain.facts import DRUG_ROWS, SCHEDULE_ROWS
-from refillnotes.domain.wording import unbroken
+from refillnotes.domain.record import Figure, Record, Signature
 from refillnotes.pdf import unusual
+from refillnotes.pdf.appendix import Appendix, read_appendix
 from refillnotes.pdf.chart import Spark
-from refillnotes.pdf.ledger import Cell, Item, Ledger, column, here_of, run_in
-from refillnotes.domain.record import Earlier, Figure, Record, Signature
-from refillnotes.pdf.residual import Residual, read_residual, rounded, read_spark
+from refillnotes.pdf.ledger import Item, Ledger, here_of, run_in
+from refillnotes.pdf.programme import (
+    Change,
+    DrugRow,
+    FlexRow,
+    read_drugs,
+    read_flex,
+    read_programme,
+)
+from refillnotes.pdf.residual import Residual, read_residual, read_spark
 from refillnotes.pdf.unusual import Remark
 from refillnotes.pdf.wording import NO_BREAK, day, full_moment, in_sentence, moment
 
-_SETTINGS = {
-    "Mode": "mode",
-    "Flow rate": "flow",
-    "Boluses a day at most": "bolus_most",
-    "Reservoir volume": "programmed_volume",
-    "Low-reservoir alarm volume": "alarm_volume",
-    "Alarm date": "programmer_alarm_date",
-}
-_OWN = "reference formula"
 _STANDINGS = {"draft": "DRAFT", "submitted": "NOT SIGNED", "signed": "SIGNED"}
 
 
@@ -46,61 +43,11 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class DrugRow:
-    """One drug of the fill as order, label and programmer name it."""
-
-    name: str
-    order: Cell
-    label: Cell
-    programmer: Cell
-    lot: str
-    expires: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One setting before and now."""
-
-    title: str
-    before: Cell
-    now: Cell
-    changed: str
-
-
-@dataclass(frozen=True, slots=True)
-class FlexRow:
-    """One step of a flex schedule."""
-
-    number: int
-    starts: str
-    lasts: str
-    gives: Cell
-
-
-@dataclass(frozen=True, slots=True)
 class Stamp:
     """One signature as printed: the name, then credentials, sentence, meaning, time, hash."""
 
     name: str
     lines: str
-
-
-@dataclass(frozen=True, slots=True)
-class Appendix:
-    """How the numbers were made.
-
-    Lists of many like lines are one text of many lines: a box a line costs a third of the time.
-    """
-
-    figures: str
-    checks_run: int
-    loud_checks: tuple[Remark, ...]
-    quiet_checks: str
-    checks_not_run: int
-    not_run: str
-    history: str
-    also: tuple[Item, ...]
-    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +91,9 @@ def compose_sheet(
     residual = read_residual(ledger, figures)
     residual_items = ledger.rest_of("residual")
     put_in = ledger.take("injected")
-    drugs = _drugs(ledger)
-    programme = _programme(record, ledger)
-    flex = _flex(ledger)
+    drugs = read_drugs(ledger)
+    programme = read_programme(record, ledger)
+    flex = read_flex(ledger)
     refill_by, limited_by, limits = _limit(figures)
     appointment, hour = _day_and_hour(ledger.take("next_appointment"))
     return Sheet(
@@ -173,7 +120,7 @@ def compose_sheet(
         visit_items=ledger.rest_of("arrival"),
         next_items=ledger.rest_of("plan"),
         signatures=tuple(_stamp(signature) for signature in signatures),
-        appendix=_appendix(record, ledger, record_hash),
+        appendix=read_appendix(record, ledger, record_hash),
         seal=record_hash[:16],
     )
 
@@ -218,88 +165,6 @@ def _head(record: Record, ledger: Ledger, standing: str) -> Head:
     )
 
 
-def _drugs(ledger: Ledger) -> tuple[DrugRow, ...]:
-    rows = [row for row in range(1, DRUG_ROWS + 1) if _has_drug(ledger, row)]
-    order, label, programmer = (
-        column([_named_strength(ledger, place, row) for row in rows])
-        for place in ("order", "label", "programmer")
-    )
-    return tuple(
-        DrugRow(
-            name=_drug_name(ledger, row),
-            order=order[place],
-            label=label[place],
-            programmer=programmer[place],
-            lot=ledger.take(f"lot_{row}"),
-            expires=ledger.take(f"expiry_{row}"),
-        )
-        for place, row in enumerate(rows)
-    )
-
-
-def _has_drug(ledger: Ledger, row: int) -> bool:
-    return any(
-        ledger.peek(name)
-        for name in (
-            *(f"{place}_{row}_{what}" for place in ("order", "label", "programmer")
-              for what in ("drug", "concentration")),
-            f"lot_{row}",
-            f"expiry_{row}",
-        )
-    )
-
-
-def _drug_name(ledger: Ledger, row: int) -> str:
-    name = ledger.peek(f"label_{row}_drug") or ledger.peek(f"order_{row}_drug")
-    return name[:1].upper() + name[1:]
-
-
-def _named_strength(ledger: Ledger, place: str, row: int) -> str:
-    """Print a concentration; with its drug when this place names another one than the label."""
-    drug = ledger.take(f"{place}_{row}_drug")
-    strength = ledger.take(f"{place}_{row}_concentration")
-    return strength if drug.lower() in ("", _drug_name(ledger, row).lower()) else f"{strength} {drug}".strip()
-
-
-def _programme(record: Record, ledger: Ledger) -> tuple[tuple[str, tuple[Change, ...]], ...]:
-    """Group the comparison; a setting it shows as recorded need not be printed again."""
-    for row in record["comparison"]:
-        for name in _recorded_as(row["title"]):
-            if ledger.peek(name) == in_sentence(row["now"]):
-                ledger.take(name)
-    groups: list[tuple[str, tuple[Change, ...]]] = []
-    for group, found in groupby(record["comparison"], key=lambda row: row["group"]):
-        rows = list(found)
-        before = column([row["before"] for row in rows])
-        now = column([row["now"] for row in rows])
-        groups.append(
-            (
-                group,
-                tuple(
-                    Change(row["title"], before[place], now[place], in_sentence(row["changed"]))
-                    for place, row in enumerate(rows)
-                ),
-            )
-        )
-    return tuple(groups)
-
-
-def _recorded_as(title: str) -> tuple[str, ...]:
-    """Name the facts a row of the comparison may repeat."""
-    if title.endswith("dose per day"):
-        return tuple(f"dose_{row}" for row in range(1, DRUG_ROWS + 1))
-    return (_SETTINGS[title],) if title in _SETTINGS else ()
-
-
-def _flex(ledger: Ledger) -> tuple[FlexRow, ...]:
-    rows = [row for row in range(1, SCHEDULE_ROWS + 1) if ledger.peek(f"flex_{row}_start")]
-    gives = column([ledger.take(f"flex_{row}_dose") for row in rows])
-    return tuple(
-        FlexRow(row, ledger.take(f"flex_{row}_start"), ledger.take(f"flex_{row}_duration"), gives[n])
-        for n, row in enumerate(rows)
-    )
-
-
 def _wasted(figures: dict[str, Figure]) -> tuple[Item, ...]:
     if "waste_masses" not in figures:
         return ()
@@ -330,46 +195,4 @@ def _stamp(signature: Signature) -> Stamp:
         f", {signature['credentials']}\n{signature['sentence']}"
         f"\n{signature['meaning']}, {full_moment(signature['signed_at'])}"
         f"\nstatement {signature['statement_sha256'][:16]}",
-    )
-
-
-def _appendix(record: Record, ledger: Ledger, record_hash: str) -> Appendix:
-    checks = unusual.checks_run(record)
-    not_run = unusual.checks_not_run(record)
-    rules = record["rules"]
-    return Appendix(
-        figures="\n".join(_working(figure) for figure in record["figures"]),
-        checks_run=len(checks),
-        loud_checks=tuple(check for check in checks if check.loud),
-        quiet_checks="\n".join(
-            f"{check.sign} {check.title}. {check.shown}" for check in checks if not check.loud
-        ),
-        checks_not_run=len(not_run),
-        not_run="\n".join(f"{check.title}: {check.lacking}" for check in not_run),
-        history="\n".join(_past(visit) for visit in record["history"]),
-        also=ledger.rest(),
-        origin=f"Record SHA-256 {record_hash}\n"
-        f"Policy {rules['policy_version']} · checks {rules['register_version']}"
-        f" · reference data {rules['catalogue_version']} · template {record['template']}",
-    )
-
-
-def _working(figure: Figure) -> str:
-    said = figure["working"], figure["working"].split(" (")[0]
-    parts = [f"{figure['title']}: {figure['working']}"]
-    if not any(text.endswith(figure["value"]) for text in said):
-        parts.append(f"= {figure['value']}")
-    parts += [f"[{source}]" for source in figure.get("sources", []) if source != _OWN]
-    return in_sentence(" ".join(parts))
-
-
-def _past(visit: Earlier) -> str:
-    amounts = ((name, rounded(visit[name], 1)) for name in ("expected", "measured", "discrepancy"))  # type: ignore[literal-required]
-    return "\t".join(
-        (
-            day(visit["date"]),
-            *(unbroken(f"{name} {amount or 'not known'}") for name, amount in amounts),
-            f"ratio {visit['ratio'] or 'not known'}",
-            unusual.word_for(visit["severity"]),
-        )
     )

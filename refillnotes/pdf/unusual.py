@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from refillnotes.domain.steps.register import FACTS
 from refillnotes.domain.record import Accepted, Finding, NotEvaluated, Record
+from refillnotes.domain.steps.register import FACTS
 from refillnotes.pdf.ledger import here_of
 from refillnotes.pdf.wording import in_sentence, moment
 
@@ -33,8 +33,6 @@ class Remark:
     working: tuple[str, ...]
     causes: str
     answer: str
-    shown: str
-    """What the list of checks shows of it: the working of a quiet one, else the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,6 @@ def _remark(finding: Finding, record: Record) -> Remark:
         working=tuple(in_sentence(line) for line in finding["working"]),
         causes="; ".join(finding["causes"]),
         answer=_answer(accepted, record) if accepted else "",
-        shown=in_sentence("; ".join(finding["working"]) or finding["sentence"]),
     )
 
 

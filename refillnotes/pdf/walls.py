@@ -15,7 +15,7 @@ LARGEST_FILE = 50_000_000
 _REFUSED = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "pty.")
 _READ_BELOW = tuple(
     os.path.realpath(folder)
-    for folder in (sys.prefix, sys.base_prefix, Path(__file__).parents[2], *zoneinfo.TZPATH)
+    for folder in (sys.prefix, sys.base_prefix, str(Path(__file__).parents[2]), *zoneinfo.TZPATH)
 )
 
 
@@ -51,7 +51,7 @@ def wall_in(scratch: str) -> None:
 
 
 def _may_open(arguments: Sequence[object], inside: str) -> bool:
-    path, mode, flags = arguments
+    path, _, flags = arguments
     if not isinstance(path, str | bytes):
         return True
     real = os.path.realpath(os.fsdecode(path))

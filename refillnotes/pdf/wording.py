@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -34,25 +34,20 @@ def printed(name: str, text: str, names: Mapping[str, Mapping[str, str]], here: 
 
 def printed_as(kind: Kind, text: str, names: Mapping[str, Mapping[str, str]], here: Here) -> str:
     """Print a text by its kind; a code nobody knows any more is printed as it stands."""
-    match kind:
-        case Several():
-            codes = [code.strip() for code in text.split(",")]
-            return ", ".join(_label(kind.options, code) for code in codes)
-        case Choice() | YesNo():
-            return _label(kind.options, text)
-        case Named():
-            return names.get(kind.noun, {}).get(text, text)
-        case Day():
-            return day(text)
-        case Moment():
-            return moment(text, here)
-        case Words():
-            return text
-        case _:
-            return unbroken(text)
+    printers: dict[type[Kind], Callable[[], str]] = {
+        Several: lambda: ", ".join(_label(kind, code.strip()) for code in text.split(",")),
+        Choice: lambda: _label(kind, text),
+        YesNo: lambda: _label(kind, text),
+        Named: lambda: names.get(getattr(kind, "noun", ""), {}).get(text, text),
+        Day: lambda: day(text),
+        Moment: lambda: moment(text, here),
+        Words: lambda: text,
+    }
+    return printers.get(type(kind), lambda: unbroken(text))()
 
 
-def _label(options: tuple[tuple[str, str], ...], code: str) -> str:
+def _label(kind: Kind, code: str) -> str:
+    options: tuple[tuple[str, str], ...] = getattr(kind, "options", ())
     return {"none": "Asked, none", **dict(options)}.get(code, code)
 
 

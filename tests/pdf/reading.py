@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from refillnotes.domain.record import canonical
 from refillnotes.pdf.note import render_note
-from tests.pdf.records import SIGNATURES
+from tests.pdf.signatures import SIGNATURES
 
 
 def signed(record, paper="A4"):

@@ -34,7 +34,9 @@ def test_a_name_is_written_without_empty_boxes(name):
     assert len(glyphs(pdf)) > 1000
 
 
-@pytest.mark.parametrize("script", ["Latin", "Vietnamese", "Greek", "Cyrillic", "Chinese", "Korean"])
+@pytest.mark.parametrize(
+    "script", ["Latin", "Vietnamese", "Greek", "Cyrillic", "Chinese", "Korean"]
+)
 def test_a_name_reads_back_as_it_was_typed(script):
     assert NAMES[script] in words(signed(records.a_record(**{"facts.remarks": NAMES[script]})))
 

@@ -14,6 +14,7 @@ from refillnotes.pdf.note import note_markup
 from refillnotes.pdf.page import Enclosed, PageFaulty, print_page
 from tests.pdf import records
 from tests.pdf.reading import pictures, signed
+from tests.pdf.signatures import SIGNATURES
 
 ENCLOSED = Enclosed("record.json", "x", b"{}", datetime(2026, 1, 1, tzinfo=UTC))
 
@@ -22,7 +23,7 @@ def test_our_few_browser_defaults_look_like_the_whole_set():
     record = records.unusual_visit()
     press = page._press((), "A4", "signed")  # noqa: SLF001
     assets = {**press.assets, "square": press.assets["draft"]}
-    markup = note_markup(record, records.SIGNATURES, "signed").replace("note:square", "note:draft")
+    markup = note_markup(record, SIGNATURES, "signed").replace("note:square", "note:draft")
     whole = HTML(string=markup, base_url="note:", url_fetcher=OwnAssets(assets)).write_pdf(
         font_config=press.fonts, stylesheets=list(press.styles)
     )
@@ -38,12 +39,22 @@ def test_our_few_browser_defaults_look_like_the_whole_set():
 
 def test_a_warning_of_weasyprint_draws_nothing():
     with pytest.raises(PageFaulty, match="warned 1 times"):
-        print_page('<html lang="en"><body style="colour: red">x</body></html>', "A4", "signed",
-                   b"", ENCLOSED)
+        print_page(
+            '<html lang="en"><body style="colour: red">x</body></html>',
+            "A4",
+            "signed",
+            b"",
+            ENCLOSED,
+        )
 
 
 def test_the_warning_does_not_repeat_what_the_page_says():
     with pytest.raises(PageFaulty) as refused:
-        print_page('<html lang="en"><body style="doe-jane: red">x</body></html>', "A4", "signed",
-                   b"", ENCLOSED)
+        print_page(
+            '<html lang="en"><body style="doe-jane: red">x</body></html>',
+            "A4",
+            "signed",
+            b"",
+            ENCLOSED,
+        )
     assert "doe" not in str(refused.value)

@@ -1,10 +1,11 @@
-"""The child that draws notes: it can hang, burst or die, and the next note is drawn all the same."""
+"""The child that draws notes: it can hang, burst or die, and the next note is drawn."""
 
 from __future__ import annotations
 
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -15,6 +16,7 @@ from refillnotes.pdf import wire
 from refillnotes.pdf.renderer import Renderer, RenderFailed, UnprintableLetters
 from tests.pdf import records
 from tests.pdf.reading import signed
+from tests.pdf.signatures import SIGNATURES
 
 CLEAN = records.clean_visit()
 
@@ -27,7 +29,7 @@ def renderer():
 
 
 def draw(renderer, record=CLEAN):
-    return renderer.render(record, records.SIGNATURES, "A4", "signed")
+    return renderer.render(record, SIGNATURES, "A4", "signed")
 
 
 def environment_of(pid):
@@ -87,7 +89,7 @@ def test_the_time_limit_is_renewed_for_every_note(renderer):
 def test_the_folder_of_the_child_is_its_own_and_goes_with_it():
     child = Renderer()
     draw(child)
-    folder = Path(os.readlink(f"/proc/{child.pid}/cwd"))
+    folder = Path(f"/proc/{child.pid}/cwd").readlink()
     assert folder.stat().st_mode & 0o777 == 0o700
     child.close()
     assert not folder.exists()
@@ -134,7 +136,7 @@ def test_F34_a_child_that_crashes_between_notes_is_replaced(renderer, how):  # n
 
 def test_F34_a_child_that_crashes_while_drawing_fails_that_note_alone(renderer):  # noqa: N802
     draw(renderer)
-    long = records.a_record(**{"comparison": BOMBS["a table without an end"]["comparison"][:9000]})
+    long = records.a_record(comparison=BOMBS["a table without an end"]["comparison"][:9000])
     timer = threading.Timer(0.5, os.kill, (renderer.pid, signal.SIGSEGV))
     timer.start()
     with pytest.raises(RenderFailed, match="ended with -11"):
@@ -203,9 +205,7 @@ def test_the_child_goes_when_its_parent_does():
         "r = Renderer(); r.render(records.clean_visit(), (), 'A4', 'draft');"
         "import os; print(r.pid, flush=True); os._exit(9)"
     )
-    import sys  # noqa: PLC0415
-
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
     child = Path(f"/proc/{int(done.stdout)}")
@@ -232,7 +232,7 @@ WALLS = {
     "a shell": "import os; os.system('true')",
     "a fork": "import os; os.fork()",
     "a file of the machine": "open('/etc/passwd')",
-    "a file elsewhere": "open('/tmp/elsewhere-refillnotes', 'w')",
+    "a file elsewhere": "open('/var/tmp/elsewhere-refillnotes', 'w')",
     "a way round": "import os; open(os.getcwd() + '/../../../../etc/passwd')",
 }
 
@@ -247,9 +247,7 @@ def test_behind_the_walls_there_is_no(what, tmp_path):
         f"{WALLS[what]}\n"
         "print('out')"
     )
-    import sys  # noqa: PLC0415
-
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
     assert done.stdout == "in\n" and "Walled" in done.stderr
