@@ -11,6 +11,8 @@ from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
 
 Named = tuple[NamedDrug, ...]
 
+_TO_COMPARE = 2
+
 
 def names_agree(
     ordered: Named | None = None, labelled: Named | None = None, programmed: Named | None = None
@@ -25,11 +27,10 @@ def names_agree(
         )
         if rows is not None
     ]
-    if len(papers) == 0 or len(papers) == 1:
+    if len(papers) < _TO_COMPARE:
         raise NotRecorded(("ordered", "labelled", "programmed"))
-    agree = len({len(rows) for _, rows in papers}) == 1 and all(
-        _row_agrees(row) for row in zip(*(rows for _, rows in papers), strict=False)
-    )
+    longest = max(len(rows) for _, rows in papers)
+    agree = all(_row_agrees([rows[row : row + 1] for _, rows in papers]) for row in range(longest))
     terms = "; ".join(f"{word}: {', '.join(_written(rows))}" for word, rows in papers)
     return Worked(agree, f"{terms}: {'the same' if agree else 'not the same'}")
 
@@ -53,10 +54,12 @@ def true_dose_ratio(true_dose: DoseRate, dose: DoseRate) -> Worked[Ratio]:
     return Worked(ratio, f"{true_dose} / {dose} = {ratio}")
 
 
-def _row_agrees(row: tuple[NamedDrug, ...]) -> bool:
-    drugs = {one.drug for one in row if one.drug is not None}
-    strengths = {one.concentration for one in row if one.concentration is not None}
-    return len(drugs) <= 1 and len(strengths) <= 1
+def _row_agrees(row: list[Named]) -> bool:
+    """Whether every paper has this row, and none says another drug or strength than the rest."""
+    named = [one for cell in row for one in cell]
+    drugs = {one.drug for one in named if one.drug is not None}
+    strengths = {one.concentration for one in named if one.concentration is not None}
+    return len(named) == len(row) and len(drugs) <= 1 and len(strengths) <= 1
 
 
 def _written(rows: Named) -> Iterator[str]:

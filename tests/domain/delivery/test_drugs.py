@@ -93,6 +93,12 @@ HYDROMORPHONE = DrugInPump(
             "morphine to baclofen",
         ),
         ("drug_classes", {"drugs": (MORPHINE, HYDROMORPHONE)}, "opioid", "opioid"),
+        (
+            "drug_changed",
+            {"previous_drugs": (HYDROMORPHONE,), "drugs": (MORPHINE, BUPIVACAINE)},
+            "True",
+            "hydromorphone to bupivacaine + morphine",
+        ),
     ],
 )
 def test_a_calculation_gives_its_value_and_its_working(name, facts, value, working):

@@ -226,6 +226,18 @@ ISOMED = reference()["catalogue"].pump("IsoMed")
                 "mL, at least 0.5 mL) = 19 mL to 20 mL"
             ),
         ),
+        (
+            "accuracy_ratio",
+            {"delivered_measured": "0.9 mL", "delivered_expected": "1 mL"},
+            "0.9",
+            "0.9 mL / 1 mL = 0.9",
+        ),
+        (
+            "accuracy_ratio",
+            {"delivered_measured": "0.4 mL", "delivered_expected": "0.5 mL"},
+            "0.8",
+            "0.4 mL / 0.5 mL = 0.8",
+        ),
     ],
 )
 def test_a_calculation_gives_its_value_and_its_working(name, facts, value, working):

@@ -4,7 +4,8 @@ import pytest
 
 from refillnotes.domain.quantities import Volume
 from refillnotes.domain.rows import PastRefill
-from tests.domain.calculate import calculate, missing, undefined
+from refillnotes.domain.worksheet import Worked
+from tests.domain.calculate import calculate, missing, sheet, undefined
 
 FULL = PastRefill.measured(
     Volume.of("20", "mL"), Volume.of("4", "mL"), Volume.of("4.6", "mL"), severity="ok"
@@ -66,6 +67,28 @@ def off(gap):
             "3 times",
             "3 in a row less than expected: over-infusion or loss",
         ),
+        (
+            "cumulative_accuracy_ratio",
+            {
+                "past_refills": (),
+                "discrepancy": "0.1 mL",
+                "delivered_expected": "1 mL",
+                "delivered_measured": "0.9 mL",
+            },
+            "0.9",
+            "0.9 mL / 1 mL over 1 refills = 0.9",
+        ),
+        (
+            "cumulative_accuracy_ratio",
+            {
+                "past_refills": (),
+                "discrepancy": "0.1 mL",
+                "delivered_expected": "0.5 mL",
+                "delivered_measured": "0.4 mL",
+            },
+            "0.8",
+            "0.4 mL / 0.5 mL over 1 refills = 0.8",
+        ),
     ],
 )
 def test_a_calculation_gives_its_value_and_its_working(name, facts, value, working):
@@ -123,3 +146,10 @@ def test_a_calculation_names_what_is_missing(name, facts, names):
 )
 def test_what_has_no_meaning_says_why(name, facts, sentence):
     assert undefined(name, **facts) == sentence
+
+
+def test_the_refill_of_today_is_the_last_and_has_no_severity_yet():
+    facts = {"delivered_expected": "16 mL", "delivered_measured": "15.5 mL"}
+    worked = sheet(past_refills=(off("1"),), discrepancy="0.5 mL", **facts).worked("refills_so_far")
+    today = PastRefill(Volume.of("0.5", "mL"), "", Volume.of("16", "mL"), Volume.of("15.5", "mL"))
+    assert worked == Worked((off("1"), today), "2 refills, this one the last")

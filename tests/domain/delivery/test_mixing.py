@@ -1,4 +1,4 @@
-"""Old drug in the reservoir and in the line is reckoned with."""
+"""Old drug left in the reservoir is reckoned with."""
 
 import pytest
 
@@ -127,85 +127,20 @@ ISOMED = reference()["catalogue"].pump("IsoMed")
             "(1 mL / 5 mL)^2 = 0.04",
         ),
         (
-            "catheter_length",
-            {"catheter_total": "110 cm", "catheter_trimmed": "30 cm"},
-            "80 cm",
-            "110 cm - 30 cm cut off = 80 cm",
+            "diluted_new_concentration",
+            {"concentration": "5 mg/mL", "retained_volume": "0.4 mL", "injected": "0.4 mL"},
+            "2.5 mg/mL",
+            "5 mg/mL x 0.4 mL / 0.8 mL = 2.5 mg/mL",
         ),
         (
-            "catheter_volume",
-            {"catheter_length": "80 cm", "catheter_bore": "0.0022 mL/cm"},
-            "0.176 mL",
-            "80 cm x 0.0022 mL/cm = 0.176 mL",
-        ),
-        (
-            "line_volume",
-            {"tubing_volume": "0.199 mL", "catheter_volume": "0.176 mL"},
-            "0.375 mL",
-            "0.199 mL tubing + 0.176 mL catheter = 0.375 mL",
-        ),
-        (
-            "bridge_flow",
-            {"previous_dose": "200 mcg/day", "previous_concentration": "500 mcg/mL"},
-            "0.4 mL/day",
-            "200 mcg/day / 500 mcg/mL = 0.4 mL/day",
-        ),
-        (
-            "expected_bridge_duration",
-            {"bridge_flow": "0.4 mL/day", "line_volume": "0.375 mL", "bridge_volume": "1 mL"},
-            "22.5 h",
-            "0.375 mL / 0.4 mL/day = 22.5 h",
-        ),
-        (
-            "expected_bridge_duration",
-            {"bridge_flow": "0.4 mL/day", "bridge_volume": "1 mL"},
-            "60 h",
-            "1 mL / 0.4 mL/day = 60 h",
-        ),
-        (
-            "old_mass_in_line",
-            {"line_volume": "0.375 mL", "previous_concentration": "500 mcg/mL"},
-            "187.5 mcg",
-            "0.375 mL x 500 mcg/mL = 187.5 mcg",
-        ),
-        (
-            "implied_bridge_dose",
+            "diluted_old_concentration",
             {
-                "previous_concentration": "500 mcg/mL",
-                "bridge_duration": "12 h",
-                "bridge_volume": "0.375 mL",
-                "line_volume": "1 mL",
+                "previous_concentration": "5 mg/mL",
+                "retained_volume": "0.5 mL",
+                "injected": "0.5 mL",
             },
-            "375 mcg/day",
-            "500 mcg/mL x 0.375 mL / 12 h = 375 mcg/day",
-        ),
-        (
-            "implied_bridge_dose",
-            {
-                "previous_concentration": "500 mcg/mL",
-                "bridge_duration": "12 h",
-                "line_volume": "0.5 mL",
-            },
-            "500 mcg/day",
-            "500 mcg/mL x 0.5 mL / 12 h = 500 mcg/day",
-        ),
-        (
-            "without_bridge_dose",
-            {"previous_concentration": "500 mcg/mL", "flow": "0.1 mL/day"},
-            "50 mcg/day",
-            "500 mcg/mL x 0.1 mL/day = 50 mcg/day",
-        ),
-        (
-            "without_bridge_ratio",
-            {"without_bridge_dose": "50 mcg/day", "dose": "200 mcg/day"},
-            "0.25",
-            "50 mcg/day / 200 mcg/day = 0.25",
-        ),
-        (
-            "without_bridge_duration",
-            {"line_volume": "0.375 mL", "flow": "0.1 mL/day"},
-            "90 h",
-            "0.375 mL / 0.1 mL/day = 90 h",
+            "2.5 mg/mL",
+            "5 mg/mL x 0.5 mL / 1 mL = 2.5 mg/mL",
         ),
     ],
 )
@@ -217,16 +152,6 @@ def test_a_calculation_gives_its_value_and_its_working(name, facts, value, worki
     ("name", "facts", "names"),
     [
         ("dead_volume", {"pump": ISOMED}, ("dead_volume",)),
-        (
-            "expected_bridge_duration",
-            {"bridge_flow": "0.4 mL/day"},
-            ("tubing_volume", "bridge_volume"),
-        ),
-        (
-            "implied_bridge_dose",
-            {"previous_concentration": "500 mcg/mL", "bridge_duration": "12 h"},
-            ("bridge_volume",),
-        ),
     ],
 )
 def test_a_calculation_names_what_is_missing(name, facts, names):
@@ -255,35 +180,6 @@ def test_a_calculation_names_what_is_missing(name, facts, names):
             "fraction_left",
             {"dead_volume": "0 mL", "rinse_volume": "0 mL", "rinses": 2},
             "The reservoir is empty, so there is nothing to mix.",
-        ),
-        (
-            "bridge_flow",
-            {"previous_dose": "200 mcg/day", "previous_concentration": "0 mcg/mL"},
-            "The old strength is zero. Check the concentration of the last fill.",
-        ),
-        (
-            "expected_bridge_duration",
-            {"bridge_flow": "0 mL/day", "bridge_volume": "1 mL"},
-            "The old dose was zero, so nothing clears the line.",
-        ),
-        (
-            "implied_bridge_dose",
-            {
-                "previous_concentration": "500 mcg/mL",
-                "bridge_duration": "0 h",
-                "line_volume": "0.5 mL",
-            },
-            "A bridge of no duration has no dose a day.",
-        ),
-        (
-            "without_bridge_ratio",
-            {"without_bridge_dose": "50 mcg/day", "dose": "0 mcg/day"},
-            "The new dose is zero, so there is no ratio to it.",
-        ),
-        (
-            "without_bridge_duration",
-            {"line_volume": "0.375 mL", "flow": "0 mL/day"},
-            "The new flow is zero, so the line never clears.",
         ),
     ],
 )
