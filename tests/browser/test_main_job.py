@@ -16,7 +16,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from refillnotes.actions.passwords import DEMO_PASSWORD
-from tests.browser.conftest import Served, sign_in
+from tests.browser.conftest import sign_in
+from tests.browser.serving import Served
 
 pytestmark = pytest.mark.browser
 
