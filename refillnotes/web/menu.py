@@ -19,6 +19,7 @@ PAGES: tuple[tuple[Role, str, str], ...] = (
     (Role.NURSE, "Patients", "patients.listing"),
     (Role.PHYSICIAN, "Patients", "patients.listing"),
     (Role.ADMIN, "People", "admin.people"),
+    *((role, "Help", "help.checks") for role in Role),
 )
 """The first page of a role is where it starts."""
 

@@ -90,7 +90,7 @@ def _not_possible(answer: object) -> str:
         return f"{answer} is nothing. Write the amount, or leave it blank when it is not known."
     if isinstance(answer, date):
         if answer > clinic().now().date():
-            return f"{answer} is still to come. Check the year, like 2023-02-04."
+            return f"{answer} is still to come. Check the year, like 1961."
         if answer < LONG_AGO:
-            return f"{answer} is too long ago. Check the year, like 1961-03-12."
+            return f"{answer} is too long ago. Check the year, like 1961."
     return ""

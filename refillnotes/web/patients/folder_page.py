@@ -11,7 +11,12 @@ from refillnotes.actions.look_up import Folder, Pump, Visit, VisitFigures
 from refillnotes.domain.chart import ImplantedPump
 from refillnotes.domain.delivery.dates import LIMIT_WORDS
 from refillnotes.domain.drawing import Trend, Visited, draw_trend
-from refillnotes.web.visit_words import difference_in_words, drugs_in_words, signed_volume
+from refillnotes.web.visit_words import (
+    difference_in_words,
+    drugs_in_words,
+    signed_volume,
+    to_hundredths,
+)
 
 _OPEN = {"draft": "being recorded", "returned": "returned to the nurse"}
 _STATES = {**_OPEN, "submitted": "waits for a physician", "signed": "signed"}
@@ -115,7 +120,7 @@ def _line(visit: Visit, figures: VisitFigures | None, clinic: Clinic) -> VisitLi
         note_id=figures.note_id,
         refilled=figures.outcome == "refilled",
         drugs=drugs_in_words(figures.drugs, clinic.rules.catalogue),
-        expected=figures.expected_residual or "",
+        expected=to_hundredths(figures.expected_residual),
         measured=figures.measured_residual or "",
         difference=difference_in_words(figures.discrepancy),
         severity=figures.worst_severity,
