@@ -51,7 +51,12 @@ def sign(practice, note_id):
 
 @pytest.fixture(scope="module")
 def browser(practice):
-    return a_browser(assemble(practice.clinic, "x" * 32), a_person(practice.clinic, "auditor"))
+    return an_auditor(practice)
+
+
+def an_auditor(practice):
+    app = assemble(practice.clinic, "x" * 32, timedelta(minutes=15))
+    return a_browser(app, a_person(practice.clinic, "auditor"))
 
 
 def page(answer):
@@ -161,9 +166,7 @@ def test_a_note_whose_pdf_is_gone_is_said_before_anything_is_handed_out(tmp_path
         sign(practice, practice.a_note())
         for pdf in practice.clinic.folder.rglob("*.pdf"):
             pdf.unlink()
-        app = assemble(practice.clinic, "x" * 32)
-        auditor = a_browser(app, a_person(practice.clinic, "auditor"))
-        answer = sent(auditor, "/audit/notes/export", {})
+        answer = sent(an_auditor(practice), "/audit/notes/export", {})
         assert answer.status_code == 500
         assert "Bring it back from the backup" in answer.text
 

@@ -23,7 +23,21 @@ def notes() -> str | tuple[str, int]:
     form = FilterForm(request.args)
     if form.problems:
         return _problems_page(form), 400
-    found = signed_notes(clinic(), form.wanted, request.args.get("after", type=UUID))
+    return _notes_page(form, request.args.get("after", type=UUID))
+
+
+@blueprint.post("/audit/notes/export")
+def export() -> Response | tuple[str, int]:
+    form = FilterForm(request.form)
+    if form.problems:
+        return _problems_page(form), 400
+    answer = Response(export_notes(clinic(), person(), form.wanted), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
+    return answer
+
+
+def _notes_page(form: FilterForm, after: UUID | None) -> str:
+    found = signed_notes(clinic(), form.wanted, after)
     totals = count_notes(clinic(), form.wanted)
     return render_template(
         "auditor/notes.html",
@@ -35,16 +49,6 @@ def notes() -> str | tuple[str, int]:
         after=found.after,
         problems=(),
     )
-
-
-@blueprint.post("/audit/notes/export")
-def export() -> Response | tuple[str, int]:
-    form = FilterForm(request.form)
-    if form.problems:
-        return _problems_page(form), 400
-    answer = Response(export_notes(clinic(), person(), form.wanted), mimetype="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
-    return answer
 
 
 def _by_severity(form: FilterForm) -> dict[str, int]:
