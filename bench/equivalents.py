@@ -28,7 +28,7 @@ def by_reportlab(record: Record, signatures: tuple[Signature, ...], folder: Path
         pdfmetrics.registerFont(TTFont(f"Inter{weight}", str(folder / f"inter-{weight}.ttf")))
     plain = ParagraphStyle("plain", fontName="Inter400", fontSize=8.6, leading=11.4)
     bold = ParagraphStyle("bold", plain, fontName="Inter600", fontSize=10, leading=13)
-    small = ParagraphStyle("small", plain, fontSize=7.2, leading=9.1)
+    small = ParagraphStyle("small", plain, fontSize=7, leading=8.7)
 
     def draw() -> bytes:
         story: list[object] = []
@@ -96,7 +96,7 @@ _TYPST = """
 #pdf.attach("record.json", relationship: "source", mime-type: "application/json",
   description: "The record as signed")
 #for block in json(bytes(sys.inputs.blocks)) {
-  if block.title == "How the numbers were made" { pagebreak(); set text(size: 7.2pt) }
+  if block.title == "How the numbers were made" { pagebreak(); set text(size: 7pt) }
   heading(block.title)
   for line in block.lines { par(line) }
   if block.rows.len() > 0 {
@@ -156,8 +156,8 @@ def _blocks(sheet: Sheet) -> list[tuple[str, list[str], list[list[str]]]]:
             [],
         ),
         ("Signatures", [f"{stamp.name} {stamp.lines}" for stamp in sheet.signatures], []),
-        (_APPENDIX, appendix.figures.splitlines(), []),
-        ("Checks run", appendix.quiet_checks.splitlines(), []),
+        (_APPENDIX, "\n".join(appendix.figures).splitlines(), []),
+        ("Checks run", appendix.quiet_checks.split("\u2003"), []),
         ("Checks not evaluated", appendix.not_run.splitlines(), []),
         ("Earlier refills", appendix.history.splitlines(), []),
         ("Origin", appendix.origin.splitlines(), []),

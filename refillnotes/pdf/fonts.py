@@ -20,6 +20,9 @@ OWN_FONTS = (
     ("Inter", 600, "static/fonts/inter-600.woff2"),
 )
 _UNSEEN = frozenset("\n\t\r \u00a0\u200c\u200d")
+_REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that print nothing and turn what follows round: one makes 12.5 read 5.21."""
+
 _NO_SYSTEM_FONTS = Path(__file__).with_name("fonts.conf")
 
 
@@ -43,6 +46,8 @@ def fallbacks_for(text: str) -> tuple[int, ...]:
 
     Raises ``CannotBeWritten`` when no font has a letter.
     """
+    if turned := _REORDERING & set(text):
+        raise CannotBeWritten(turned)
     left = {letter for letter in set(text) - _UNSEEN if ord(letter) not in _own_letters()}
     chosen: list[int] = []
     for place, (package, file) in enumerate(FALLBACK_FONTS):

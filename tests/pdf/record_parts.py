@@ -189,7 +189,8 @@ FIGURES = [
         "2027-02-02 (drug stability in the pump)",
         (
             "the earliest of 2027-02-09 (low-reservoir alarm),"
-            " 2027-02-02 (drug stability in the pump), 2029-05-30 (battery) = 2027-02-02 (drug stability in the pump)"
+            " 2027-02-02 (drug stability in the pump), 2029-05-30 (battery)"
+            " = 2027-02-02 (drug stability in the pump)"
         ),
         "reference formula",
     ),

@@ -6,6 +6,8 @@ import unicodedata
 
 import pytest
 
+from refillnotes.domain.errors import UnreadableText
+from refillnotes.domain.text import clean_text
 from refillnotes.pdf.assets import AssetMissing, asset, fallback_font
 from refillnotes.pdf.fonts import CannotBeWritten, fallbacks_for
 from tests.pdf import records
@@ -62,6 +64,14 @@ def test_a_letter_no_font_has_is_refused_by_its_code():
         signed(records.a_record(**{"facts.remarks": "rune \u16a0 and \u13a3"}))
     assert refused.value.letters == ("\u13a3", "\u16a0")
     assert "U+13A3, U+16A0" in str(refused.value)
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f"])
+def test_a_mark_that_turns_digits_round_is_never_printed(mark):
+    with pytest.raises(CannotBeWritten):
+        signed(records.a_record(**{"facts.remarks": f"dose {mark}12.5"}))
+    with pytest.raises(UnreadableText):
+        clean_text(f"dose {mark}12.5")
 
 
 def test_a_missing_file_says_how_to_make_it():
