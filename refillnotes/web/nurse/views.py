@@ -183,7 +183,13 @@ def _common(opened: OpenVisit) -> dict[str, object]:
         "residual": visit_page.residual_figure(opened.standing),
         "titles": visit_page.TITLES,
         "key": new_key(),
+        "drafts_of": _drafts_of(opened),
     }
+
+
+def _drafts_of(opened: OpenVisit) -> str:
+    """Whose unsent typing for which visit a tablet holds; another nurse never sees it."""
+    return f"{person().id}/{opened.visit.id}"
 
 
 def _problems(form: FactForm) -> list[dict[str, str]]:
@@ -225,5 +231,6 @@ def _conflict(opened: OpenVisit, form: FactForm, changed: VisitChanged) -> tuple
         rows=rows,
         version=changed.stored.version,
         key=new_key(),
+        drafts_of=_drafts_of(opened),
     )
     return page, 409
