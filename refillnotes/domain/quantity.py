@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Self
 
@@ -183,10 +183,10 @@ def for_reading(exact: Fraction) -> Decimal:
     """Round to four significant digits, never inside the whole part, without trailing zeros."""
     if exact == 0:
         return Decimal(0)
-    whole = Decimal(exact.numerator) / Decimal(exact.denominator)
-    places = max(_SIGNIFICANT_DIGITS - 1 - whole.adjusted(), 0)
-    rounded = whole.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
-    return rounded.normalize() if rounded == rounded.to_integral() and places else _trim(rounded)
+    size = (Decimal(exact.numerator) / Decimal(exact.denominator)).adjusted()
+    places = max(_SIGNIFICANT_DIGITS - 1 - size, 0)
+    digits = round(exact * 10**places)
+    return _trim(Decimal(digits).scaleb(-places)) if places else Decimal(digits)
 
 
 def _trim(number: Decimal) -> Decimal:

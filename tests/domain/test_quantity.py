@@ -179,6 +179,8 @@ def test_one_of_a_thing_is_singular(amount, printed):
         ("10.10", "10.1"),
         ("9.99996", "10"),
         ("100", "100"),
+        ("1" + "0" * 40, "1" + "0" * 40),
+        ("0." + "0" * 40 + "12345", "0." + "0" * 40 + "1234"),
     ],
 )
 def test_a_computed_amount_prints_four_significant_digits(exact, printed):

@@ -288,6 +288,8 @@ def test_the_doses_of_an_admixture_are_compared_drug_by_drug(doses, sentence):
         ("clinical", "{poss: 5}", "is not a choice known here"),
         ("clinical", "{drug_class: steroid}", "is not a choice known here"),
         ("clinical", "{pain_nrs: 4.5}", "is not a whole number"),
+        ("mixing", "{rinses: 10000}", "is not a whole number up to 9999"),
+        ("mixing", "{rinses: {v: 10000, u: '{count}'}}", "is not a whole number up to 9999"),
         ("bolus", "{max_per_day: {v: 4.5, u: '{count}'}}", "is not a whole number"),
         ("dates", "{fill_date: 2025-02-30}", "is not a day of the calendar"),
         ("dates", "{from: 2025-03-29 10:00}", "is not a day and time"),

@@ -21,7 +21,8 @@ Amount = TypeVar("Amount", bound=Quantity)
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
 _LONGEST = 80
-_WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
+_WHOLE = re.compile(r"[0-9]{1,4}", re.ASCII)
+_MOST = 9999
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})",
@@ -97,9 +98,11 @@ def whole(node: Node, _: Catalogue) -> int:
         return int(bare)
     if bare is None:
         count = amount(Count)(node, _).exact
-        if count.denominator == 1:
+        if count.denominator == 1 and count <= _MOST:
             return int(count)
-    raise CaseUnreadable(f"{_shown(node)} is not a whole number. Write digits, like 4.")
+    raise CaseUnreadable(
+        f"{_shown(node)} is not a whole number up to {_MOST}. Write digits, like 4."
+    )
 
 
 def flag(node: Node, _: Catalogue) -> bool:
