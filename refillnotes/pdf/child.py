@@ -19,7 +19,7 @@ DRAWN = b"P"
 FAILED = b"F"
 
 
-def main() -> None:
+def main() -> None:  # pragma: no cover - runs in the child, which is killed before it could tell
     """Answer frames on the standard pipes until the other side hangs up."""
     requests, answers = _own_the_pipes()
     walls.limit_size()
@@ -37,11 +37,11 @@ def main() -> None:
         except wire.HungUp:
             return
         walls.grant_time()
-        wire.send(answers, _answer(request))
+        wire.send(answers, answer_to(request))
         gc.collect()
 
 
-def _own_the_pipes() -> tuple[int, int]:
+def _own_the_pipes() -> tuple[int, int]:  # pragma: no cover - takes the pipes of its process
     """Move the pipes away from 0 and 1, so that nothing a library prints lands in a frame."""
     requests, answers = os.dup(0), os.dup(1)
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -51,13 +51,12 @@ def _own_the_pipes() -> tuple[int, int]:
     return requests, answers
 
 
-def _answer(request: bytes) -> bytes:
+def answer_to(request: bytes) -> bytes:
+    """Draw what one frame asks for; whatever goes wrong becomes an answer too."""
     try:
         asked = json.loads(request)
         record: Record = asked["record"]
         pdf = render_note(record, asked["signatures"], asked["paper"], asked["standing"])
-    except (SystemExit, KeyboardInterrupt):
-        raise
     except BaseException as failure:  # noqa: BLE001 - a refused fetch derives from it
         return FAILED + _where(failure).encode()
     return DRAWN + pdf

@@ -23,34 +23,35 @@ class Walled(PermissionError):
     """Something in the child tried what no note needs."""
 
 
-def limit_size() -> None:
+def limit_size() -> None:  # pragma: no cover - holds for the whole life of a process
     """Cap memory and files, and keep a crash from writing patients into a core file."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def grant_time(seconds: int = CPU_SECONDS) -> None:
+def grant_time(seconds: int = CPU_SECONDS) -> None:  # pragma: no cover - so does this
     """Allow this much more processor time; past it the kernel ends the process."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     until = int(used.ru_utime + used.ru_stime) + seconds + 1
     resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
 
 
-def wall_in(scratch: str) -> None:
+def wall_in(scratch: str) -> None:  # pragma: no cover - and this, coverage itself included
     """Refuse sockets, programs and files outside, for good: this cannot be taken back."""
     inside = os.path.realpath(scratch)
 
     def refuse(event: str, arguments: Sequence[object]) -> None:
         if event.startswith(_REFUSED):
             raise Walled(event)
-        if event == "open" and not _may_open(arguments, inside):
+        if event == "open" and not may_open(arguments, inside):
             raise Walled(event)
 
     sys.addaudithook(refuse)
 
 
-def _may_open(arguments: Sequence[object], inside: str) -> bool:
+def may_open(arguments: Sequence[object], inside: str) -> bool:
+    """Say whether a file may be opened: anything in the folder, our own code and fonts to read."""
     path, _, flags = arguments
     if not isinstance(path, str | bytes):
         return True
