@@ -21,6 +21,7 @@ from refillnotes.domain.facts import DRUG_ROWS, Fact, Step
 from refillnotes.domain.quantities import Volume
 from refillnotes.domain.signature import AUTHOR
 from refillnotes.domain.steps.register import FACTS, STEPS
+from refillnotes.web.visit_words import difference_in_words, to_hundredths
 
 TITLES = {fact.name: fact.title for fact in FACTS.values()}
 REVIEW = "review"
@@ -47,12 +48,15 @@ class StepLink:
 
 @dataclass(frozen=True, slots=True)
 class ResidualFigure:
-    """Expected and measured residual with the band, drawn once the measured one is in."""
+    """Expected and measured residual with the band, drawn once the measured one is in.
+
+    Worked-out volumes are rounded to hundredths: a syringe is read to tenths.
+    """
 
     band: DrawnBand
-    expected: Volume
-    low: Volume
-    high: Volume
+    expected: str
+    low: str
+    high: str
     measured: Volume
     sentence: str
 
@@ -158,14 +162,19 @@ def residual_figure(standing: Standing) -> ResidualFigure | None:
     measured = cast("Volume", sheet.value("measured_residual"))
     expected = cast("Volume", sheet.value("expected_residual"))
     gap = cast("Volume", sheet.value("discrepancy"))
-    size = "" if gap.exact == 0 else f"{abs(gap)} "
+    difference = difference_in_words(str(gap))
+    seen = (
+        difference
+        if difference == "as expected"
+        else f"{difference.split(' ')[0]} mL {in_words(gap)}"
+    )
     return ResidualFigure(
         draw_band(expected, band.low, band.high, measured),
-        expected,
-        band.low,
-        band.high,
+        to_hundredths(str(expected)),
+        to_hundredths(str(band.low)),
+        to_hundredths(str(band.high)),
         measured,
-        f"{size}{in_words(gap)}",
+        seen,
     )
 
 

@@ -9,6 +9,7 @@ from flask import url_for
 
 from refillnotes.actions.look_up import Waiting
 from refillnotes.domain.clock import day_in_words
+from refillnotes.web.visit_words import difference_in_words
 
 _LOUD = ("block", "escalate", "ack")
 
@@ -49,10 +50,11 @@ def read(waiting: Iterable[Waiting]) -> Queue:
 def _row(note: Waiting) -> Row:
     patient, figures = note.record["patient"], note.figures
     drugs = " + ".join(figures.drugs) or "not refilled"
+    residual = difference_in_words(figures.discrepancy)
     return Row(
         url=url_for("notes.note", note_id=figures.note_id),
         who=f"{patient['family_name'].upper()}, {patient['given_name']}",
-        what=f"{drugs} · residual {figures.discrepancy}" if figures.discrepancy else drugs,
+        what=f"{drugs} · residual {residual}" if residual else drugs,
         when=day_in_words(figures.occurred_on),
         why=_reason(note),
         severity=figures.worst_severity,
