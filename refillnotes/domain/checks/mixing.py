@@ -31,6 +31,8 @@ def fill_keeps_its_strength(
         raise NotRecorded(("dead_volume",))
     if deviation_from_label is None:
         raise NotRecorded(("injected",))
+    if deviation_from_label.exact == 0:
+        return Outcome(Severity.OK, "nothing of the old fill is left to mix.")
     rule = policy.bridge
     size = abs(deviation_from_label)
     severity = exceeding(
