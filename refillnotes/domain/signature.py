@@ -21,9 +21,7 @@ class Meaning:
     sentence: str
 
 
-AUTHOR = Meaning(
-    "performed", "author", "I performed this visit and recorded these values."
-)
+AUTHOR = Meaning("performed", "author", "I performed this visit and recorded these values.")
 APPROVER = Meaning("approved", "approver", "I reviewed and approve this note.")
 MEANINGS = {meaning.code: meaning for meaning in (AUTHOR, APPROVER)}
 
