@@ -14,8 +14,10 @@ PATIENCE = 2.0
 
 
 @contextmanager
-def progress(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
-    """Give a function to call with how much was just done."""
+def progress(
+    title: str, total: int | None, patience: float = PATIENCE
+) -> Iterator[Callable[[int], None]]:
+    """Give a function to call with how much was just done; ``patience`` is in seconds."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     bar = Progress(*columns, TimeRemainingColumn(), console=console, transient=True)
@@ -26,7 +28,7 @@ def progress(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
     def done(more: int) -> None:
         nonlocal shown
         bar.advance(task, more)
-        if not shown and time.monotonic() - began > PATIENCE:
+        if not shown and time.monotonic() - began > patience:
             shown = True
             if console.is_terminal:
                 bar.start()
@@ -36,5 +38,5 @@ def progress(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
     try:
         yield done
     finally:
-        if shown:
+        if shown and console.is_terminal:
             bar.stop()
