@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.judge_visit import Standing, judge
@@ -20,17 +23,22 @@ from refillnotes.store.people import Person
 from refillnotes.store.visits import Visit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpenVisit:
-    """One visit with its chart and everything the checks say of it."""
+    """One visit with its chart; what the checks say of it is worked out when first asked."""
 
     visit: Visit
     chart: Chart
-    standing: Standing
     names: Names
     returned: Return | None
     last_facts: Mapping[str, str]
     """What the last refill recorded, to be offered and never filled in."""
+    judged: Callable[[], Standing]
+
+    @cached_property
+    def standing(self) -> Standing:
+        """How the visit stands. Judging costs more than all the reading before it."""
+        return self.judged()
 
 
 def start_visit(clinic: Clinic, who: Person, pump_id: UUID) -> UUID:
@@ -65,25 +73,46 @@ def start_visit(clinic: Clinic, who: Person, pump_id: UUID) -> UUID:
 
 
 def open_visit(clinic: Clinic, who: Person, visit_id: UUID) -> OpenVisit:
-    """Read a visit, judge it, and leave a trace that it was read. Errors: ``NotHere``."""
+    """Open a visit for somebody to look at, which leaves a trace. Errors: ``NotHere``."""
     with clinic.database.writing() as connection:
-        visit = visits.find(connection, visit_id)
-        if visit is None:
-            raise NotHere(visit_id)
-        chart = chart_of(clinic, connection, visit.pump_id)
-        names = names_known(clinic, connection)
-        past = past_of(connection, visit.pump_id, visit.id)
-        latest = notes.latest(connection, visit_id)
-        returned = None if latest is None else notes.return_of(connection, latest.id)
+        opened = _read(clinic, connection, visit_id)
         audit.record(
             connection,
             AuditEntry(
                 Event.CHART_VIEWED,
                 who.id,
                 clinic.now(),
-                {Subject.VISIT: visit.id, Subject.PATIENT: visit.patient_id},
+                {Subject.VISIT: visit_id, Subject.PATIENT: opened.visit.patient_id},
             ),
         )
-    standing = judge(clinic, chart, past, visit.document, names, clinic.now())
+    return opened
+
+
+def visit_at_hand(clinic: Clinic, visit_id: UUID) -> OpenVisit:
+    """The same for a page that is open already and only sends what was typed.
+
+    Nothing new is shown, and the save that follows leaves its own trace. Errors: ``NotHere``.
+    """
+    with clinic.database.reading() as connection:
+        return _read(clinic, connection, visit_id)
+
+
+def _read(clinic: Clinic, connection: Connection, visit_id: UUID) -> OpenVisit:
+    visit = visits.find(connection, visit_id)
+    if visit is None:
+        raise NotHere(visit_id)
+    chart = chart_of(clinic, connection, visit.pump_id)
+    names = names_known(clinic, connection)
+    past = past_of(connection, visit.pump_id, visit.id)
+    latest = notes.latest(connection, visit_id)
+    returned = None if latest is None else notes.return_of(connection, latest.id)
     last = {} if past.last_refill is None else past.last_refill["facts"]
-    return OpenVisit(visit, chart, standing, names, returned, last)
+    now = clinic.now()
+    return OpenVisit(
+        visit,
+        chart,
+        names,
+        returned,
+        last,
+        lambda: judge(clinic, chart, past, visit.document, names, now),
+    )

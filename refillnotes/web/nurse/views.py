@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from refillnotes.actions.draw_draft import draw_draft
 from refillnotes.actions.look_up import due_patients
-from refillnotes.actions.open_visit import OpenVisit, open_visit, start_visit
+from refillnotes.actions.open_visit import OpenVisit, open_visit, start_visit, visit_at_hand
 from refillnotes.actions.refusals import NotReady, VisitChanged
 from refillnotes.actions.save_draft import Saved, save_draft
 from refillnotes.actions.submit_visit import submit_visit
@@ -54,7 +54,7 @@ def step(visit_id: UUID, step_id: str) -> Page:
 
 @blueprint.post("/visits/<uuid:visit_id>/<step_id>")
 def save_step(visit_id: UUID, step_id: str) -> Page:
-    opened = open_visit(clinic(), person(), visit_id)
+    opened = visit_at_hand(clinic(), visit_id)
     form = _form(opened, _facts(opened, step_id), sent=True)
     readable = form.validate()
     try:
@@ -69,7 +69,7 @@ def save_step(visit_id: UUID, step_id: str) -> Page:
 
 @blueprint.put("/visits/<uuid:visit_id>/<step_id>")
 def autosave(visit_id: UUID, step_id: str) -> Response | tuple[Response, int]:
-    opened = open_visit(clinic(), person(), visit_id)
+    opened = visit_at_hand(clinic(), visit_id)
     form = _form(opened, _facts(opened, step_id), sent=True)
     try:
         saved = save_draft(clinic(), person(), visit_id, version_sent(), form.typed, once())
@@ -85,7 +85,7 @@ def review(visit_id: UUID) -> Page:
 
 @blueprint.post("/visits/<uuid:visit_id>/submit")
 def submit(visit_id: UUID) -> Page:
-    opened = open_visit(clinic(), person(), visit_id)
+    opened = visit_at_hand(clinic(), visit_id)
     form = _form(opened, visit_page.answers_asked(opened), sent=True)
     form.validate()
     try:
@@ -137,7 +137,7 @@ def _form(opened: OpenVisit, facts: tuple[Fact, ...], *, sent: bool = False) -> 
         opened.names,
         clinic().zone,
         before=visit_page.offered(opened),
-        marks=visit_page.marks(opened.standing),
+        marks={} if sent else visit_page.marks(opened.standing),
     )
     form.process(request.form if sent else None, data=opened.visit.document)
     return form
