@@ -15,23 +15,23 @@ from refillnotes.actions.sign_note import sign_note
 from refillnotes.demo.history import record_visit
 from refillnotes.demo.tales import port_not_found
 from refillnotes.export.verify_bundle import problems
+from refillnotes.pdf.note import render_note
 from refillnotes.web.assembly import assemble
 from refillnotes.web.auditor.views import FILE_NAME
 from tests.clinics import NOW, a_practice
 from tests.people import a_browser, a_person, sent
 
 
-class PlainPrinter:
-    """Draws a note as its number: these pages hand on bytes, whatever they show."""
+class PrinterHere:
+    """Draws in this process."""
 
-    def render(self, record, _signatures, _paper, _standing):
-        return f"%PDF {record['visit']['number']}".encode()
+    render = staticmethod(render_note)
 
 
 @pytest.fixture(scope="module")
 def practice(tmp_path_factory):
     """Three signed notes, one of them not a refill, and one that waits."""
-    with a_practice(tmp_path_factory.mktemp("year"), PlainPrinter()) as opened:
+    with a_practice(tmp_path_factory.mktemp("year"), PrinterHere()) as opened:
         filled = NOW + timedelta(minutes=16)
         sign(opened, opened.a_note())
         later = opened.later(days=70)
@@ -86,7 +86,7 @@ def test_the_selection_is_summed_up_in_one_sentence(browser):
 def test_each_line_says_what_a_look_can_take_in_and_names_no_patient(browser, practice):
     newest, aborted, first = rows(browser.get("/audit/notes"))
     assert newest.startswith("30 Jan 2027 2027-000002 , Dana Reyes RN SynchroMed II")
-    assert "less" in newest
+    assert "as expected" in newest
     assert "not refilled" in aborted
     assert "baclofen" in first.lower()
     assert practice.story.patient.family_name not in browser.get("/audit/notes").text
@@ -162,7 +162,7 @@ def test_the_export_hands_out_what_the_page_shows(browser):
 
 
 def test_a_note_whose_pdf_is_gone_is_said_before_anything_is_handed_out(tmp_path):
-    with a_practice(tmp_path, PlainPrinter()) as practice:
+    with a_practice(tmp_path, PrinterHere()) as practice:
         sign(practice, practice.a_note())
         for pdf in practice.clinic.folder.rglob("*.pdf"):
             pdf.unlink()

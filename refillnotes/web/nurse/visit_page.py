@@ -197,12 +197,24 @@ def correct_url(opened: OpenVisit, finding: Finding) -> str | None:
     return None
 
 
+def open_facts(opened: OpenVisit) -> list[tuple[StepLink, str]]:
+    """For each step that still lacks something, the titles of what it lacks."""
+    needed = opened.standing.needed
+    lacking = []
+    for line in links(opened):
+        step = step_of(line.id)
+        titles = [fact.title for fact in needed if step is not None and fact in step.facts]
+        if titles:
+            lacking.append((line, ", ".join(titles)))
+    return lacking
+
+
 def review_parts(opened: OpenVisit) -> dict[str, object]:
     """What only the review shows: before and now, and where to correct what."""
     return {
         "compared": list(compare(opened.standing.judged.sheet)),
         "author_sentence": AUTHOR.sentence,
-        "step_facts": {step.id: {fact.name for fact in step.facts} for step in STEPS},
+        "open_facts": open_facts(opened),
         "correct": {
             finding.check: correct_url(opened, finding)
             for finding in opened.standing.findings.to_answer
