@@ -12,16 +12,17 @@ WRITTEN = [file for file in our_files() if file.suffix not in BINARY]
 LARGEST = 600_000  # bytes
 COMMANDS = ("scripts/setup", "scripts/run", "scripts/check", "scripts/hooks/pre-commit", ".ci/run")
 MACHINE_FOLDER = r"(?<![\w.})*~-])/(work|tmp|root|home|Users|opt)/\w"
-REGISTRY = r"pypi[.]org|pythonhosted|deb[.]debian|npmjs|unpkg|jsdelivr|--(extra-)?index-url"
+WRITTEN_LOCK = [file for file in WRITTEN if file.suffix in {".lock", ".toml", ".txt"}]
+ADDRESS = r"://|--(extra-)?index|--find-links"
 
 
 def test_a_file_names_no_machine():
     assert lines_with(MACHINE_FOLDER, WRITTEN) == []
 
 
-def test_a_file_names_no_registry():
-    written = [file for file in WRITTEN if file.name != "test_tracked_files.py"]
-    assert lines_with(REGISTRY, written) == []
+def test_what_is_installed_is_named_without_an_address():
+    locks = [file for file in WRITTEN_LOCK if file.parts[0] != "refillnotes"]
+    assert lines_with(ADDRESS, locks) == []
 
 
 def test_a_file_ends_with_one_line_end_and_has_no_trailing_space():
