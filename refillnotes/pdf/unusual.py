@@ -11,9 +11,9 @@ from refillnotes.pdf.wording import in_sentence, moment
 
 _LOUD = ("block", "escalate", "ack")
 _WORDS = {
-    "block": "Block",
+    "block": "Stop",
     "escalate": "Escalate",
-    "ack": "Acknowledge",
+    "ack": "Look at this",
     "info": "Noted",
     "ok": "Agrees",
 }

@@ -101,7 +101,7 @@ def test_nothing_unusual_takes_no_room():
 
 def test_what_is_unusual_stands_first_and_loudest_first():
     text = words_of_page(signed(records.unusual_visit()), 1)
-    places = [text.index(word) for word in ("Block Lot", "Escalate 4.5", "Acknowledge The dose")]
+    places = [text.index(word) for word in ("Stop Lot", "Escalate 4.5", "Look at this The dose")]
     assert places == sorted(places)
     assert places[-1] < text.index("3.4 mL")
 
