@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 
 from refillnotes.domain.catalogue import Catalogue
 from refillnotes.domain.checks.model import (
@@ -152,14 +151,10 @@ def _cap_of(drug: Drug | None, name: str | None, caps: dict[str, _Cap]) -> _Cap 
     """The drug's own cap; where no drug is named, the largest: what is above it is above all."""
     if drug is not None:
         return caps.get(drug.id)
-    limited = [cap for cap in caps.values() if cap.most is not None]
-    if name is not None or len(limited) < len(caps):
+    limited = {drug_id: cap.most.exact for drug_id, cap in caps.items() if cap.most is not None}
+    if name is not None or not limited or len(limited) < len(caps):
         return None
-    return max(limited, key=_amount, default=None)
-
-
-def _amount(cap: _Cap) -> Fraction:
-    return Fraction(0) if cap.most is None else cap.most.exact
+    return caps[max(limited, key=limited.__getitem__)]
 
 
 def _known(catalogue: Catalogue, name: str | None) -> Drug | None:
