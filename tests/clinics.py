@@ -22,6 +22,7 @@ from refillnotes.demo.history import admit
 from refillnotes.demo.refill import Around, good_refill
 from refillnotes.demo.staff import NURSE, PHYSICIAN, SECOND_NURSE, hire
 from refillnotes.demo.stories import Story
+from refillnotes.pdf.note import render_note
 from refillnotes.store.database import open_database
 from refillnotes.store.migrate import migrate
 from tests.visits import a_story, rules
@@ -125,6 +126,12 @@ def _clinic(folder: Path, printer: Printer) -> Clinic:
         printer=printer,
         clock=lambda: NOW,
     )
+
+
+class PrinterHere:
+    """Draws in this process: no child to start, and a kill lands in the middle of a drawing."""
+
+    render = staticmethod(render_note)
 
 
 class _NoPrinter:

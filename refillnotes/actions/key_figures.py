@@ -5,12 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Connection
-
-from refillnotes.actions.clinic import Clinic
-from refillnotes.actions.judge_visit import record_of
 from refillnotes.domain.record import Record
-from refillnotes.store import figures, notes
 from refillnotes.store.figures import VisitFigures
 from refillnotes.store.notes import Note
 
@@ -54,27 +49,6 @@ def figures_of(note: Note, record: Record, signed_at: datetime | None) -> VisitF
             for finding in record["findings"]
         ),
     )
-
-
-def rebuild_figures(clinic: Clinic) -> int:
-    """Make every visit's figures anew from its newest record, and return how many."""
-    with clinic.database.writing() as connection:
-        visits = figures.visits_with_notes(connection)
-        for visit_id in visits:
-            _rebuild(connection, visit_id)
-    return len(visits)
-
-
-def _rebuild(connection: Connection, visit_id: UUID) -> None:
-    note = notes.latest(connection, visit_id)
-    if note is not None:
-        approvals = [
-            one.signed_at
-            for one in notes.signatures_of(connection, note.id)
-            if one.role == "approver"
-        ]
-        signed_at = approvals[0] if approvals else None
-        figures.put(connection, figures_of(note, record_of(note.record), signed_at))
 
 
 def _day(text: str | None) -> date | None:

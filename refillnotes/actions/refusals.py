@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from refillnotes.actions.read_chart import NotHere
 from refillnotes.domain.errors import NotAllowedNow, RefillnotesError
+from refillnotes.pdf.renderer import RenderFailed
 from refillnotes.store.errors import (
     DatabaseBusy,
     DiskFull,
@@ -60,6 +61,7 @@ __all__ = [
     "PdfMissing",
     "PersonChanged",
     "PumpChanged",
+    "RenderFailed",
     "SavingIsOff",
     "SeenOtherwise",
     "SerialTaken",

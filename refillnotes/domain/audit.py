@@ -46,7 +46,6 @@ class Event(StrEnum):
     NOTE_SIGNED = "note-signed"
     PDF_VIEWED = "pdf-viewed"
     NOTES_EXPORTED = "notes-exported"
-    FIGURES_REBUILT = "figures-rebuilt"
     SCHEMA_MIGRATED = "schema-migrated"
     BACKUP_MADE = "backup-made"
     RECORD_VERIFIED = "record-verified"

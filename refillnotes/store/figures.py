@@ -7,12 +7,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Select, case, delete, insert, literal, select, tuple_
+from sqlalchemy import Column, Connection, Select, case, delete, insert, literal, tuple_
 
 from refillnotes.store.columns import Day, Key
 from refillnotes.store.record_tables import SEVERITIES
 from refillnotes.store.rows import Page, Shape, page_of
-from refillnotes.store.tables import notes, visit_drugs, visit_figures, visits
+from refillnotes.store.tables import visit_drugs, visit_figures, visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +113,6 @@ def signed(
         statement = statement.where(tuple_(day, visit) < key)
     newest = statement.order_by(day.desc(), visit.desc()).limit(limit + 1)
     return page_of(_FIGURES.all(connection, newest), limit, "visit_id")
-
-
-def visits_with_notes(connection: Connection) -> tuple[UUID, ...]:
-    """Every visit that has a note, to rebuild figures from."""
-    found = select(notes.c.visit_id).distinct().order_by(notes.c.visit_id)
-    return tuple(connection.execute(found).scalars())
 
 
 def selection(

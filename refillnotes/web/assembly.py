@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -49,6 +48,7 @@ CODES: dict[type[Exception], int] = {
     refusals.DatabaseBusy: 503,
     refusals.DiskFull: 503,
     refusals.SavingIsOff: 503,
+    refusals.RenderFailed: 503,
     refusals.PdfMissing: 500,
     refusals.PdfCorrupt: 500,
     TooManyTries: 429,
@@ -126,9 +126,7 @@ def _folder(name: str) -> Path:
 
 def _register_blueprints(app: Flask) -> None:
     for name in BLUEPRINTS:
-        module = f"refillnotes.web.{name}.views"
-        if find_spec(f"refillnotes.web.{name}") and find_spec(module):
-            app.register_blueprint(import_module(module).blueprint)
+        app.register_blueprint(import_module(f"refillnotes.web.{name}.views").blueprint)
 
 
 def _on_every_page() -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import current_app, url_for
+from flask import url_for
 
 from refillnotes.domain.roles import Role, in_order
 
@@ -33,14 +33,10 @@ class MenuItem:
 def home_of(who: Person) -> str:
     """Somebody without a role has only their own page."""
     roles = in_order(who.roles)
-    starts = [page for role, _, page in _pages() if roles and role is roles[0]]
+    starts = [page for role, _, page in PAGES if roles and role is roles[0]]
     return url_for(starts[0] if starts else "account.you")
 
 
 def menu_of(who: Person) -> list[MenuItem]:
-    items = dict.fromkeys((title, page) for role, title, page in _pages() if role in who.roles)
+    items = dict.fromkeys((title, page) for role, title, page in PAGES if role in who.roles)
     return [MenuItem(title, url_for(page)) for title, page in items]
-
-
-def _pages() -> list[tuple[Role, str, str]]:
-    return [line for line in PAGES if line[2] in current_app.view_functions]

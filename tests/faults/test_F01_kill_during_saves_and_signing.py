@@ -19,17 +19,11 @@ from refillnotes.actions.sign_note import sign_note
 from refillnotes.actions.verify_record import verify_record
 from refillnotes.pdf.note import render_note
 from refillnotes.store import notes, pdfs, visits
-from tests.clinics import Practice, a_practice
+from tests.clinics import Practice, PrinterHere, a_practice
 
 KILLS = 50
 SEED = 20261114
 FORKS = multiprocessing.get_context("fork")
-
-
-class PrinterHere:
-    """Draws in this process, so that the kill also lands in the middle of a drawing."""
-
-    render = staticmethod(render_note)
 
 
 def hold(practice: Practice, act, work: Connection) -> None:

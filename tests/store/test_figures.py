@@ -91,12 +91,6 @@ def test_figures_put_again_replace_the_old_ones(database: Database):
         assert figures.signed(connection, Wanted(drug="baclofen")).rows == (newer,)
 
 
-def test_figures_can_be_rebuilt_from_every_visit_that_has_a_note(database: Database):
-    a_signed_note(database)
-    with database.reading() as connection:
-        assert figures.visits_with_notes(connection) == (HER_VISIT,)
-
-
 def test_a_trend_is_oldest_first_and_leaves_out_the_visit_being_looked_at(year: Database):
     with year.reading() as connection:
         trend = figures.of_pump(connection, HER_PUMP)

@@ -15,17 +15,10 @@ from refillnotes.actions.sign_note import sign_note
 from refillnotes.demo.history import record_visit
 from refillnotes.demo.tales import port_not_found
 from refillnotes.export.verify_bundle import problems
-from refillnotes.pdf.note import render_note
 from refillnotes.web.assembly import assemble
 from refillnotes.web.auditor.views import FILE_NAME
-from tests.clinics import NOW, a_practice
+from tests.clinics import NOW, PrinterHere, a_practice
 from tests.people import a_browser, a_person, sent
-
-
-class PrinterHere:
-    """Draws in this process."""
-
-    render = staticmethod(render_note)
 
 
 @pytest.fixture(scope="module")

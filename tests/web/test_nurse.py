@@ -15,16 +15,9 @@ from refillnotes.actions.open_visit import open_visit
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.save_draft import save_draft
 from refillnotes.demo.staff import SECOND_NURSE
-from refillnotes.pdf.note import render_note
 from refillnotes.web.assembly import assemble
-from tests.clinics import Practice, a_practice
+from tests.clinics import Practice, PrinterHere, a_practice
 from tests.people import a_browser, sent, token
-
-
-class PrinterHere:
-    """Draws in this process."""
-
-    render = staticmethod(render_note)
 
 
 @pytest.fixture

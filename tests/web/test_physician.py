@@ -11,16 +11,10 @@ from flask.testing import FlaskClient
 
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.read_note import read_note
-from refillnotes.pdf.note import render_note
+from refillnotes.pdf.renderer import Renderer
 from refillnotes.web.assembly import assemble
-from tests.clinics import Practice, a_practice
+from tests.clinics import Practice, PrinterHere, a_practice
 from tests.people import a_browser, sent
-
-
-class PrinterHere:
-    """Draws in this process."""
-
-    render = staticmethod(render_note)
 
 
 @pytest.fixture
@@ -86,3 +80,16 @@ def test_the_pdf_of_a_note_names_no_patient_in_its_file_name(physician, practice
     answer = physician.get(f"/notes/{note_id}/pdf")
     assert answer.data.startswith(b"%PDF")
     assert answer.headers["Content-Disposition"] == 'inline; filename="visit-2026-000001-r1.pdf"'
+
+
+def test_a_note_that_cannot_be_drawn_is_not_signed(tmp_path):
+    printer = Renderer(wall_seconds=0.001)
+    with a_practice(tmp_path, printer) as practice:
+        note_id = practice.a_note()
+        app = assemble(practice.clinic, "x" * 32, timedelta(minutes=15))
+        browser = a_browser(app, practice.physician, DEMO_PASSWORD)
+        browser.get(f"/notes/{note_id}")
+        fields = {"password": DEMO_PASSWORD, "seen_sha256": seen_hash(practice, note_id)}
+        assert sent(browser, f"/notes/{note_id}/sign", fields).status_code == 503
+        assert read_note(practice.clinic, practice.physician, note_id).visit.state == "submitted"
+    printer.close()
