@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from refillnotes.actions.recent import Recent
 from refillnotes.domain.case import Rules
 from refillnotes.domain.record import Record, Signature
 from refillnotes.store.database import Database
+
+if TYPE_CHECKING:
+    from refillnotes.actions.at_hand import AtHand
+
+AT_HAND = 64
+"""Visits being recorded at one time in one process; one more costs its save some milliseconds."""
 
 
 class Printer(Protocol):
@@ -36,6 +44,9 @@ class Clinic:
     rules: Rules
     printer: Printer
     clock: Callable[[], datetime]
+    at_hand: Recent[UUID, AtHand] = field(
+        default_factory=lambda: Recent(AT_HAND), repr=False, compare=False
+    )
 
     def now(self) -> datetime:
         """The time on the clinic's wall, aware."""

@@ -14,7 +14,7 @@ from refillnotes.domain.case import carry_forward, worksheet_of
 from refillnotes.domain.chart import Chart
 from refillnotes.domain.checks.model import Finding, Findings
 from refillnotes.domain.checks.register import CHECKS, findings
-from refillnotes.domain.facts import Fact, read_document
+from refillnotes.domain.facts import Fact, Reading, read_document
 from refillnotes.domain.kinds import Names
 from refillnotes.domain.note import Judged, register_version
 from refillnotes.domain.quantities import Volume
@@ -32,10 +32,22 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class Background:
+    """What a visit stands on: its chart, the codes it may hold, what earlier visits left."""
+
+    chart: Chart
+    names: Names
+    past: Past
+    carried: Mapping[str, object]
+    """What the last refill of this pump left behind for this visit."""
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A visit as it stands, ready for a page, for submission or for the note."""
 
     judged: Judged
+    reading: Reading
     problems: dict[str, str]
     needed: tuple[Fact, ...]
     to_answer: tuple[Finding, ...]
@@ -52,17 +64,28 @@ class Standing:
 
 def judge(
     clinic: Clinic,
-    chart: Chart,
-    past: Past,
+    background: Background,
     document: Mapping[str, str],
-    names: Names,
     now: datetime,
+    earlier: Standing | None = None,
 ) -> Standing:
-    """Run every check over what has been recorded so far."""
+    """Run every check over what has been recorded so far.
+
+    ``earlier`` is how the same visit stood before, on the same background and by the same rules:
+    only what rests on a change since is read and judged again.
+    """
+    chart, names = background.chart, background.names
     recorded, answers = split_document(document)
-    reading = read_document(FACTS.values(), recorded, names)
+    reading = read_document(
+        FACTS.values(), recorded, names, None if earlier is None else earlier.reading
+    )
     sheet = worksheet_of(
-        reading.values, chart, carried_over(clinic, chart, past, names, now), clinic.rules, now
+        reading.values,
+        chart,
+        background.carried,
+        clinic.rules,
+        now,
+        None if earlier is None else earlier.judged.sheet,
     )
     found = findings(sheet)
     answered = read_answers([finding.check for finding in found.to_answer], answers)
@@ -72,9 +95,10 @@ def judge(
             sheet=sheet,
             findings=found,
             names=names,
-            history=past.history,
+            history=background.past.history,
             rules=rules_in_force(clinic),
         ),
+        reading=reading,
         problems=reading.problems | answered.problems,
         needed=still_needed(reading.values, programmable=chart.pump.model.programmable),
         to_answer=still_to_answer(found.found, document),

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection
-
+from refillnotes.actions.at_hand import AtHand, stands, visit_and_background
 from refillnotes.actions.clinic import Clinic
-from refillnotes.actions.judge_visit import Standing, judge
-from refillnotes.actions.read_chart import NotHere, chart_of, names_known, past_of
+from refillnotes.actions.judge_visit import Standing
+from refillnotes.actions.once import Once, answered_before, remember
+from refillnotes.actions.read_chart import chart_of
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.chart import Chart
 from refillnotes.domain.kinds import Names
@@ -24,27 +24,47 @@ from refillnotes.store.visits import Visit
 
 
 @dataclass(frozen=True)
-class OpenVisit:
+class VisitAtHand:
     """One visit with its chart; what the checks say of it is worked out when first asked."""
 
+    clinic: Clinic
     visit: Visit
-    chart: Chart
-    names: Names
-    returned: Return | None
-    last_facts: Mapping[str, str]
-    """What the last refill recorded, to be offered and never filled in."""
-    judged: Callable[[], Standing]
+    kept: AtHand
+
+    @property
+    def chart(self) -> Chart:
+        return self.kept.background.chart
+
+    @property
+    def names(self) -> Names:
+        return self.kept.background.names
+
+    @property
+    def last_facts(self) -> Mapping[str, str]:
+        """What the last refill recorded, to be offered and never filled in."""
+        last = self.kept.background.past.last_refill
+        return {} if last is None else last["facts"]
 
     @cached_property
     def standing(self) -> Standing:
         """How the visit stands. Judging costs more than all the reading before it."""
-        return self.judged()
+        return stands(self.clinic, self.visit, self.kept, self.clinic.now())
 
 
-def start_visit(clinic: Clinic, who: Person, pump_id: UUID) -> UUID:
+@dataclass(frozen=True)
+class OpenVisit(VisitAtHand):
+    """A visit somebody opened to look at, with the physician's question when there is one."""
+
+    returned: Return | None
+
+
+def start_visit(clinic: Clinic, who: Person, pump_id: UUID, once: Once | None = None) -> UUID:
     """Start a visit for a pump, or give the one that is open. Errors: ``NotHere``."""
     now = clinic.now()
     with clinic.database.writing() as connection:
+        before = answered_before(connection, who, once)
+        if before is not None:
+            return UUID(before)
         chart = chart_of(clinic, connection, pump_id)
         visit = Visit(
             id=uuid4(),
@@ -68,51 +88,34 @@ def start_visit(clinic: Clinic, who: Person, pump_id: UUID) -> UUID:
         try:
             visits.add(connection, visit, entry)
         except VisitAlreadyOpen as already:
-            return already.visit.id
+            visit = already.visit
+        remember(connection, who, once, now, str(visit.id))
     return visit.id
 
 
 def open_visit(clinic: Clinic, who: Person, visit_id: UUID) -> OpenVisit:
     """Open a visit for somebody to look at, which leaves a trace. Errors: ``NotHere``."""
     with clinic.database.writing() as connection:
-        opened = _read(clinic, connection, visit_id)
+        visit, kept = visit_and_background(clinic, connection, visit_id)
+        latest = notes.latest(connection, visit_id)
+        returned = None if latest is None else notes.return_of(connection, latest.id)
         audit.record(
             connection,
             AuditEntry(
                 Event.CHART_VIEWED,
                 who.id,
                 clinic.now(),
-                {Subject.VISIT: visit_id, Subject.PATIENT: opened.visit.patient_id},
+                {Subject.VISIT: visit_id, Subject.PATIENT: visit.patient_id},
             ),
         )
-    return opened
+    return OpenVisit(clinic, visit, kept, returned)
 
 
-def visit_at_hand(clinic: Clinic, visit_id: UUID) -> OpenVisit:
+def visit_at_hand(clinic: Clinic, visit_id: UUID) -> VisitAtHand:
     """The same for a page that is open already and only sends what was typed.
 
     Nothing new is shown, and the save that follows leaves its own trace. Errors: ``NotHere``.
     """
     with clinic.database.reading() as connection:
-        return _read(clinic, connection, visit_id)
-
-
-def _read(clinic: Clinic, connection: Connection, visit_id: UUID) -> OpenVisit:
-    visit = visits.find(connection, visit_id)
-    if visit is None:
-        raise NotHere(visit_id)
-    chart = chart_of(clinic, connection, visit.pump_id)
-    names = names_known(clinic, connection)
-    past = past_of(connection, visit.pump_id, visit.id)
-    latest = notes.latest(connection, visit_id)
-    returned = None if latest is None else notes.return_of(connection, latest.id)
-    last = {} if past.last_refill is None else past.last_refill["facts"]
-    now = clinic.now()
-    return OpenVisit(
-        visit,
-        chart,
-        names,
-        returned,
-        last,
-        lambda: judge(clinic, chart, past, visit.document, names, now),
-    )
+        visit, kept = visit_and_background(clinic, connection, visit_id)
+    return VisitAtHand(clinic, visit, kept)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
-from refillnotes.actions.judge_visit import Past, record_of
+from refillnotes.actions.judge_visit import Background, Past, carried_over, record_of
 from refillnotes.domain.chart import Chart, ImplantedPump, Patient
 from refillnotes.domain.kinds import Names
 from refillnotes.domain.quantities import Bore, FlowRate, Length, Volume
@@ -19,6 +19,17 @@ from refillnotes.store.pumps import Pump
 
 class NotHere(LookupError):
     """No such patient, pump, visit or note; the address was mistyped or the person may not."""
+
+
+def background_of(
+    clinic: Clinic, connection: Connection, pump_id: UUID, visit_id: UUID
+) -> Background:
+    """Everything a visit of this pump stands on. Errors: ``NotHere``."""
+    chart = chart_of(clinic, connection, pump_id)
+    names = names_known(clinic, connection)
+    past = past_of(connection, pump_id, visit_id)
+    carried = carried_over(clinic, chart, past, names, clinic.now())
+    return Background(chart, names, past, carried)
 
 
 def chart_of(clinic: Clinic, connection: Connection, pump_id: UUID) -> Chart:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from refillnotes.actions.at_hand import stands, visit_and_background
 from refillnotes.actions.clinic import Clinic
-from refillnotes.actions.judge_visit import Standing, judge
+from refillnotes.actions.judge_visit import Standing
 from refillnotes.actions.once import Once, answered_before, remember
-from refillnotes.actions.read_chart import NotHere, chart_of, names_known, past_of
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.visit import Move, State, after
 from refillnotes.store import visits
@@ -43,12 +43,7 @@ def save_draft(
     """
     now = clinic.now()
     with clinic.database.writing() as connection:
-        visit = visits.find(connection, visit_id)
-        if visit is None:
-            raise NotHere(visit_id)
-        chart = chart_of(clinic, connection, visit.pump_id)
-        names = names_known(clinic, connection)
-        past = past_of(connection, visit.pump_id, visit.id)
+        visit, kept = visit_and_background(clinic, connection, visit_id)
         if answered_before(connection, who, once) is None:
             after(State(visit.state), Move.SAVE)
             if visit.version != version:
@@ -70,5 +65,4 @@ def save_draft(
                 ),
             )
             remember(connection, who, once, now, str(visit.version))
-    standing = judge(clinic, chart, past, visit.document, names, now)
-    return Saved(visit.version, visit.updated_at, standing)
+    return Saved(visit.version, visit.updated_at, stands(clinic, visit, kept, now))

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
-from refillnotes.actions.judge_visit import Standing, judge
+from refillnotes.actions.judge_visit import Background, Standing, judge
 from refillnotes.actions.key_figures import figures_of
 from refillnotes.actions.once import Once, answered_before, remember
-from refillnotes.actions.read_chart import NotHere, chart_of, names_known, past_of
+from refillnotes.actions.read_chart import NotHere, background_of
 from refillnotes.actions.refusals import NotReady
 from refillnotes.domain.audit import AuditEntry, Event, Subject
-from refillnotes.domain.chart import Chart
-from refillnotes.domain.kinds import Names
 from refillnotes.domain.note import Heading, compose
 from refillnotes.domain.record import Record, canonical, record_hash
 from refillnotes.domain.signature import AUTHOR, state
@@ -28,11 +28,19 @@ from refillnotes.store.notes import Note, Signature
 from refillnotes.store.people import Person
 from refillnotes.store.visits import Visit
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
 
 def submit_visit(
-    clinic: Clinic, who: Person, visit_id: UUID, version: int, once: Once | None = None
+    clinic: Clinic,
+    who: Person,
+    visit_id: UUID,
+    version: int,
+    once: Once | None = None,
+    *,
+    answers: Mapping[str, str] = NOTHING,
 ) -> UUID:
-    """Submit a visit and return its note.
+    """Submit a visit, with the answers typed at its review, and return its note.
 
     Errors: ``NotHere``, ``NotAllowedNow``, ``VisitChanged`` when the nurse looked at an older
     version, ``NotReady`` when something is missing, unreadable or unanswered.
@@ -48,10 +56,12 @@ def submit_visit(
         moved = after(State(visit.state), Move.SUBMIT)
         if visit.version != version:
             raise VisitChanged(visit)
-        chart = chart_of(clinic, connection, visit.pump_id)
-        names = names_known(clinic, connection)
-        past = past_of(connection, visit.pump_id, visit.id)
-        standing = judge(clinic, chart, past, visit.document, names, now)
+        document = {**visit.document, **answers}
+        visit = replace(
+            visit, document={name: text for name, text in document.items() if text.strip()}
+        )
+        background = background_of(clinic, connection, visit.pump_id, visit.id)
+        standing = judge(clinic, background, visit.document, now)
         refuse_unready(standing)
         number = visit.number or visits.next_number(connection, now.year)
         latest = notes.latest(connection, visit.id)
@@ -60,7 +70,7 @@ def submit_visit(
             connection,
             replace(visit, number=number, state=moved, updated_at=now, updated_by=who.id),
         )
-        record = frozen(clinic, who, visit, chart, standing, names, revision, now)
+        record = frozen(clinic, who, visit, background, standing, revision, now)
         note = Note(
             id=uuid4(),
             visit_id=visit.id,
@@ -99,9 +109,8 @@ def frozen(
     clinic: Clinic,
     who: Person,
     visit: Visit,
-    chart: Chart,
+    background: Background,
     standing: Standing,
-    names: Names,
     revision: int,
     now: datetime | None,
 ) -> Record:
@@ -115,12 +124,14 @@ def frozen(
             clinic=clinic.name,
             timezone=clinic.zone.key,
             nurse=f"{who.name} {who.credentials}".strip(),
-            responsible=names["physician"].get(document.get("responsible_physician", ""), ""),
+            responsible=background.names["physician"].get(
+                document.get("responsible_physician", ""), ""
+            ),
             started_at=_started(visit, clinic),
             submitted_at=now,
             nonce=secrets.token_hex(16),
         ),
-        chart,
+        background.chart,
         standing.judged,
     )
 

@@ -52,8 +52,12 @@ def worksheet_of(
     carried: Mapping[str, object],
     rules: Rules,
     now: datetime,
+    earlier: Worksheet | None = None,
 ) -> Worksheet:
-    """Lay one visit out for the checks. ``carried`` comes from ``carry_forward``."""
+    """Lay one visit out for the checks. ``carried`` comes from ``carry_forward``.
+
+    ``earlier`` is the same visit laid out before; what still stands is not worked out again.
+    """
     facts: dict[str, object] = {
         "policy": rules.policy,
         "catalogue": rules.catalogue,
@@ -72,7 +76,7 @@ def worksheet_of(
         and "previous_drugs" in facts
     ):
         facts["drugs"] = facts["previous_drugs"]
-    return Worksheet(facts, CALCULATIONS)
+    return Worksheet(facts, CALCULATIONS, earlier)
 
 
 def carry_forward(last_refill: Worksheet, past_refills: Iterable[PastRefill]) -> dict[str, object]:

@@ -56,14 +56,26 @@ class Reading:
 
     values: dict[str, object] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
+    document: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_document(facts: Iterable[Fact], document: Mapping[str, str], names: Names) -> Reading:
-    """Read every fact of a document. Blank text is a fact not recorded, never a zero."""
-    reading = Reading()
+def read_document(
+    facts: Iterable[Fact],
+    document: Mapping[str, str],
+    names: Names,
+    earlier: Reading | None = None,
+) -> Reading:
+    """Read every fact of a document. Blank text is a fact not recorded, never a zero.
+
+    ``earlier`` is a reading with the same names; text that has not changed is not read again.
+    """
+    reading = Reading(document=document)
+    before: Mapping[str, object] = {} if earlier is None else earlier.values
     known = {fact.name: fact for fact in facts}
     for name, text in document.items():
-        if name not in known:
+        if earlier is not None and name in before and earlier.document[name] == text:
+            reading.values[name] = before[name]
+        elif name not in known:
             reading.problems[name] = f'"{name}" is not something a visit records.'
         elif text.strip():
             try:

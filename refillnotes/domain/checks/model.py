@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from refillnotes.domain.errors import NotDefined
 from refillnotes.domain.quantity import Quantity
@@ -96,6 +97,12 @@ class Check:
         """The next act."""
         return _paragraph(self.judge, "Then: ")
 
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Every name the answer rests on, for whom the check speaks included."""
+        wanted = (need.name for need in needs(self.judge))
+        return (*wanted, *(name for name, _ in self.where), *self.once_recorded)
+
     def belongs_to(self, worksheet: Worksheet) -> bool:
         """Whether this visit is one the check speaks of. A fact not recorded excludes nothing."""
         if self.once_recorded and not any(worksheet.has(name) for name in self.once_recorded):
@@ -183,9 +190,18 @@ def run(check: Check, worksheet: Worksheet) -> Finding | NotEvaluated:
     )
 
 
+def _run_where_due(check: Check, worksheet: Worksheet) -> Finding | NotEvaluated | None:
+    return run(check, worksheet) if check.belongs_to(worksheet) else None
+
+
 def run_all(checks: Iterable[Check], worksheet: Worksheet) -> Findings:
     """Judge one visit by every check it belongs to, in order."""
-    answers = [run(check, worksheet) for check in checks if check.belongs_to(worksheet)]
+    answers = [
+        worksheet.answer(
+            f"check {check.id}", check.reads, partial(_run_where_due, check, worksheet)
+        )
+        for check in checks
+    ]
     return Findings(
         tuple(answer for answer in answers if isinstance(answer, Finding)),
         tuple(answer for answer in answers if isinstance(answer, NotEvaluated)),

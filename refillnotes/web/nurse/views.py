@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from refillnotes.actions.draw_draft import draw_draft
 from refillnotes.actions.look_up import due_patients
-from refillnotes.actions.open_visit import OpenVisit, open_visit, start_visit, visit_at_hand
+from refillnotes.actions.open_visit import VisitAtHand, open_visit, start_visit, visit_at_hand
 from refillnotes.actions.refusals import NotReady, VisitChanged
 from refillnotes.actions.save_draft import Saved, save_draft
 from refillnotes.actions.submit_visit import submit_visit
@@ -25,18 +25,22 @@ from refillnotes.web.sending import new_key, once, version_sent
 
 blueprint = Blueprint("nurse", __name__)
 
+_CONFLICT_OF = {"nurse.submit": visit_page.REVIEW, "nurse.witness": "waste"}
+"""The step whose fields these send; after a conflict they are saved there and read again."""
+
 Page = str | Answer | tuple[str, int]
 
 
 @blueprint.get("/today")
 def today() -> Page:
     groups = today_page.grouped(due_patients(clinic()), clinic().now().date())
-    return render_template("nurse/today.html", groups=groups, **today_page.words(clinic()))
+    words = today_page.words(clinic())
+    return render_template("nurse/today.html", groups=groups, **words, new_key=new_key)
 
 
 @blueprint.post("/pumps/<uuid:pump_id>/visits")
 def start(pump_id: UUID) -> Page:
-    visit_id = start_visit(clinic(), person(), pump_id)
+    visit_id = start_visit(clinic(), person(), pump_id, once())
     return redirect(url_for("nurse.visit", visit_id=visit_id))
 
 
@@ -85,27 +89,32 @@ def review(visit_id: UUID) -> Page:
 
 @blueprint.post("/visits/<uuid:visit_id>/submit")
 def submit(visit_id: UUID) -> Page:
-    opened = visit_at_hand(clinic(), visit_id)
+    opened, held, sending = visit_at_hand(clinic(), visit_id), version_sent(), once()
     form = _form(opened, visit_page.answers_asked(opened), sent=True)
     form.validate()
     try:
-        saved = save_draft(clinic(), person(), visit_id, version_sent(), form.typed)
-        note_id = submit_visit(clinic(), person(), visit_id, saved.version, once())
+        answers = form.typed
+        note_id = submit_visit(clinic(), person(), visit_id, held, sending, answers=answers)
     except VisitChanged as changed:
         return _conflict(opened, form, changed)
     except NotReady:
+        save_draft(clinic(), person(), visit_id, held, form.typed)
         return _review_page(open_visit(clinic(), person(), visit_id), tried=True), 422
     return redirect(url_for("notes.note", note_id=note_id))
 
 
 @blueprint.post("/visits/<uuid:visit_id>/witness")
 def witness(visit_id: UUID) -> Page:
+    opened, held, sending = visit_at_hand(clinic(), visit_id), version_sent(), once()
+    form = _form(opened, _facts(opened, "waste"), sent=True)
     email, password = (request.form.get(name, "") for name in ("witness_email", "witness_password"))
+    theirs = password_check(password)
     try:
-        witness_waste(clinic(), person(), visit_id, version_sent(), email, password_check(password))
-    except VisitChanged:
-        return redirect(url_for("nurse.step", visit_id=visit_id, step_id="waste"))
+        witness_waste(clinic(), person(), visit_id, held, form.typed, email, theirs, sending)
+    except VisitChanged as changed:
+        return _conflict(opened, form, changed)
     except Unreadable as refusal:
+        save_draft(clinic(), person(), visit_id, held, form.typed)
         opened = open_visit(clinic(), person(), visit_id)
         return _step_page(opened, "waste", WitnessForm(email, str(refusal))), 400
     return redirect(url_for("nurse.step", visit_id=visit_id, step_id="waste"))
@@ -117,7 +126,7 @@ def draft_pdf(visit_id: UUID) -> Response:
     return Response(drawn, mimetype="application/pdf")
 
 
-def _facts(opened: OpenVisit, step_id: str) -> tuple[Fact, ...]:
+def _facts(opened: VisitAtHand, step_id: str) -> tuple[Fact, ...]:
     if step_id == visit_page.REVIEW:
         return visit_page.answers_asked(opened)
     step = visit_page.step_of(step_id)
@@ -131,7 +140,7 @@ def _rows_wanted() -> int:
     return int(wanted) if wanted.isascii() and wanted.isdigit() else 0
 
 
-def _form(opened: OpenVisit, facts: tuple[Fact, ...], *, sent: bool = False) -> FactForm:
+def _form(opened: VisitAtHand, facts: tuple[Fact, ...], *, sent: bool = False) -> FactForm:
     form = FactForm(
         facts,
         opened.names,
@@ -143,7 +152,7 @@ def _form(opened: OpenVisit, facts: tuple[Fact, ...], *, sent: bool = False) -> 
     return form
 
 
-def _step_page(opened: OpenVisit, step_id: str, witness: WitnessForm | None = None) -> str:
+def _step_page(opened: VisitAtHand, step_id: str, witness: WitnessForm | None = None) -> str:
     step = visit_page.step_of(step_id)
     if step is None or step not in visit_page.steps_of(opened):
         abort(404)
@@ -162,7 +171,7 @@ def _step_page(opened: OpenVisit, step_id: str, witness: WitnessForm | None = No
     )
 
 
-def _review_page(opened: OpenVisit, *, tried: bool = False) -> str:
+def _review_page(opened: VisitAtHand, *, tried: bool = False) -> str:
     form = _form(opened, visit_page.answers_asked(opened))
     return render_template(
         "nurse/review.html",
@@ -175,7 +184,7 @@ def _review_page(opened: OpenVisit, *, tried: bool = False) -> str:
     )
 
 
-def _common(opened: OpenVisit) -> dict[str, object]:
+def _common(opened: VisitAtHand) -> dict[str, object]:
     return {
         "opened": opened,
         "steps": visit_page.links(opened),
@@ -187,7 +196,7 @@ def _common(opened: OpenVisit) -> dict[str, object]:
     }
 
 
-def _drafts_of(opened: OpenVisit) -> str:
+def _drafts_of(opened: VisitAtHand) -> str:
     """Whose unsent typing for which visit a tablet holds; another nurse never sees it."""
     return f"{person().id}/{opened.visit.id}"
 
@@ -218,7 +227,7 @@ def _live(saved: Saved, *, reviewing: bool) -> Response:
     )
 
 
-def _conflict(opened: OpenVisit, form: FactForm, changed: VisitChanged) -> tuple[str, int]:
+def _conflict(opened: VisitAtHand, form: FactForm, changed: VisitChanged) -> tuple[str, int]:
     stored = changed.stored.document
     rows = [
         (view, stored.get(name, ""), form.typed[name])
@@ -229,6 +238,7 @@ def _conflict(opened: OpenVisit, form: FactForm, changed: VisitChanged) -> tuple
         "nurse/conflict.html",
         opened=opened,
         rows=rows,
+        step_id=_CONFLICT_OF.get(request.endpoint or "", request.path.rpartition("/")[2]),
         version=changed.stored.version,
         key=new_key(),
         drafts_of=_drafts_of(opened),

@@ -10,7 +10,7 @@ from typing import cast
 from flask import url_for
 
 from refillnotes.actions.judge_visit import Standing
-from refillnotes.actions.open_visit import OpenVisit
+from refillnotes.actions.open_visit import VisitAtHand
 from refillnotes.domain.answers import answer_facts
 from refillnotes.domain.checks.model import Finding, Findings
 from refillnotes.domain.comparison import compare
@@ -75,7 +75,7 @@ def step_of(step_id: str) -> Step | None:
     return next((step for step in STEPS if step.id == step_id), None)
 
 
-def steps_of(opened: OpenVisit) -> tuple[Step, ...]:
+def steps_of(opened: VisitAtHand) -> tuple[Step, ...]:
     """The steps of this visit; a pump that was not refilled has no residual, drug or fill."""
     refilled = opened.visit.document.get("outcome") != "not-refilled"
     return tuple(
@@ -83,7 +83,7 @@ def steps_of(opened: OpenVisit) -> tuple[Step, ...]:
     )
 
 
-def shown(opened: OpenVisit, step: Step, rows_wanted: int = 0) -> Shown:
+def shown(opened: VisitAtHand, step: Step, rows_wanted: int = 0) -> Shown:
     """The facts to ask for: rows for as many drugs as there are, flex only when it is flex."""
     rows = min(max(_rows_used(opened), rows_wanted, 1), DRUG_ROWS)
     flex = opened.visit.document.get("mode") == "flex"
@@ -95,7 +95,7 @@ def shown(opened: OpenVisit, step: Step, rows_wanted: int = 0) -> Shown:
     return Shown(step, facts, rows, offered(opened))
 
 
-def offered(opened: OpenVisit) -> dict[str, str]:
+def offered(opened: VisitAtHand) -> dict[str, str]:
     """Last visit's settings beside the fields they belong to; measured values are never there."""
     last = opened.last_facts
     settings = {name: text for name, text in last.items() if _OFFERED.fullmatch(name)}
@@ -107,7 +107,7 @@ def offered(opened: OpenVisit) -> dict[str, str]:
     return settings
 
 
-def links(opened: OpenVisit) -> tuple[StepLink, ...]:
+def links(opened: VisitAtHand) -> tuple[StepLink, ...]:
     """Every step with its state, then the review."""
     standing = opened.standing
     needed = {fact.name for fact in standing.needed}
@@ -124,7 +124,7 @@ def links(opened: OpenVisit) -> tuple[StepLink, ...]:
     return (*lines, StepLink(REVIEW, "Review", review, ready, 0))
 
 
-def next_url(opened: OpenVisit, step_id: str) -> str:
+def next_url(opened: VisitAtHand, step_id: str) -> str:
     """Where to go after a step."""
     lines = links(opened)
     places = [line.id for line in lines]
@@ -178,7 +178,7 @@ def residual_figure(standing: Standing) -> ResidualFigure | None:
     )
 
 
-def answers_asked(opened: OpenVisit) -> tuple[Fact, ...]:
+def answers_asked(opened: VisitAtHand) -> tuple[Fact, ...]:
     """The answer fields of every finding that wants one."""
     return tuple(
         fact
@@ -187,7 +187,7 @@ def answers_asked(opened: OpenVisit) -> tuple[Fact, ...]:
     )
 
 
-def correct_url(opened: OpenVisit, finding: Finding) -> str | None:
+def correct_url(opened: VisitAtHand, finding: Finding) -> str | None:
     """Where the entry a finding speaks of can be corrected."""
     for step in steps_of(opened):
         for fact in step.facts:
@@ -197,7 +197,7 @@ def correct_url(opened: OpenVisit, finding: Finding) -> str | None:
     return None
 
 
-def open_facts(opened: OpenVisit) -> list[tuple[StepLink, str]]:
+def open_facts(opened: VisitAtHand) -> list[tuple[StepLink, str]]:
     """For each step that still lacks something, the titles of what it lacks."""
     needed = opened.standing.needed
     lacking = []
@@ -209,7 +209,7 @@ def open_facts(opened: OpenVisit) -> list[tuple[StepLink, str]]:
     return lacking
 
 
-def review_parts(opened: OpenVisit) -> dict[str, object]:
+def review_parts(opened: VisitAtHand) -> dict[str, object]:
     """What only the review shows: before and now, and where to correct what."""
     return {
         "compared": list(compare(opened.standing.judged.sheet)),
@@ -222,7 +222,7 @@ def review_parts(opened: OpenVisit) -> dict[str, object]:
     }
 
 
-def _asked(opened: OpenVisit, step: Step) -> tuple[Fact, ...]:
+def _asked(opened: VisitAtHand, step: Step) -> tuple[Fact, ...]:
     programmable = opened.chart.pump.model.programmable
     refilled = opened.visit.document.get("outcome") != "not-refilled"
     return tuple(
@@ -238,7 +238,7 @@ def _row(step: Step, fact: Fact) -> int:
     return int(found[1]) if found else 1
 
 
-def _rows_used(opened: OpenVisit) -> int:
+def _rows_used(opened: VisitAtHand) -> int:
     names = [*opened.visit.document, *opened.last_facts]
     return max(
         (
