@@ -78,6 +78,10 @@ class TrendPolicy:
     same_sign: Threshold[Count]
     cumulative_error: Threshold[Percent]
     cumulative_refills: Threshold[Count]
+    reading: Threshold[Volume]
+    repeatability: Threshold[Percent]
+    drift_allowance: Threshold[Ratio]
+    drift_limit: Threshold[Ratio]
 
 
 @dataclass(frozen=True, slots=True)

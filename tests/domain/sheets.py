@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 
 from refillnotes.domain.catalogue import Catalogue, load_catalogue
 from refillnotes.domain.checks.model import Finding, NotEvaluated, run
 from refillnotes.domain.checks.register import CHECKS
+from refillnotes.domain.delivery.drift import Drift
 from refillnotes.domain.delivery.register import CALCULATIONS
 from refillnotes.domain.drugs import DrugClass
 from refillnotes.domain.policy import Policy, load_policy
@@ -219,6 +221,7 @@ _OTHER = {
     "previous_alarm_date": date.fromisoformat,
     "previous_limit": date.fromisoformat,
     "past_refills": _past,
+    "flow_drift": lambda text: Drift(*map(Decimal, text.split()[:-1]), int(text.split()[-1])),
     "drugs": _drugs,
     "primary_drug": str,
     "drug_classes": lambda text: frozenset(DrugClass(one) for one in text.split()),

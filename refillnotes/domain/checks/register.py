@@ -19,6 +19,7 @@ from refillnotes.domain.checks.doses import (
     PATIENT_BOLUS,
     SECONDARY_DOSE,
 )
+from refillnotes.domain.checks.drift import FLOW_DRIFT
 from refillnotes.domain.checks.drug import ALLERGY, LABELLED_USE, LOT_FORMAT
 from refillnotes.domain.checks.fill import (
     FILL_VERIFICATION,
@@ -75,6 +76,7 @@ CHECKS: tuple[Check, ...] = (
     ASPIRATE_QUALITY,
     RESIDUAL_DISCREPANCY,
     RESIDUAL_TREND,
+    FLOW_DRIFT,
     CONSTANT_FLOW,
     REFILL_OVERDUE,
     NAIVE_RESTART,
