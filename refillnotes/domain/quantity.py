@@ -51,10 +51,11 @@ class Quantity:
 
     ``exact`` is a rational number in the kind's own unit (the first of ``UNITS``), so no
     arithmetic rounds. ``typed`` holds the digits a person entered; a computed amount has none
-    and prints with four significant digits.
+    and prints with four significant digits. An amount never changes, so it is worked out once
+    how it prints.
     """
 
-    __slots__ = ("exact", "typed", "unit")
+    __slots__ = ("_printed", "exact", "typed", "unit")
 
     NOUN: ClassVar[str] = "amount"
     EXAMPLE: ClassVar[str] = "3.2"
@@ -63,11 +64,13 @@ class Quantity:
     exact: Fraction
     typed: str | None
     unit: str
+    _printed: str
 
     def __init__(self, exact: Fraction, unit: str, typed: str | None = None) -> None:
         self.exact = exact
         self.unit = unit
         self.typed = typed
+        self._printed = ""
 
     @classmethod
     def spelling(cls, unit: str) -> str:
@@ -124,9 +127,15 @@ class Quantity:
         """The digits to print, in ``unit``: as typed, else rounded for a reader."""
         if self.typed is not None:
             return Decimal(self.typed)
-        return for_reading(self.exact / self.UNITS[self.unit])
+        scale = self.UNITS[self.unit]
+        return for_reading(self.exact if scale == 1 else self.exact / scale)
 
     def __str__(self) -> str:
+        if not self._printed:
+            self._printed = self._in_words()
+        return self._printed
+
+    def _in_words(self) -> str:
         digits = self.typed if self.typed is not None else f"{self.number:f}"
         if self.unit == "%" or not self.unit:
             return f"{digits} {self.unit}".strip()
@@ -181,17 +190,22 @@ class Quantity:
 
 def for_reading(exact: Fraction) -> Decimal:
     """Round to four significant digits, never inside the whole part, without trailing zeros."""
-    if exact == 0:
-        return Decimal(0)
-    size = (Decimal(exact.numerator) / Decimal(exact.denominator)).adjusted()
+    over, under = exact.numerator, exact.denominator
+    if under == 1:
+        return Decimal(over)
+    size = (Decimal(over) / Decimal(under)).adjusted()
     places = max(_SIGNIFICANT_DIGITS - 1 - size, 0)
-    digits = round(exact * 10**places)
-    return _trim(Decimal(digits).scaleb(-places)) if places else Decimal(digits)
+    digits = _rounded(over * 10**places, under)
+    while places and digits % 10 == 0:
+        digits, places = digits // 10, places - 1
+    return Decimal(digits).scaleb(-places)
 
 
-def _trim(number: Decimal) -> Decimal:
-    text = f"{number:f}"
-    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+def _rounded(over: int, under: int) -> int:
+    """The whole number nearest to a quotient; of two as near, the even one."""
+    whole, rest = divmod(over, under)
+    up = 2 * rest > under or (2 * rest == under and whole % 2 == 1)
+    return whole + 1 if up else whole
 
 
 def _singular(unit: str) -> str:

@@ -83,48 +83,42 @@ class Worksheet:
         self._answers: dict[str, object] = {}
         self._under_way: set[str] = set()
         self._bearing: dict[str, frozenset[str]] = {}
+        self._reads: dict[str, Callable[[], Iterable[str]]] = {}
         if earlier is not None:
             self._keep_what_stands(earlier)
 
     def value(self, name: str) -> object:
         """The fact or calculated value of this name. Errors: ``NotRecorded``, ``NotDefined``."""
-        if name in self._facts:
-            return self._facts[name]
-        return self.worked(name).value
+        found = self._found(name)
+        if isinstance(found, NotRecorded | NotDefined):
+            raise found
+        return found
 
     def worked(self, name: str) -> Worked[object]:
         """The calculated value with its working. Errors: ``NotRecorded``, ``NotDefined``."""
-        if name not in self._worked:
-            self._worked[name] = self._work_out(name)
-        answer = self._worked[name]
+        answer = self._answer_of(name)
         if isinstance(answer, Worked):
             return answer
         raise answer
 
     def has(self, name: str) -> bool:
         """Whether the fact is recorded or the value can be worked out."""
-        try:
-            self.value(name)
-        except (NotRecorded, NotDefined):
-            return False
-        return True
+        return not isinstance(self._found(name), NotRecorded | NotDefined)
 
     def supply(self, function: Callable[..., object]) -> dict[str, object]:
         """Gather a function's arguments. Errors: ``NotRecorded`` naming all that is missing."""
         arguments: dict[str, object] = {}
         missing: list[str] = []
         for need in needs(function):
-            try:
-                arguments[need.name] = self.value(need.name)
-            except NotRecorded as gap:
-                if need.optional:
-                    arguments[need.name] = None
-                else:
-                    missing.extend(gap.names)
-            except NotDefined:
-                if not need.optional:
-                    raise
+            found = self._found(need.name)
+            if not isinstance(found, NotRecorded | NotDefined):
+                arguments[need.name] = found
+            elif need.optional:
                 arguments[need.name] = None
+            elif isinstance(found, NotDefined):
+                raise found
+            else:
+                missing.extend(found.names)
         if missing:
             raise NotRecorded(missing)
         return arguments
@@ -139,13 +133,16 @@ class Worksheet:
             if name not in self._facts and self.has(name):
                 yield calculation, self.worked(name)
 
-    def answer(self, about: str, reads: Iterable[str], work_out: Callable[[], Answer]) -> Answer:
+    def answer(
+        self, about: str, reads: Callable[[], Iterable[str]], work_out: Callable[[], Answer]
+    ) -> Answer:
         """Work out what rests on the named values, unless an earlier sheet's answer still stands.
 
-        ``about`` names the question: there is one set of names for each.
+        ``about`` names the question: there is one set of names for each, asked for only when
+        another sheet follows this one.
         """
         if about not in self._answers:
-            self._bearing.setdefault(about, self._reached(reads))
+            self._reads[about] = reads
             self._answers[about] = work_out()
         return cast("Answer", self._answers[about])
 
@@ -164,6 +161,8 @@ class Worksheet:
             if changed.isdisjoint(self._bearing[name]):
                 self._worked[name] = worked
         for about, answer in earlier._answers.copy().items():
+            if about not in self._bearing:
+                self._bearing[about] = self._reached(earlier._reads[about]())
             if changed.isdisjoint(self._bearing[about]):
                 self._answers[about] = answer
 
@@ -179,6 +178,18 @@ class Worksheet:
                 if calculation is not None:
                     ahead.extend(need.name for need in needs(calculation.work_out))
         return frozenset(reached)
+
+    def _found(self, name: str) -> object:
+        """The value of this name, or why there is none."""
+        if name in self._facts:
+            return self._facts[name]
+        answer = self._answer_of(name)
+        return answer.value if isinstance(answer, Worked) else answer
+
+    def _answer_of(self, name: str) -> Worked[object] | NotRecorded | NotDefined:
+        if name not in self._worked:
+            self._worked[name] = self._work_out(name)
+        return self._worked[name]
 
     def _work_out(self, name: str) -> Worked[object] | NotRecorded | NotDefined:
         calculation = self._calculations.get(name)

@@ -97,7 +97,6 @@ class Check:
         """The next act."""
         return _paragraph(self.judge, "Then: ")
 
-    @property
     def reads(self) -> tuple[str, ...]:
         """Every name the answer rests on, for whom the check speaks included."""
         wanted = (need.name for need in needs(self.judge))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from refillnotes.domain.checks.model import (
     PROGRAMMABLE,
@@ -156,16 +157,23 @@ def _with_last_time(
 
 
 def _slip(ratio: Fraction, within: Percent) -> str | None:
+    if not ratio:
+        return None
+    upside_down = 1 / ratio
     for factor, word, hint in _SLIPS:
-        if _near(ratio, factor, within):
+        least, most = _around(factor, within)
+        if least <= ratio <= most:
             return f"{word} times as much ({hint})"
-        if ratio and _near(1 / ratio, factor, within):
+        if least <= upside_down <= most:
             return f"{word} times too little ({hint})"
     return None
 
 
-def _near(ratio: Fraction, factor: int, within: Percent) -> bool:
-    return Percent.of_ratio(abs(ratio / factor - 1)) <= within
+@cache
+def _around(factor: int, within: Percent) -> tuple[Fraction, Fraction]:
+    """From where to where a ratio is taken for this factor; both ends belong."""
+    share = within.exact / 100
+    return factor * (1 - share), factor * (1 + share)
 
 
 UNIT_MAGNITUDE = Check(
