@@ -151,16 +151,16 @@ class Quantity:
         return hash((type(self), self.exact))
 
     def __lt__(self, other: Self) -> bool:
-        return self.exact < self._same_kind(other).exact
+        return self._beyond(other) < 0
 
     def __le__(self, other: Self) -> bool:
-        return self.exact <= self._same_kind(other).exact
+        return self._beyond(other) <= 0
 
     def __gt__(self, other: Self) -> bool:
-        return self.exact > self._same_kind(other).exact
+        return self._beyond(other) > 0
 
     def __ge__(self, other: Self) -> bool:
-        return self.exact >= self._same_kind(other).exact
+        return self._beyond(other) >= 0
 
     def __add__(self, other: Self) -> Self:
         return type(self)(self.exact + self._same_kind(other).exact, self.unit)
@@ -181,6 +181,11 @@ class Quantity:
     def ratio_to(self, other: Self) -> Fraction:
         """How many times the other amount goes into this one. Errors: ZeroDivisionError."""
         return self.exact / self._same_kind(other).exact
+
+    def _beyond(self, other: Self) -> int:
+        """Above zero where this amount is the larger one, below where it is the smaller."""
+        one, two = self.exact, self._same_kind(other).exact
+        return one.numerator * two.denominator - two.numerator * one.denominator
 
     def _same_kind(self, other: Self) -> Self:
         if type(other) is not type(self):

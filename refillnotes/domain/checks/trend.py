@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from refillnotes.domain.checks.model import REFILLED, Check, Outcome, Severity, exceeding
 from refillnotes.domain.checks.residual import weigh
 from refillnotes.domain.delivery.residual import in_words
@@ -30,9 +32,9 @@ def discrepancies_show_no_direction(
     rule = policy.trend
     today, _ = weigh(discrepancy, delivered_expected, flow_spec, policy, flow_error)
     refills = (*past_refills, PastRefill(discrepancy, today.value))
-    flagged = _run([(one.discrepancy, one.severity in _FLAGGED) for one in refills])
     small = policy.residual.floor.value
-    large = _run([(one.discrepancy, abs(one.discrepancy) > small) for one in refills])
+    flagged = _run(refills, lambda one: one.severity in _FLAGGED)
+    large = _run(refills, lambda one: abs(one.discrepancy) > small)
     side = in_words(discrepancy)
     reasons = []
     if flagged >= rule.consecutive_flagged.value.exact:
@@ -53,12 +55,12 @@ def discrepancies_show_no_direction(
     return Outcome(Severity.ACK, f"{'; '.join(reasons)}.", tuple(working))
 
 
-def _run(refills: list[tuple[Volume, bool]]) -> int:
+def _run(refills: tuple[PastRefill, ...], counts: Callable[[PastRefill], bool]) -> int:
     """How many refills up to the newest lie on its side and count."""
-    newest, _ = refills[-1]
+    newest = refills[-1].discrepancy
     run = 0
-    for discrepancy, counts in reversed(refills):
-        if not counts or discrepancy.exact * newest.exact <= 0:
+    for one in reversed(refills):
+        if not counts(one) or one.discrepancy.exact * newest.exact <= 0:
             break
         run += 1
     return run

@@ -10,6 +10,7 @@ from fractions import Fraction
 from refillnotes.domain.errors import NotDefined
 from refillnotes.domain.policy import Policy
 from refillnotes.domain.quantities import Percent, Ratio, Volume
+from refillnotes.domain.quantity import Quantity
 from refillnotes.domain.rows import PastRefill
 from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
 
@@ -58,11 +59,11 @@ class DriftRule:
     def of(cls, policy: Policy, flow_spec: Percent) -> DriftRule:
         rule = policy.trend
         return cls(
-            reading=_decimal(rule.reading.value.exact),
-            repeatability=_decimal(rule.repeatability.value.exact),
-            between_pumps=_decimal(flow_spec.exact / 2),
-            allowance=_decimal(rule.drift_allowance.value.exact),
-            limit=_decimal(rule.drift_limit.value.exact),
+            reading=_decimal(rule.reading.value),
+            repeatability=_decimal(rule.repeatability.value),
+            between_pumps=_decimal(flow_spec) / 2,
+            allowance=_decimal(rule.drift_allowance.value),
+            limit=_decimal(rule.drift_limit.value),
         )
 
     def variance(self, delivered: Decimal) -> Decimal:
@@ -102,17 +103,14 @@ def flow_drift(
     A refill does not count where too little should have flowed, or more came out than was put in.
     """
     least = policy.residual.least_delivered.value
-    deliveries = [_delivered(one) for one in refills_so_far]
-    telling = [
-        (_decimal(expected.exact), _decimal(measured.exact))
-        for expected, measured in deliveries
-        if expected >= least and measured.exact >= 0
-    ]
-    expected, measured = deliveries[-1]
+    expected, measured = _delivered(refills_so_far[-1])
+    deliveries = [(_decimal(one), _decimal(two)) for one, two in map(_delivered, refills_so_far)]
     if measured.exact < 0:
         raise NotDefined("More came out than was put in, so nothing can be said about delivery.")
     if expected < least:
         raise NotDefined(f"{expected} should have been delivered: too little for a percentage.")
+    enough = _decimal(least)
+    telling = [(one, two) for one, two in deliveries if one >= enough and two >= 0]
     *_, drift = drift_after_each(telling, DriftRule.of(policy, flow_spec))
     return Worked(
         drift,
@@ -129,7 +127,7 @@ def cumulative_uncertainty(
 ) -> Worked[Percent]:
     """Two standard uncertainties of the flow error over several refills together."""
     rule = DriftRule.of(policy, flow_spec)
-    delivered = [_decimal(_delivered(one)[0].exact) for one in refills_so_far]
+    delivered = [_decimal(_delivered(one)[0]) for one in refills_so_far]
     variance = sum((one**2 * rule.variance(one) for one in delivered), start=_NOTHING)
     half = 2 * variance.sqrt() / sum(delivered)
     return Worked(
@@ -150,8 +148,8 @@ def _unless_passed(total: Decimal, rule: DriftRule) -> Decimal:
     return _NOTHING if total > rule.limit else total
 
 
-def _decimal(exact: Fraction) -> Decimal:
-    return Decimal(exact.numerator) / Decimal(exact.denominator)
+def _decimal(amount: Quantity) -> Decimal:
+    return Decimal(amount.exact.numerator) / Decimal(amount.exact.denominator)
 
 
 CALCULATIONS = (
