@@ -43,9 +43,8 @@ def answered_before(connection: Connection, who: Person, once: Once | None) -> s
 def remember(
     connection: Connection, who: Person, once: Once | None, now: datetime, response: str
 ) -> None:
-    """Keep the answer in the same transaction as the act."""
+    """Keep the answer in the same transaction as the act; ``start_session`` forgets old ones."""
     if once is not None:
-        idempotency.forget_before(connection, now - KEPT)
         idempotency.keep(
             connection,
             Answered(once.key, who.id, once.route, once.request_sha256, 200, response, now),

@@ -9,7 +9,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from refillnotes.actions.clinic import Clinic
-from refillnotes.store import sign_ins
+from refillnotes.actions.once import KEPT
+from refillnotes.store import idempotency, sign_ins
+from refillnotes.store.people import Person
 from refillnotes.store.sign_ins import SignIn
 
 __all__ = [
@@ -28,11 +30,11 @@ LASTS_UNUSED = timedelta(hours=1)
 """For a sign-in page nobody has signed in on."""
 
 
-def find_session(clinic: Clinic, session_id: str) -> SignIn | None:
-    """The session a browser named, unless it ended."""
+def find_session(clinic: Clinic, session_id: str) -> tuple[SignIn, Person | None] | None:
+    """The session a browser named and its person as they are now, unless it ended."""
     with clinic.database.reading() as connection:
-        kept = sign_ins.find(connection, _sha256(session_id))
-    return kept if kept is not None and kept.expires_at > clinic.now() else None
+        found = sign_ins.find_with_person(connection, _sha256(session_id))
+    return found if found is not None and found[0].expires_at > clinic.now() else None
 
 
 def start_session(
@@ -44,6 +46,7 @@ def start_session(
     expires_at = now + (LASTS_UNUSED if person_id is None else LASTS)
     with clinic.database.writing() as connection:
         sign_ins.forget_expired(connection, now)
+        idempotency.forget_before(connection, now - KEPT)
         if instead_of is not None:
             sign_ins.end(connection, _sha256(instead_of))
         sign_ins.keep(

@@ -12,6 +12,8 @@ from refillnotes.store.errors import KeyReused
 from refillnotes.store.rows import Shape
 from refillnotes.store.tables import idempotency
 
+OTHER_CONTENT = "This page was sent before with other content. Open it again and send that one."
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
@@ -27,6 +29,7 @@ class Answered:
 
 
 _ANSWERED = Shape(Answered, idempotency)
+_ADD = insert(idempotency)
 
 
 def find(
@@ -41,16 +44,14 @@ def find(
         route,
         request_sha256,
     ):
-        raise KeyReused(
-            "This page was sent before with other content. Open it again and send that one."
-        )
+        raise KeyReused(OTHER_CONTENT)
     return before
 
 
 def keep(connection: Connection, answered: Answered) -> None:
     """Remember the answer, in the transaction of the act itself."""
     row = {name: getattr(answered, name) for name in Answered.__dataclass_fields__}
-    connection.execute(insert(idempotency), row)
+    connection.execute(_ADD, row)
 
 
 def forget_before(connection: Connection, moment: datetime) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from refillnotes.domain.audit import AuditEntry
 from refillnotes.store.audit import record
@@ -18,7 +20,7 @@ from refillnotes.store.tables import roles as roles_table
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One account; ``roles`` are of nurse, physician, auditor and admin.
+    """One account; ``roles`` are of nurse, physician, auditor, admin and steward.
 
     ``security_stamp`` is in every session: a new one ends them all.
     """
@@ -37,6 +39,14 @@ class Person:
 
 _ADD = insert(people)
 _CHANGE = over_version(people)
+_ROLES = (
+    select(func.aggregate_strings(roles_table.c.role, " "))
+    .where(roles_table.c.person_id == people.c.id)
+    .correlate(people)
+    .scalar_subquery()
+)
+PERSON = select(*people.c, _ROLES)
+"""One row for each person, the roles last."""
 
 
 def add(connection: Connection, person: Person, audit: AuditEntry) -> None:
@@ -86,14 +96,14 @@ def with_role(connection: Connection, role: str) -> tuple[Person, ...]:
 
 
 def _read(connection: Connection, *where: ColumnElement[bool]) -> tuple[Person, ...]:
-    found = connection.execute(select(*people.c).where(*where).order_by(people.c.name)).all()
-    roles: dict[UUID, list[str]] = {row.id: [] for row in found}
-    held = select(roles_table.c.person_id, roles_table.c.role).where(
-        roles_table.c.person_id.in_(roles)
-    )
-    for holder, role in connection.execute(held.order_by(roles_table.c.role)):
-        roles[holder].append(role)
-    return tuple(Person(**row._asdict(), roles=tuple(roles[row.id])) for row in found)
+    found = connection.execute(PERSON.where(*where).order_by(people.c.name))
+    return tuple(person_of(row) for row in found)
+
+
+def person_of(row: Sequence[Any]) -> Person:
+    """The person in a row of ``PERSON``."""
+    *columns, roles = row
+    return Person(*(*columns, tuple(sorted((roles or "").split()))))
 
 
 def _row(person: Person) -> dict[str, object]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from refillnotes.store.people import PERSON, Person, person_of
 from refillnotes.store.rows import Shape
-from refillnotes.store.tables import sign_ins, tries
+from refillnotes.store.tables import people, sign_ins, tries
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,25 @@ class SignIn:
 
 
 _SIGN_IN = Shape(SignIn, sign_ins)
+_COLUMNS = len(SignIn.__dataclass_fields__)
+_WITH_PERSON = (
+    _SIGN_IN.select.add_columns(*PERSON.selected_columns)
+    .join_from(sign_ins, people, people.c.id == sign_ins.c.person_id, isouter=True)
+    .where(sign_ins.c.id_sha256 == bindparam("id_sha256"))
+)
 
 
 def find(connection: Connection, id_sha256: str) -> SignIn | None:
     return _SIGN_IN.first(connection, sign_ins.c.id_sha256 == id_sha256)
+
+
+def find_with_person(connection: Connection, id_sha256: str) -> tuple[SignIn, Person | None] | None:
+    """The session, and the one who is signed in with it: asked at every request."""
+    row = connection.execute(_WITH_PERSON, {"id_sha256": id_sha256}).first()
+    if row is None:
+        return None
+    session, person = row[:_COLUMNS], row[_COLUMNS:]
+    return SignIn(*session), None if person[0] is None else person_of(person)
 
 
 def keep(connection: Connection, sign_in: SignIn) -> None:

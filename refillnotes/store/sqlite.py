@@ -36,6 +36,7 @@ REPLACE removes the old row and no DELETE trigger sees it.
 """
 
 WRITING = {"refillnotes_writing": True}
+_MAY_WRITE = "refillnotes_may_write"
 
 _ANSWERS: dict[str, type[RefillnotesError]] = {
     "SQLITE_BUSY": DatabaseBusy,
@@ -127,12 +128,11 @@ def _begin(connection: Connection) -> None:
 
     A reader cannot write by accident.
     """
-    if connection.get_execution_options().get("refillnotes_writing"):
-        connection.exec_driver_sql("PRAGMA query_only=0")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        connection.exec_driver_sql("PRAGMA query_only=1")
-        connection.exec_driver_sql("BEGIN")
+    writing = bool(connection.get_execution_options().get("refillnotes_writing"))
+    if connection.info.get(_MAY_WRITE) is not writing:
+        connection.exec_driver_sql(f"PRAGMA query_only={0 if writing else 1}")
+        connection.info[_MAY_WRITE] = writing
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 def _dotted(version: tuple[int, ...]) -> str:

@@ -11,6 +11,7 @@ from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
+from refillnotes.actions.people import Person
 from refillnotes.actions.sign_ins import (
     SignIn,
     end_session,
@@ -41,10 +42,17 @@ class Session(CallbackDict[str, Any], SessionMixin):
 
     modified = False
 
-    def __init__(self, session_id: str | None = None, kept: SignIn | None = None) -> None:
+    def __init__(
+        self,
+        session_id: str | None = None,
+        kept: SignIn | None = None,
+        person: Person | None = None,
+    ) -> None:
         super().__init__(None if kept is None else _TEXT.loads(kept.data), _note_change)
         self.id = session_id if kept is not None else None
         self.person_id = None if kept is None else kept.person_id
+        self.person = person
+        """Whose session it was when this request began, as they are now."""
         self.locked_for: UUID | None = None
         self.withheld: dict[str, Any] = {}
         self.started = False
@@ -84,8 +92,8 @@ class KeptSessions(SessionInterface):
         if session_id is None or request.path.startswith(f"{app.static_url_path}/"):
             return Session()
         clinic = _clinic_of(app)
-        kept = find_session(clinic, session_id)
-        opened = Session(session_id, kept)
+        kept, person = find_session(clinic, session_id) or (None, None)
+        opened = Session(session_id, kept, person)
         if kept is not None and kept.person_id is not None:
             away = clinic.now() - kept.seen_at
             opened.seen = away > SEEN_EVERY and not _in_background(request)

@@ -10,6 +10,7 @@ from flask_security import RoleMixin, UserDatastore, UserMixin
 
 from refillnotes.actions import people
 from refillnotes.domain.roles import Role
+from refillnotes.web.sign_ins import current_session
 
 if TYPE_CHECKING:
     from refillnotes.actions.clinic import Clinic
@@ -43,7 +44,9 @@ class Accounts(UserDatastore):
     def __init__(self, clinic: Clinic) -> None:
         super().__init__(Account, HeldRole)
         self._finders: dict[str, Callable[[str], Person | None]] = {
-            "fs_uniquifier": lambda stamp: people.person_by_stamp(clinic, stamp),
+            "fs_uniquifier": lambda stamp: (
+                _in_session(stamp) or people.person_by_stamp(clinic, stamp)
+            ),
             "email": lambda email: people.person_by_email(clinic, email),
             "id": lambda key: people.find_person(clinic, UUID(key)),
         }
@@ -55,3 +58,9 @@ class Accounts(UserDatastore):
 
     def find_role(self, role: str) -> HeldRole | None:
         return HeldRole(role) if role in set(Role) else None
+
+
+def _in_session(stamp: str) -> Person | None:
+    """The person the session was read with, in the same request."""
+    person = current_session().person
+    return person if person is not None and person.security_stamp == stamp else None
