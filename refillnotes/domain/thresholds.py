@@ -137,6 +137,7 @@ class DoseChangeBand:
     rise_ack: Threshold[Percent] | None = None
     rise_escalate: Threshold[Percent] | None = None
     fall_ack: Threshold[Percent] | None = None
+    fall_escalate: Threshold[Percent] | None = None
     step_ack: Threshold[DoseRate] | None = None
 
 
@@ -147,6 +148,8 @@ class DoseChangePolicy:
     opioid_rise_ack: Threshold[Percent]
     opioid_rise_escalate: Threshold[Percent]
     opioid_malignant_rise_escalate: Threshold[Percent]
+    opioid_fall_ack: Threshold[Percent]
+    opioid_fall_escalate: Threshold[Percent]
     baclofen_spinal_rise_ack: Threshold[Percent]
     baclofen_spinal_fall_ack: Threshold[Percent]
     baclofen_cerebral_rise_ack: Threshold[Percent]
@@ -159,10 +162,14 @@ class DoseChangePolicy:
         None: no band is known for this class of drug.
         """
         if drug_class is DrugClass.OPIOID:
-            if indication == Indication.MALIGNANT_PAIN:
-                return DoseChangeBand(rise_escalate=self.opioid_malignant_rise_escalate)
+            malignant = indication == Indication.MALIGNANT_PAIN
             return DoseChangeBand(
-                rise_ack=self.opioid_rise_ack, rise_escalate=self.opioid_rise_escalate
+                rise_ack=None if malignant else self.opioid_rise_ack,
+                rise_escalate=self.opioid_malignant_rise_escalate
+                if malignant
+                else self.opioid_rise_escalate,
+                fall_ack=self.opioid_fall_ack,
+                fall_escalate=self.opioid_fall_escalate,
             )
         if drug_class is DrugClass.BACLOFEN:
             if indication == Indication.SPINAL_SPASTICITY:

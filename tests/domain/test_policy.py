@@ -131,18 +131,19 @@ def test_waste_of_schedule_two_needs_a_witness():
 @pytest.mark.parametrize(
     ("drug_class", "indication", "bounds"),
     [
-        (DrugClass.OPIOID, Indication.NONMALIGNANT_PAIN, ("30 %", "50 %", None, None)),
-        (DrugClass.OPIOID, Indication.MALIGNANT_PAIN, (None, "50 %", None, None)),
-        (DrugClass.OPIOID, None, ("30 %", "50 %", None, None)),
-        (DrugClass.BACLOFEN, Indication.SPINAL_SPASTICITY, ("40 %", None, "20 %", None)),
-        (DrugClass.BACLOFEN, Indication.CEREBRAL_SPASTICITY, ("20 %", None, "20 %", None)),
-        (DrugClass.BACLOFEN, None, ("20 %", None, "20 %", None)),
-        (DrugClass.ZICONOTIDE, None, (None, None, None, "2.4 mcg/day")),
+        (DrugClass.OPIOID, Indication.NONMALIGNANT_PAIN, ("30 %", "50 %", "30 %", "50 %", None)),
+        (DrugClass.OPIOID, Indication.MALIGNANT_PAIN, (None, "50 %", "30 %", "50 %", None)),
+        (DrugClass.OPIOID, None, ("30 %", "50 %", "30 %", "50 %", None)),
+        (DrugClass.BACLOFEN, Indication.SPINAL_SPASTICITY, ("40 %", None, "20 %", None, None)),
+        (DrugClass.BACLOFEN, Indication.CEREBRAL_SPASTICITY, ("20 %", None, "20 %", None, None)),
+        (DrugClass.BACLOFEN, None, ("20 %", None, "20 %", None, None)),
+        (DrugClass.ZICONOTIDE, None, (None, None, None, None, "2.4 mcg/day")),
     ],
 )
 def test_the_dose_change_band_depends_on_drug_and_indication(drug_class, indication, bounds):
     band = load_policy().dose_change.band(drug_class, indication)
-    found = (band.rise_ack, band.rise_escalate, band.fall_ack, band.step_ack)
+    falls = (band.fall_ack, band.fall_escalate)
+    found = (band.rise_ack, band.rise_escalate, *falls, band.step_ack)
     assert tuple(bound and str(bound.value) for bound in found) == bounds
 
 

@@ -142,6 +142,7 @@ def dose_moved_within_the_usual(
         (dose_change, band.rise_ack, Severity.ACK, "a rise asked above"),
         (dose_change, band.rise_escalate, Severity.ESCALATE, "to the physician above"),
         (-dose_change, band.fall_ack, Severity.ACK, "a fall asked above"),
+        (-dose_change, band.fall_escalate, Severity.ESCALATE, "a fall to the physician above"),
         (dose - previous_dose, band.step_ack, Severity.ACK, "a step asked above"),
     ]
     known = [
@@ -162,6 +163,8 @@ DOSE_CHANGE = Check(
         "dose_change.opioid_rise_ack",
         "dose_change.opioid_rise_escalate",
         "dose_change.opioid_malignant_rise_escalate",
+        "dose_change.opioid_fall_ack",
+        "dose_change.opioid_fall_escalate",
         "dose_change.baclofen_spinal_rise_ack",
         "dose_change.baclofen_spinal_fall_ack",
         "dose_change.baclofen_cerebral_rise_ack",
