@@ -125,4 +125,9 @@ def canonical(record: Record) -> bytes:
 
 def record_hash(record: Record) -> str:
     """SHA-256 of the canonical record, prefixed so that no other document hashes the same."""
-    return hashlib.sha256(_RECORD_DOMAIN + canonical(record)).hexdigest()
+    return canonical_hash(canonical(record))
+
+
+def canonical_hash(content: bytes) -> str:
+    """The same hash of a record already written in that way."""
+    return hashlib.sha256(_RECORD_DOMAIN + content).hexdigest()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from refillnotes.domain.record import Earlier, Figure, Record
+from refillnotes.domain.record import Earlier, Record
 from refillnotes.domain.wording import unbroken
-from refillnotes.pdf.ledger import GAP, Item, Ledger, two_columns
+from refillnotes.pdf.ledger import GAP, Item, Ledger
 from refillnotes.pdf.residual import rounded
 from refillnotes.pdf.unusual import Remark, checks_not_run, checks_run, word_for
-from refillnotes.pdf.wording import NO_BREAK, day, in_sentence
-
-_OWN = "reference formula"
+from refillnotes.pdf.wording import NO_BREAK, day
+from refillnotes.pdf.workings import Workings, read_workings
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class Appendix:
     Lists of many like lines are one text of many lines: a box a line costs a third of the time.
     """
 
-    figures: tuple[str, str]
+    workings: Workings
     checks_run: int
     loud_checks: tuple[Remark, ...]
     quiet_checks: str
@@ -37,7 +36,7 @@ def read_appendix(record: Record, ledger: Ledger, record_hash: str) -> Appendix:
     not_run = checks_not_run(record)
     rules = record["rules"]
     return Appendix(
-        figures=two_columns([_working(figure) for figure in record["figures"]]),
+        workings=read_workings(record),
         checks_run=len(checks),
         loud_checks=tuple(check for check in checks if check.loud),
         quiet_checks="".join(
@@ -51,15 +50,6 @@ def read_appendix(record: Record, ledger: Ledger, record_hash: str) -> Appendix:
         f"Policy {rules['policy_version']} · checks {rules['register_version']}"
         f" · reference data {rules['catalogue_version']} · template {record['template']}",
     )
-
-
-def _working(figure: Figure) -> str:
-    said = figure["working"], figure["working"].split(" (")[0]
-    parts = [f"{figure['title']}: {figure['working']}"]
-    if not any(text.endswith(figure["value"]) for text in said):
-        parts.append(f"= {figure['value']}")
-    parts += [f"[{source}]" for source in figure.get("sources", []) if source != _OWN]
-    return in_sentence(" ".join(parts))
 
 
 def _past(visit: Earlier) -> str:

@@ -17,7 +17,7 @@ BAND_WIDTH = 620
 _MARGIN = 40
 _SPARK_STEP = 60
 _SPARK_HEIGHT = 60
-_DOTS_A_SQUARE = 8
+_DOTS_A_SQUARE = 4
 _MASK = 3
 """Any of the eight masks can be read; choosing the prettiest takes longer than the page's text."""
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from refillnotes.domain.record import Record, Signature, canonical, record_hash
+from refillnotes.domain.record import Record, Signature, canonical, canonical_hash
 from refillnotes.pdf.assets import asset
 from refillnotes.pdf.chart import square_code
 from refillnotes.pdf.page import Enclosed, print_page
@@ -43,18 +43,22 @@ def render_note(
     look as designed and ``NothingElseIsFetched`` when it reaches for anything but its own
     assets. The web renders through ``Renderer``, which can be killed.
     """
+    content = canonical(record)
+    seal = canonical_hash(content)
     return print_page(
-        note_markup(record, signatures, standing),
+        note_markup(record, signatures, standing, seal),
         Paper(paper),
         Standing(standing),
-        square_code(record_hash(record).upper()),
-        Enclosed("record.json", "The record as signed", canonical(record), _made_at(record)),
+        square_code(seal.upper()),
+        Enclosed("record.json", "The record as signed", content, _made_at(record)),
     )
 
 
-def note_markup(record: Record, signatures: Sequence[Signature], standing: Standing | str) -> str:
-    """Write the note as well-formed HTML, without its stylesheet."""
-    sheet = compose_sheet(record, signatures, Standing(standing), record_hash(record))
+def note_markup(
+    record: Record, signatures: Sequence[Signature], standing: Standing | str, seal: str
+) -> str:
+    """Write the note as well-formed HTML, without its stylesheet; ``seal`` is the record's hash."""
+    sheet = compose_sheet(record, signatures, Standing(standing), seal)
     return _template().render(
         sheet=sheet, number=sheet.head.number, made_at=_made_at(record).isoformat()
     )

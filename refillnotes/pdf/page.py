@@ -19,6 +19,7 @@ from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 
 from refillnotes.pdf.assets import asset
+from refillnotes.pdf.compact import compact
 from refillnotes.pdf.fetch import Assets, OwnAssets
 from refillnotes.pdf.fonts import fallbacks_for, font_assets, font_faces, own_font_configuration
 
@@ -84,6 +85,7 @@ def print_page(markup: str, paper: str, standing: str, square: bytes, enclosed: 
             stylesheets=list(press.styles),
             pdf_variant="pdf/a-3a",
             pdf_tags=True,
+            finisher=compact,
             attachments=[
                 Attachment(
                     file_obj=BytesIO(enclosed.content),

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from refillnotes.domain.facts import DRUG_ROWS, SCHEDULE_ROWS
 from refillnotes.domain.record import Record
-from refillnotes.pdf.ledger import Cell, Ledger, column
-from refillnotes.pdf.wording import in_sentence
+from refillnotes.pdf.ledger import Cell, Item, Ledger, column, run_in
+from refillnotes.pdf.wording import NO_BREAK, in_sentence
 
 _SETTINGS = {
     "Mode": "mode",
     "Flow rate": "flow",
     "Boluses a day at most": "bolus_most",
-    "Reservoir volume": "programmed_volume",
+    "Reservoir volume programmed": "programmed_volume",
     "Low-reservoir alarm volume": "alarm_volume",
     "Alarm date": "programmer_alarm_date",
 }
@@ -34,12 +33,20 @@ class DrugRow:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One setting before and now."""
+    """One setting that moved: before, now and by how much."""
 
     title: str
     before: Cell
     now: Cell
     changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The settings that moved, in rows, and those left as they were."""
+
+    moved: tuple[Change, ...]
+    kept: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,27 +109,23 @@ def _named_strength(ledger: Ledger, place: str, row: int) -> str:
     )
 
 
-def read_programme(record: Record, ledger: Ledger) -> tuple[tuple[str, tuple[Change, ...]], ...]:
-    """Group the comparison; a setting it shows as recorded need not be printed again."""
-    for row in record["comparison"]:
+def read_programme(record: Record, ledger: Ledger) -> Programme:
+    """Part the comparison; a setting it shows as recorded need not be printed again."""
+    rows = record["comparison"]
+    for row in rows:
         for name in _recorded_as(row["title"]):
-            if ledger.peek(name) == in_sentence(row["now"]):
+            if ledger.peek(name).replace(NO_BREAK, " ") == row["now"]:
                 ledger.take(name)
-    groups: list[tuple[str, tuple[Change, ...]]] = []
-    for group, found in groupby(record["comparison"], key=lambda row: row["group"]):
-        rows = list(found)
-        before = column([row["before"] for row in rows])
-        now = column([row["now"] for row in rows])
-        groups.append(
-            (
-                group,
-                tuple(
-                    Change(row["title"], before[place], now[place], in_sentence(row["changed"]))
-                    for place, row in enumerate(rows)
-                ),
-            )
-        )
-    return tuple(groups)
+    moved = [row for row in rows if row["changed"]]
+    before = column([row["before"] for row in moved])
+    now = column([row["now"] for row in moved])
+    return Programme(
+        moved=tuple(
+            Change(row["title"], before[place], now[place], in_sentence(row["changed"]))
+            for place, row in enumerate(moved)
+        ),
+        kept=run_in(*((row["title"], row["now"]) for row in rows if not row["changed"])),
+    )
 
 
 def _recorded_as(title: str) -> tuple[str, ...]:

@@ -11,9 +11,9 @@ from refillnotes.pdf.appendix import Appendix, read_appendix
 from refillnotes.pdf.chart import Spark
 from refillnotes.pdf.ledger import Item, Ledger, here_of, run_in
 from refillnotes.pdf.programme import (
-    Change,
     DrugRow,
     FlexRow,
+    Programme,
     read_drugs,
     read_flex,
     read_programme,
@@ -64,7 +64,7 @@ class Sheet:
     drugs: tuple[DrugRow, ...]
     fill_items: tuple[Item, ...]
     waste_items: tuple[Item, ...]
-    programme: tuple[tuple[str, tuple[Change, ...]], ...]
+    programme: Programme
     flex: tuple[FlexRow, ...]
     programme_items: tuple[Item, ...]
     pump_items: tuple[Item, ...]
