@@ -27,9 +27,7 @@ from refillnotes.demo.history import admit, earlier_refills
 from refillnotes.demo.refill import Around, good_refill
 from refillnotes.demo.staff import NURSE, PHYSICIAN, SECOND_NURSE, hire
 from refillnotes.demo.stories import STORIES
-from refillnotes.domain.case import Rules
-from refillnotes.domain.catalogue import load_catalogue
-from refillnotes.domain.policy import load_policy
+from refillnotes.domain.rulebook import Rulebook
 from refillnotes.store.database import open_database
 from refillnotes.store.migrate import migrate
 from refillnotes.web.assembly import assemble
@@ -122,7 +120,7 @@ def _autosave(folder: Path) -> Callable[[], None]:
 def _clinic(folder: Path) -> Clinic:
     database = open_database(f"sqlite:///{folder / 'clinic.sqlite3'}")
     migrate(database, datetime.now(UTC))
-    policy = load_policy()
+    rulebook = Rulebook()
     return Clinic(
         name="Bench",
         zone=ZoneInfo("America/Chicago"),
@@ -130,7 +128,8 @@ def _clinic(folder: Path) -> Clinic:
         demo=True,
         folder=folder / "notes",
         database=database,
-        rules=Rules(policy, load_catalogue(policy)),
+        rulebook=rulebook,
+        rules=rulebook.shipped,
         printer=WarmPrinter(),
         clock=lambda: datetime.now(UTC),
     )

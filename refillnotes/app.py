@@ -9,10 +9,9 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.rules_in_force import with_rules_in_force
 from refillnotes.config import Config, Misconfigured, read_config
-from refillnotes.domain.case import Rules
-from refillnotes.domain.catalogue import load_catalogue
-from refillnotes.domain.policy import load_policy
+from refillnotes.domain.rulebook import Rulebook
 from refillnotes.pdf.renderer import Renderer
 from refillnotes.store.database import open_database
 from refillnotes.store.migrate import migrate
@@ -54,22 +53,22 @@ def open_clinic(config: Config | None = None) -> Clinic:
     Errors: ``Misconfigured``, ``DatabaseUnfit``, ``ReferenceRefused``.
     """
     config = config or read_config()
-    site = _site_policy(config)
-    policy = load_policy(site)
-    rules = Rules(policy, load_catalogue(policy, site))
+    rulebook = Rulebook(_site_policy(config))
     database = open_database(config.database_url)
     migrate(database, datetime.now(UTC))
-    return Clinic(
+    opened = Clinic(
         name=config.clinic.name,
         zone=config.clinic.timezone,
         paper=config.clinic.paper.capitalize(),  # the printer says Letter
         demo=config.clinic.demo,
         folder=config.instance / "notes",
         database=database,
-        rules=rules,
+        rulebook=rulebook,
+        rules=rulebook.shipped,
         printer=WarmPrinter(),
         clock=_now,
     )
+    return with_rules_in_force(opened)
 
 
 def create_app(config: Config | None = None) -> Flask:

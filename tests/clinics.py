@@ -22,10 +22,11 @@ from refillnotes.demo.history import admit
 from refillnotes.demo.refill import Around, good_refill
 from refillnotes.demo.staff import NURSE, PHYSICIAN, SECOND_NURSE, hire
 from refillnotes.demo.stories import Story
+from refillnotes.domain.rulebook import Rulebook
 from refillnotes.pdf.note import render_note
 from refillnotes.store.database import open_database
 from refillnotes.store.migrate import migrate
-from tests.visits import a_story, rules
+from tests.visits import a_story
 
 NOW = datetime(2026, 11, 14, 16, 2, tzinfo=UTC)
 ZONE = ZoneInfo("America/Chicago")
@@ -102,6 +103,11 @@ def a_practice(folder: Path, printer: Printer, story_id: str = "clean") -> Itera
 
 
 @cache
+def rulebook() -> Rulebook:
+    return Rulebook()
+
+
+@cache
 def _founded(story_id: str) -> tuple[bytes, tuple[Person, ...], UUID]:
     """A clinic's database as a file, made once: hashing six passwords takes its time."""
     with TemporaryDirectory() as name:
@@ -122,7 +128,8 @@ def _clinic(folder: Path, printer: Printer) -> Clinic:
         demo=True,
         folder=folder / "notes",
         database=database,
-        rules=rules(),
+        rulebook=rulebook(),
+        rules=rulebook().shipped,
         printer=printer,
         clock=lambda: NOW,
     )

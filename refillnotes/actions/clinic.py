@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 from refillnotes.actions.recent import Recent
 from refillnotes.domain.case import Rules
+from refillnotes.domain.governance import Approved
 from refillnotes.domain.record import Record, Signature
+from refillnotes.domain.rulebook import Rulebook
 from refillnotes.store.database import Database
 
 if TYPE_CHECKING:
@@ -41,12 +43,18 @@ class Clinic:
     folder: Path
     """Where signed PDFs are kept, below the instance folder."""
     database: Database
+    rulebook: Rulebook
     rules: Rules
+    """Those of one moment: ``with_rules_in_force`` puts in those of now."""
     printer: Printer
     clock: Callable[[], datetime]
     at_hand: Recent[UUID, AtHand] = field(
         default_factory=lambda: Recent(AT_HAND), repr=False, compare=False
     )
+    approved: Recent[int, tuple[Approved, ...]] = field(
+        default_factory=lambda: Recent(1), repr=False, compare=False
+    )
+    """The approved changes of the rules, by how many decisions there were when they were read."""
 
     def now(self) -> datetime:
         """The time on the clinic's wall, aware."""

@@ -6,7 +6,8 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.people import Details, Person, add_person, find_person
 
-NURSE, SECOND_NURSE, PHYSICIAN, SECOND_PHYSICIAN, AUDITOR, ADMIN = range(6)
+NURSE, SECOND_NURSE, PHYSICIAN, SECOND_PHYSICIAN = range(4)
+AUDITOR, ADMIN, STEWARD, SECOND_STEWARD = range(4, 8)
 
 STAFF = (
     Details("nurse@demo.example", "Dana Reyes", "RN", ("nurse",)),
@@ -15,6 +16,8 @@ STAFF = (
     Details("physician2@demo.example", "Lukas Brandt", "MD", ("physician",)),
     Details("auditor@demo.example", "Pia Lindqvist", "auditor", ("auditor",)),
     Details("admin@demo.example", "Sam Novak", "office", ("admin",)),
+    Details("steward@demo.example", "Ines Moreau", "PharmD", ("steward",)),
+    Details("steward2@demo.example", "Tomas Weber", "MD", ("steward",)),
 )
 
 

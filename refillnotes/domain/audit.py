@@ -46,6 +46,11 @@ class Event(StrEnum):
     NOTE_SIGNED = "note-signed"
     PDF_VIEWED = "pdf-viewed"
     NOTES_EXPORTED = "notes-exported"
+    RULE_CHANGE_PROPOSED = "rule-change-proposed"
+    RULE_CHANGE_APPROVED = "rule-change-approved"
+    RULE_CHANGE_DECLINED = "rule-change-declined"
+    RULE_CHANGE_WITHDRAWN = "rule-change-withdrawn"
+    RULES_COMPARED = "rules-compared"
     SCHEMA_MIGRATED = "schema-migrated"
     BACKUP_MADE = "backup-made"
     RECORD_VERIFIED = "record-verified"
@@ -59,6 +64,7 @@ class Subject(StrEnum):
     PUMP = "pump"
     VISIT = "visit"
     NOTE = "note"
+    RULE_CHANGE = "rule-change"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from refillnotes.domain.pumps import Catheter, PumpModel, UnknownPump, read_cath
 from refillnotes.domain.quantities import Duration
 from refillnotes.domain.site_changes import (
     CATALOGUE_TABLES,
+    Overlay,
     parse_toml,
     read_changes,
     with_changes,
@@ -59,8 +60,21 @@ class Catalogue:
             f" {', '.join(pump.name for pump in self.pumps)}."
         )
 
+    @property
+    def pumps_in_use(self) -> tuple[PumpModel, ...]:
+        """The models offered for a new pump; a retired one is still found by its name."""
+        return tuple(pump for pump in self.pumps if pump.retired_on is None)
+
+    @property
+    def drugs_in_use(self) -> tuple[Drug, ...]:
+        """The drugs offered for a new fill; a retired one is still found by its name."""
+        return tuple(drug for drug in self.drugs if drug.retired_on is None)
+
     def drug(self, name: str) -> Drug:
         """Find a drug by id, name or salt, whole and in any case. Errors: ``UnknownDrug``."""
+        for drug in self.drugs:
+            if drug.id == name:
+                return drug
         for drug in self.drugs:
             if _same(name, (drug.id, drug.name, drug.salt.value, *drug.also_known_as)):
                 return drug
@@ -109,24 +123,28 @@ class Catalogue:
         return tuple(figure for figure in self.figures() if figure.changed)
 
 
-def load_catalogue(policy: Policy | None = None, site: str = "") -> Catalogue:
-    """Read the packaged reference data and a site's changes to it, as TOML text."""
+def load_catalogue(
+    policy: Policy | None = None, site: str = "", changes: tuple[Overlay, ...] = ()
+) -> Catalogue:
+    """Read the packaged reference data, a site's file over it, and approved changes over both."""
     folder = files("refillnotes").joinpath("reference")
     texts = {
         name: folder.joinpath(f"{name}.toml").read_text(encoding="utf-8")
         for name in ("sources", "pumps", "drugs")
     }
-    return read_catalogue(texts, policy or load_policy(site), site)
+    return read_catalogue(texts, policy or load_policy(site, changes), site, changes)
 
 
-def read_catalogue(texts: Mapping[str, str], policy: Policy, site: str = "") -> Catalogue:
+def read_catalogue(
+    texts: Mapping[str, str], policy: Policy, site: str = "", changes: tuple[Overlay, ...] = ()
+) -> Catalogue:
     """Read sources, pumps and drugs, each as TOML text. Errors: ``ReferenceRefused``."""
     content: dict[str, object] = {}
     for name in ("sources", "pumps", "drugs"):
         content |= parse_toml(texts[name], f"{name}.toml")
-    changes = tuple(change for change in read_changes(site) if change.table in CATALOGUE_TABLES)
-    content = with_changes(content, changes)
-    whole = Row("", content)
+    written = with_changes(content, _ours(read_changes(site)))
+    approved = _ours(changes)
+    whole = Row("", with_changes(written, approved))
     guidelines = tuple(read_guideline(name, row) for name, row in whole.rows("guidelines"))
     stability = tuple(read_stability(row) for _, row in whole.rows("stability"))
     catalogue = Catalogue(
@@ -139,12 +157,16 @@ def read_catalogue(texts: Mapping[str, str], policy: Policy, site: str = "") -> 
         sources={name: _read_source(name, row) for name, row in whole.rows("sources")},
         stability_rows=stability,
         fallback_stability=policy.dates.fallback_stability,
-        version=version_of(content),
+        version=version_of(written, approved),
     )
     whole.done()
     _refuse_unknown_drugs(catalogue)
     _refuse_loose_sources(catalogue, policy)
     return catalogue
+
+
+def _ours(changes: tuple[Overlay, ...]) -> tuple[Overlay, ...]:
+    return tuple(change for change in changes if change.table in CATALOGUE_TABLES)
 
 
 def _read_source(source_id: str, row: Row) -> Source:
@@ -171,7 +193,8 @@ def _refuse_unknown_drugs(catalogue: Catalogue) -> None:
 
 def _refuse_loose_sources(catalogue: Catalogue, policy: Policy) -> None:
     cited = {guideline.source for guideline in catalogue.guidelines}
-    for figure in (*catalogue.figures(), *policy.figures()):
+    figures = (*catalogue.figures(), *policy.figures())
+    for figure in figures:
         if figure.changed is not None:
             continue
         if figure.source not in catalogue.sources:
@@ -180,6 +203,8 @@ def _refuse_loose_sources(catalogue: Catalogue, policy: Policy) -> None:
                 " Add the source there, or cite one that is listed."
             )
         cited.add(figure.source)
+    if any(figure.changed for figure in figures):
+        return  # what a replaced figure leaned on is cited no more, and stays listed
     for source in catalogue.sources.values():
         if source.id not in cited and not source.supports:
             raise ReferenceRefused(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from refillnotes.domain.errors import UnknownName
@@ -118,6 +119,8 @@ class Drug:
     concentrations: tuple[Figure[Concentration], ...]
     facts: tuple[Figure[str], ...]
     stability: tuple[StabilityRow, ...]
+    retired_on: date | None = None
+    """From this day on it is not offered for a new fill; earlier notes stay as they are."""
 
     @property
     def is_opioid(self) -> bool:
@@ -182,6 +185,7 @@ def read_drug(
         ),
         facts=tuple(fact.as_figure(str) for _, fact in row.rows("facts")),
         stability=tuple(entry for entry in stability if drug_id in entry.drugs),
+        retired_on=row.day("retired_on"),
     )
     row.done()
     return drug

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sized
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -173,6 +173,11 @@ class Row:
         for name, table in inside._table.items():
             yield name, Row(inside._at(name), table)
 
+    def day(self, key: str) -> date | None:
+        """Return a calendar day, or None where the cell is blank."""
+        self._asked.add(key)
+        return date.fromisoformat(self.text(key)) if key in self._table else None
+
     def table(self, key: str) -> Row:
         """Return a table that may not be missing."""
         self._asked.add(key)
@@ -268,7 +273,11 @@ def _one_of(kind: type[E], text: str, where: str) -> E:
     return kind(text)
 
 
-def version_of(content: Table) -> str:
-    """Name exact content: the first 12 hex digits of the SHA-256 of its canonical JSON."""
+def version_of(content: Table, approved: Sized = ()) -> str:
+    """Name exact content: the first 12 hex digits of the SHA-256 of its canonical JSON.
+
+    How many approved changes lie over it follows after a plus: they are only ever added.
+    """
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()[:_VERSION_DIGITS]
+    digest = hashlib.sha256(canonical.encode()).hexdigest()[:_VERSION_DIGITS]
+    return f"{digest}+{len(approved)}" if approved else digest

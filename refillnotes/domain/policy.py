@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from importlib.resources import files
 from typing import TypeVar, get_args, get_type_hints
 
@@ -12,6 +12,7 @@ from refillnotes.domain.figures import Figure, ReferenceRefused, Row, version_of
 from refillnotes.domain.quantity import Quantity
 from refillnotes.domain.site_changes import (
     CATALOGUE_TABLES,
+    Overlay,
     parse_toml,
     read_changes,
     with_changes,
@@ -89,26 +90,32 @@ class Policy:
         return tuple(threshold for threshold in self.thresholds() if threshold.changed)
 
 
-def load_policy(site: str = "") -> Policy:
-    """Read the packaged thresholds and a site's changes to them, both as TOML text."""
+def load_policy(site: str = "", changes: tuple[Overlay, ...] = ()) -> Policy:
+    """Read the packaged thresholds, a site's file over them, and approved changes over both."""
     packaged = files("refillnotes").joinpath("reference", "policy.toml")
-    return read_policy(packaged.read_text(encoding="utf-8"), site)
+    return read_policy(packaged.read_text(encoding="utf-8"), site, changes)
 
 
-def read_policy(content: str | Mapping[str, object], site: str = "") -> Policy:
+def read_policy(
+    content: str | Mapping[str, object], site: str = "", changes: tuple[Overlay, ...] = ()
+) -> Policy:
     """Read a policy; nothing may be missing and nothing unknown may be there.
 
-    ``site`` is the text of a site's own policy.toml. Its changes to pumps and drugs are the
-    catalogue's. Errors: ``ReferenceRefused``.
+    ``site`` is the text of a site's own policy.toml; ``changes`` lie over it in their order.
+    Those that reach pumps and drugs are the catalogue's. The version counts the approved ones:
+    "0123456789ab+2". Errors: ``ReferenceRefused``.
     """
     shipped = parse_toml(content, "policy.toml") if isinstance(content, str) else dict(content)
     policy = _assemble(shipped)
-    changes = tuple(change for change in read_changes(site) if change.table not in CATALOGUE_TABLES)
-    if not changes:
-        return policy
-    effective = _assemble(with_changes(shipped, changes))
+    written = with_changes(shipped, _ours(read_changes(site)))
+    approved = _ours(changes)
+    effective = _assemble(with_changes(written, approved))
     _refuse_a_softened_floor(policy, effective)
-    return effective
+    return replace(effective, version=version_of(written, approved))
+
+
+def _ours(changes: tuple[Overlay, ...]) -> tuple[Overlay, ...]:
+    return tuple(change for change in changes if change.table not in CATALOGUE_TABLES)
 
 
 def _assemble(content: Mapping[str, object]) -> Policy:

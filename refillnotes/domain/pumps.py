@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from refillnotes.domain.errors import UnknownName
@@ -86,6 +87,8 @@ class PumpModel:
     mri_bolus_most: Figure[Volume] | None
     labelled: tuple[LabelledDrug, ...]
     labelled_words: Figure[str] | None
+    retired_on: date | None = None
+    """From this day on it is not offered for a new pump; those implanted stay as they are."""
 
     @property
     def programmable(self) -> bool:
@@ -144,6 +147,7 @@ def read_pump(pump_id: str, row: Row) -> PumpModel:
             for drug, most in row.rows("labelled")
         ),
         labelled_words=row.figure("labelled_words", str),
+        retired_on=row.day("retired_on"),
     )
     row.done()
     return pump

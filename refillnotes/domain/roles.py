@@ -13,6 +13,7 @@ class Role(StrEnum):
     PHYSICIAN = "physician"
     AUDITOR = "auditor"
     ADMIN = "admin"
+    STEWARD = "steward"
 
     @property
     def does(self) -> str:
@@ -24,6 +25,7 @@ _DOES = {
     Role.PHYSICIAN: "reads and signs notes",
     Role.AUDITOR: "reads and exports notes",
     Role.ADMIN: "looks after accounts, and sees no chart",
+    Role.STEWARD: "looks after pumps, drugs and thresholds, and sees no chart",
 }
 
 

@@ -1,9 +1,10 @@
-"""Which uncertain figures a site has replaced, by whom, when and on what authority."""
+"""Which figures a site has replaced, added or retired, by whom, when and on what authority."""
 
 from __future__ import annotations
 
 import copy
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,10 @@ from refillnotes.domain.figures import Confidence, ReferenceRefused, Row
 CATALOGUE_TABLES = frozenset({"pumps", "catheters", "drugs", "stability"})
 """What a change may begin with to reach the catalogue; every other one reaches the policy."""
 
+_WANTED = (
+    "a site may not change it for a value that was not. Give one read in a newer source, marked"
+    " so, or leave it."
+)
 _EXAMPLE = (
     'Write [[change]] with figure = "residual.absolute_limit", value = "1.5 mL",'
     ' source = "Pain committee minutes 12", changed_by = "Dr N. Osei", date = "2026-05-01".'
@@ -20,17 +25,53 @@ _EXAMPLE = (
 
 @dataclass(frozen=True, slots=True)
 class SiteChange:
-    """One [[change]] of a site's policy.toml; ``figure`` is the key of what it replaces."""
+    """A figure's new value; ``figure`` is the key of what it replaces, or of a blank cell.
+
+    ``date`` is written year-month-day. A figure that was read in its source gives way only to
+    one that was read in its source as well.
+    """
 
     figure: str
     value: str
     source: str
     changed_by: str
     date: str
+    confidence: Confidence = Confidence.SITE
 
     @property
     def table(self) -> str:
         return self.figure.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteEntry:
+    """A pump, drug or other entry a site adds; each figure in ``content`` has only its value."""
+
+    figure: str
+    content: Mapping[str, object]
+    source: str
+    changed_by: str
+    date: str
+    confidence: Confidence
+
+    @property
+    def table(self) -> str:
+        return self.figure.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRetirement:
+    """An entry no longer offered from ``date`` on, or offered again when that is blank."""
+
+    figure: str
+    date: str
+
+    @property
+    def table(self) -> str:
+        return self.figure.partition(".")[0]
+
+
+Overlay = SiteChange | SiteEntry | SiteRetirement
 
 
 def read_changes(text: str) -> tuple[SiteChange, ...]:
@@ -58,43 +99,90 @@ def parse_toml(text: str, name: str) -> dict[str, object]:
         raise ReferenceRefused(f"{name} cannot be read: {refusal}.") from refusal
 
 
-def with_changes(content: dict[str, object], changes: tuple[SiteChange, ...]) -> dict[str, object]:
-    """Return reference data with a site's changes put in, each still showing what it replaced."""
-    changed = copy.deepcopy(content)
+def with_changes(content: Mapping[str, object], changes: tuple[Overlay, ...]) -> dict[str, object]:
+    """Return reference data with changes put in, one after the other; the last one stands."""
+    changed = copy.deepcopy(dict(content))
     for change in changes:
-        _put_in(changed, change)
+        if isinstance(change, SiteChange):
+            _replace(changed, change)
+        elif isinstance(change, SiteEntry):
+            _add(changed, change)
+        else:
+            _retire(changed, change)
     return changed
 
 
-def _put_in(content: dict[str, object], change: SiteChange) -> None:
-    *way, last = change.figure.split(".")
-    table: object = content
-    for step in way:
-        table = table.get(step) if isinstance(table, dict) else None
-    if not isinstance(table, dict):
-        raise ReferenceRefused(
-            f"{change.figure} is no figure known here. Name it by its tables, like"
-            " residual.absolute_limit or pumps.synchromed-ii.dead_volume."
-        )
+def _replace(content: dict[str, object], change: SiteChange) -> None:
+    table, last = _table_of(content, change.figure)
     figure = table.get(last, {"value": "blank", "confidence": Confidence.DERIVED.value})
     if not isinstance(figure, dict) or "value" not in figure:
         raise ReferenceRefused(
             f"{change.figure} is not a figure. Name the value to change, like"
             " residual.absolute_limit."
         )
-    if figure.get("confidence") == Confidence.SOURCED:
+    if figure.get("confidence") == Confidence.SOURCED != change.confidence:
         raise ReferenceRefused(
-            f"{change.figure} was read in its source ({figure.get('source')}), so a site may not"
-            " change it. Take this [[change]] out."
+            f"{change.figure} was read in its source ({figure.get('source')}), so {_WANTED}"
         )
     table[last] = figure | {
         "value": change.value,
         "source": change.source,
-        "confidence": Confidence.SITE.value,
+        "confidence": change.confidence.value,
         "changed_by": change.changed_by,
         "date": change.date,
         "before": str(figure["value"]),
     }
+
+
+def _add(content: dict[str, object], entry: SiteEntry) -> None:
+    table, last = _table_of(content, entry.figure)
+    if last in table:
+        raise ReferenceRefused(
+            f"{entry.figure} is there already. Give the new entry another name, or change the"
+            " figures of the one that is there."
+        )
+    table[last] = _marked(entry.content, entry)
+
+
+def _marked(part: object, entry: SiteEntry) -> object:
+    """The same content, with every figure in it naming its source and who brought it."""
+    if not isinstance(part, Mapping):
+        return part
+    marked = {name: _marked(inside, entry) for name, inside in part.items()}
+    if "value" not in part:
+        return marked
+    return marked | {
+        "source": entry.source,
+        "confidence": entry.confidence.value,
+        "changed_by": entry.changed_by,
+        "date": entry.date,
+        "before": "blank",
+    }
+
+
+def _retire(content: dict[str, object], retirement: SiteRetirement) -> None:
+    table, last = _table_of(content, retirement.figure)
+    entry = table.get(last)
+    if not isinstance(entry, dict):
+        raise ReferenceRefused(
+            f"{retirement.figure} is no entry known here. Name it like pumps.synchromed-el."
+        )
+    stays = {name: part for name, part in entry.items() if name != "retired_on"}
+    table[last] = stays | ({"retired_on": retirement.date} if retirement.date else {})
+
+
+def _table_of(content: dict[str, object], key: str) -> tuple[dict[str, object], str]:
+    """The table that holds what a key names, and the last word of the key."""
+    *way, last = key.split(".")
+    table: object = content
+    for step in way:
+        table = table.get(step) if isinstance(table, dict) else None
+    if not isinstance(table, dict):
+        raise ReferenceRefused(
+            f"{key} is no figure known here. Name it by its tables, like"
+            " residual.absolute_limit or pumps.synchromed-ii.dead_volume."
+        )
+    return table, last
 
 
 def _read_change(number: int, content: object) -> SiteChange:

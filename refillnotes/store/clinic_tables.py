@@ -17,7 +17,7 @@ from sqlalchemy import (
 from refillnotes.store.columns import Day, Flag, Instant, Key
 from refillnotes.store.schema import an_id, key, metadata, needed, one_of, optional, sha256
 
-ROLES = ("nurse", "physician", "auditor", "admin")
+ROLES = ("nurse", "physician", "auditor", "admin", "steward")
 
 
 class People(TypedColumns):

@@ -72,6 +72,14 @@ class PersonChanged(Stale):
         self.stored = stored
 
 
+class ChangeDecided(Stale):
+    """A change of the rules was decided while somebody else looked at it."""
+
+
+class FigureTaken(Stale):
+    """A change of the same figure is under way, so a second one cannot begin."""
+
+
 class MrnTaken(RefillnotesError):
     """Another patient has this record number; ``patient`` is that one."""
 

@@ -22,9 +22,19 @@ from refillnotes.store.record_tables import (
     visit_figures,
     visits,
 )
+from refillnotes.store.rule_tables import rule_changes, rule_decisions
 from refillnotes.store.schema import metadata
 
-APPEND_ONLY = (notes, signatures, signed_pdfs, returns, seen, audit)
+APPEND_ONLY = (
+    notes,
+    signatures,
+    signed_pdfs,
+    returns,
+    seen,
+    rule_changes,
+    rule_decisions,
+    audit,
+)
 """Tables whose rows are never changed or removed; triggers see to it."""
 
 __all__ = [
@@ -38,6 +48,8 @@ __all__ = [
     "pumps",
     "returns",
     "roles",
+    "rule_changes",
+    "rule_decisions",
     "seen",
     "sign_ins",
     "signatures",

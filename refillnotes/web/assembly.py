@@ -21,8 +21,7 @@ from refillnotes.domain.roles import in_order
 from refillnotes.web.access import refuse_unlisted
 from refillnotes.web.account.accounts import Accounts
 from refillnotes.web.account.again import form_out_of_date
-from refillnotes.web.current import clinic as current_clinic
-from refillnotes.web.current import person_or_none
+from refillnotes.web.current import opened, person_or_none
 from refillnotes.web.errors import add_error_pages
 from refillnotes.web.event_log import add_log, log_break, new_log, request_id
 from refillnotes.web.filters import add_filters
@@ -132,7 +131,7 @@ def _register_blueprints(app: Flask) -> None:
 def _on_every_page() -> dict[str, object]:
     """What the layouts print."""
     who = person_or_none()
-    here = current_clinic()
+    here = opened()
     return {
         "clinic_name": here.name,
         "clinic_zone": here.zone.key,

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 from flask_security import current_user
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.people import Person
+from refillnotes.actions.rules_in_force import with_rules_in_force
 
 
 def clinic() -> Clinic:
+    """The clinic with the rules in force when this request first asked for it."""
+    if "clinic" not in g:
+        g.clinic = with_rules_in_force(opened())
+    return cast("Clinic", g.clinic)
+
+
+def opened() -> Clinic:
+    """The clinic as the program opened it: for its name and its clock, not for its rules."""
     return cast("Clinic", current_app.extensions["refillnotes"])
 
 

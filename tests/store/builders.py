@@ -9,16 +9,50 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from refillnotes.domain.audit import AuditEntry, Event
-from refillnotes.store import figures, notes, patients, people, pumps, visits
+from refillnotes.domain.governance import RuleChange, Ruling
+from refillnotes.store import figures, notes, patients, people, pumps, rule_changes, visits
 from refillnotes.store.database import Database
 from refillnotes.store.figures import VisitFigures
 from refillnotes.store.notes import Note, Signature, SignedPdf
 from refillnotes.store.patients import Patient
 from refillnotes.store.people import Person
 from refillnotes.store.pumps import Pump
+from refillnotes.store.rule_changes import Statement
 from refillnotes.store.visits import Visit
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def a_change(**given: object) -> RuleChange:
+    change = RuleChange(
+        id=an_id(8),
+        number=1,
+        act="replace",
+        figure="residual.floor",
+        title="Residual: Smallest difference worth a word",
+        before="0.5 mL",
+        after="0.4 mL",
+        effective_on=NOON.date(),
+        effective_from=NOON,
+        reason="Our syringes are read to a tenth.",
+        source="Pain committee minutes 12",
+        confidence="derived",
+        preview="{}",
+        rules_version="0123456789ab ba9876543210",
+        proposed_by=NURSE,
+        proposer="Nora Blake RN",
+        proposed_at=NOON,
+    )
+    return replace(change, **given)
+
+
+def a_ruling(**given: object) -> Ruling:
+    ruling = Ruling(an_id(8), "approve", "", PHYSICIAN, "Nora Blake RN", NOON)
+    return replace(ruling, **given)
+
+
+def a_statement(said: str = "{}") -> Statement:
+    return Statement(said, sha256(said))
 
 
 def an_id(number: int) -> UUID:
@@ -186,6 +220,12 @@ def submit(connection: Connection, visit: Visit, note: Note, **figure: object) -
 def approve(connection: Connection, note: Note) -> None:
     approval = a_signature(note_id=note.id, role="approver", signer_id=PHYSICIAN)
     notes.sign(connection, approval, a_pdf(note_id=note.id), an_entry(Event.NOTE_SIGNED))
+
+
+def an_approved_change(connection: Connection) -> None:
+    proposal, approval = an_entry(Event.RULE_CHANGE_PROPOSED), an_entry(Event.RULE_CHANGE_APPROVED)
+    rule_changes.propose(connection, a_change(), sha256("1"), a_statement(), proposal)
+    rule_changes.decide(connection, a_ruling(), a_statement(), approval)
 
 
 def a_signed_note(database: Database) -> None:

@@ -8,7 +8,15 @@ from refillnotes.store import notes
 from refillnotes.store.database import Database
 from refillnotes.store.notes import Return
 from refillnotes.store.tables import APPEND_ONLY
-from tests.store.builders import HER_NOTE, NOON, PHYSICIAN, a_note, a_signed_note, an_entry
+from tests.store.builders import (
+    HER_NOTE,
+    NOON,
+    PHYSICIAN,
+    a_note,
+    a_signed_note,
+    an_approved_change,
+    an_entry,
+)
 
 TABLES = [table.name for table in APPEND_ONLY]
 COLUMNS = [(table.name, column.name) for table in APPEND_ONLY for column in table.c]
@@ -22,6 +30,7 @@ def full(database: Database) -> Database:
         notes.mark_seen(connection, a_note(), PHYSICIAN, NOON, an_entry(Event.NOTE_VIEWED))
         sent = Return(HER_NOTE, PHYSICIAN, "The lot number is missing.", NOON)
         notes.send_back(connection, sent, an_entry(Event.NOTE_RETURNED))
+        an_approved_change(connection)
     return database
 
 

@@ -90,7 +90,7 @@ def test_only_counts_are_numbers_in_the_database():
         if column.type.compile(DIALECT) != "TEXT"
     }
     assert numbers == {
-        "accepted", "active", "crc32", "revision", "seq", "size", "status", "version"
+        "accepted", "active", "crc32", "number", "revision", "seq", "size", "status", "version"
     }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from refillnotes.store import (
     patients,
     people,
     pumps,
+    rule_changes,
     sign_ins,
     today,
     visits,
@@ -30,22 +31,27 @@ from tests.store.builders import (
     HER_NOTE,
     NOON,
     PHYSICIAN,
+    a_change,
     a_clinic,
     a_note,
     a_patient,
     a_pdf,
     a_person,
     a_pump,
+    a_ruling,
     a_signature,
+    a_statement,
     a_visit,
     an_entry,
     an_id,
+    sha256,
     submit,
 )
 
 NEW = an_id(99)
 MODULES = (
-    evidence, figures, idempotency, notes, patients, people, pumps, sign_ins, today, visits
+    evidence, figures, idempotency, notes, patients, people, pumps, rule_changes, sign_ins, today,
+    visits,
 )  # fmt: skip
 PARTS = {
     "evidence.keep": "one row of an act; gives the fingerprint that the act chains",
@@ -86,6 +92,10 @@ ACTS: dict[str, Callable[[Connection], object]] = {
         c, Return(HER_NOTE, PHYSICIAN, "The lot number is missing.", NOON), an_entry()
     ),
     "notes.mark_seen": lambda c: notes.mark_seen(c, a_note(), PHYSICIAN, NOON, an_entry()),
+    "rule_changes.propose": lambda c: rule_changes.propose(
+        c, a_change(id=NEW, number=2), sha256("2"), a_statement(), an_entry()
+    ),
+    "rule_changes.decide": lambda c: rule_changes.decide(c, a_ruling(), a_statement(), an_entry()),
 }
 
 
@@ -125,6 +135,7 @@ def waiting(database: Database) -> Database:
         pumps.add(connection, a_pump(id=an_id(7), serial="SECOND"), an_entry())
         visits.add(connection, a_visit(), an_entry(Event.VISIT_STARTED))
         submit(connection, a_visit(), a_note())
+        rule_changes.propose(connection, a_change(), sha256("1"), a_statement(), an_entry())
     return database
 
 

@@ -14,6 +14,7 @@ from tests.store.builders import (
     PHYSICIAN,
     a_note,
     a_signed_note,
+    an_approved_change,
     an_entry,
     an_id,
 )
@@ -33,6 +34,7 @@ def forged(database: Database) -> Database:
         notes.mark_seen(connection, a_note(), PHYSICIAN, NOON, an_entry(Event.NOTE_VIEWED))
         sent = Return(HER_NOTE, PHYSICIAN, "The lot number is missing.", NOON)
         notes.send_back(connection, sent, an_entry(Event.NOTE_RETURNED))
+        an_approved_change(connection)
     with database.writing() as connection:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         connection.exec_driver_sql("PRAGMA ignore_check_constraints=ON")

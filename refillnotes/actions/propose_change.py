@@ -1,0 +1,241 @@
+"""Propose a change of the rules: see what it does to past visits, then put a name to it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
+
+from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.judge_again import preview
+from refillnotes.actions.once import Once, answered_before, remember
+from refillnotes.actions.refusals import SeenOtherwise
+from refillnotes.actions.rules_in_force import approved_changes
+from refillnotes.domain.audit import AuditEntry, Event, Subject
+from refillnotes.domain.case import Rules
+from refillnotes.domain.errors import Unreadable
+from refillnotes.domain.governance import (
+    OPEN,
+    PROPOSER,
+    Act,
+    Approved,
+    RuleChange,
+    change_hash,
+    in_force,
+    overlap,
+    standing,
+)
+from refillnotes.domain.governance_figures import BLANK, cell_at, entry_at
+from refillnotes.domain.governance_preview import Preview, written
+from refillnotes.domain.governance_statement import say
+from refillnotes.store import audit, rule_changes
+from refillnotes.store.errors import FigureTaken
+from refillnotes.store.people import Person
+from refillnotes.store.rule_changes import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a steward typed. ``after`` is the new value, a new entry as JSON, or blank."""
+
+    act: Act
+    figure: str
+    after: str
+    effective_on: date
+    reason: str
+    source: str
+    confidence: str
+    title: str = ""
+    """What a new entry is called; whatever is there already has its own name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A proposal as its author sees it before signing; ``seen_sha256`` names just that."""
+
+    proposal: Proposal
+    title: str
+    before: str
+    preview: Preview
+
+    @property
+    def seen_sha256(self) -> str:
+        said = "\n".join((repr(self.proposal), self.title, self.before, written(self.preview)))
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+def look_ahead(clinic: Clinic, who: Person, proposal: Proposal) -> Looked:
+    """Say what a change would do to past visits, and leave a trace of having asked.
+
+    Errors: ``Unreadable`` for a day gone by or a value that changes nothing, ``ReferenceRefused``
+    for what cannot stand in the rules, ``FigureTaken``.
+    """
+    looked = _look(clinic, proposal)
+    with clinic.database.writing() as connection:
+        audit.record(connection, AuditEntry(Event.RULES_COMPARED, who.id, clinic.now()))
+    return looked
+
+
+def propose_change(
+    clinic: Clinic, who: Person, proposal: Proposal, seen_sha256: str, once: Once | None = None
+) -> UUID:
+    """Sign a proposal. The caller has asked for the password again in the same request.
+
+    Errors: those of ``look_ahead``, and ``SeenOtherwise`` when visits were signed or rules
+    changed since the author looked.
+    """
+    now = clinic.now()
+    with clinic.database.reading() as connection:
+        before = answered_before(connection, who, once)
+    if before is not None:
+        return UUID(before)
+    looked = _look(clinic, proposal)
+    if looked.seen_sha256 != seen_sha256:
+        raise SeenOtherwise(
+            "Visits were signed or rules changed since you looked, so the numbers below are new."
+            " Read them, then sign."
+        )
+    with clinic.database.writing() as connection:
+        before = answered_before(connection, who, once)
+        if before is not None:
+            return UUID(before)
+        _refuse_a_second(connection, proposal.figure, now)
+        change = _change(clinic, connection, who, looked, now)
+        digest = change_hash(change)
+        head = audit.head(connection)
+        text, sha256 = say(
+            PROPOSER,
+            change_sha256=digest,
+            change=f"rule change {change.number}",
+            reason=change.reason,
+            signer=str(who.id),
+            name=change.proposer,
+            signed_at=now,
+            audit_head="" if head is None else head.hash,
+        )
+        entry = AuditEntry(
+            Event.RULE_CHANGE_PROPOSED,
+            who.id,
+            now,
+            {Subject.RULE_CHANGE: change.id},
+            {"change": digest, "statement": sha256},
+        )
+        rule_changes.propose(connection, change, digest, Statement(text, sha256), entry)
+        remember(connection, who, once, now, str(change.id))
+    return change.id
+
+
+def trial(change: Approved, others: tuple[Approved, ...], clinic: Clinic) -> tuple[Rules, Rules]:
+    """The rules on the day a change comes into force, without it and with it.
+
+    Errors: ``ReferenceRefused``, also for a change coming later that would not fit on top of it.
+    """
+    earlier = in_force(others, change.in_force_from)
+    everything = sorted((*others, change), key=lambda one: one.in_force_from)
+    clinic.rulebook.tried(everything)
+    return clinic.rulebook.tried(earlier), clinic.rulebook.tried((*earlier, change))
+
+
+def stands_there(rules: Rules, act: str, figure: str) -> tuple[str, str]:
+    """What a key is called in these rules, and what stands there now."""
+    if act == Act.REPLACE:
+        cell = cell_at(rules, figure)
+        return f"{cell.group}: {cell.title}", cell.value
+    if act == Act.ADD:
+        return "", BLANK
+    entry = entry_at(rules, figure)
+    return entry.name, "no longer offered" if entry.retired else "offered"
+
+
+def signature_of(who: Person) -> str:
+    return f"{who.name} {who.credentials}".strip()
+
+
+def _look(clinic: Clinic, proposal: Proposal) -> Looked:
+    now = clinic.now()
+    if proposal.effective_on < now.date():
+        raise Unreadable(
+            f"{proposal.effective_on} has gone by; visits were judged by other rules that day."
+            f" Write today, {now.date()}, or a later day."
+        )
+    with clinic.database.reading() as connection:
+        _refuse_a_second(connection, proposal.figure, now)
+        others = approved_changes(clinic, connection)
+    starts = max(_first_moment(clinic, proposal.effective_on), now)
+    tried = Approved(_unsigned(clinic, proposal), "another steward", starts)
+    without, proposed = trial(tried, others, clinic)
+    title, before = stands_there(without, proposal.act, proposal.figure)
+    if before == _after(proposal):
+        raise Unreadable(f"{title} is {before} already, so nothing would change. Write another.")
+    return Looked(proposal, title or proposal.title, before, preview(clinic, proposed))
+
+
+def _after(proposal: Proposal) -> str:
+    words = {Act.RETIRE: "no longer offered", Act.RESTORE: "offered"}
+    return words.get(proposal.act, proposal.after)
+
+
+def _refuse_a_second(connection: Connection, figure: str, now: datetime) -> None:
+    made = rule_changes.rulings(connection)
+    for change in rule_changes.everything(connection):
+        stands = standing(change, made.get(change.id, ()), now)
+        if stands in OPEN and overlap(change.figure, figure):
+            raise FigureTaken(
+                f"Change {change.number} of {change.title} is {stands} and not in force yet."
+                " Wait for it, or have it withdrawn first."
+            )
+
+
+def _first_moment(clinic: Clinic, day: date) -> datetime:
+    return datetime.combine(day, time(), clinic.zone)
+
+
+def _change(
+    clinic: Clinic, connection: Connection, who: Person, looked: Looked, now: datetime
+) -> RuleChange:
+    proposal = looked.proposal
+    return RuleChange(
+        id=uuid4(),
+        number=rule_changes.next_number(connection),
+        act=proposal.act.value,
+        figure=proposal.figure,
+        title=looked.title,
+        before=looked.before,
+        after=_after(proposal),
+        effective_on=proposal.effective_on,
+        effective_from=_first_moment(clinic, proposal.effective_on),
+        reason=proposal.reason,
+        source=proposal.source,
+        confidence=proposal.confidence,
+        preview=written(looked.preview),
+        rules_version=f"{clinic.rules.policy.version} {clinic.rules.catalogue.version}",
+        proposed_by=who.id,
+        proposer=signature_of(who),
+        proposed_at=now,
+    )
+
+
+def _unsigned(clinic: Clinic, proposal: Proposal) -> RuleChange:
+    """The same change before anybody signed it, to be tried."""
+    return RuleChange(
+        id=uuid4(),
+        number=0,
+        act=proposal.act.value,
+        figure=proposal.figure,
+        title="",
+        before="",
+        after=proposal.after,
+        effective_on=proposal.effective_on,
+        effective_from=_first_moment(clinic, proposal.effective_on),
+        reason=proposal.reason,
+        source=proposal.source,
+        confidence=proposal.confidence,
+        preview="",
+        rules_version="",
+        proposed_by=uuid4(),
+        proposer="",
+        proposed_at=clinic.now(),
+    )
