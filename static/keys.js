@@ -35,6 +35,14 @@ addEventListener("keydown", (event) => {
   type(event.target, "|");
 });
 
+// Enter goes on to the next step, except where somebody else signs in between
+addEventListener("keydown", (event) => {
+  const signs = event.key === "Enter" && event.target.closest("[data-enter]")?.querySelector("button");
+  if (!signs) return;
+  event.preventDefault();
+  signs.click();
+});
+
 addEventListener("focusin", ({ target }) => {
   if (target.matches("input.number[inputmode]")) number = target;
 });

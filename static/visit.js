@@ -15,6 +15,7 @@ let draft = null;
 let conflict = false;
 
 const hidden = (name) => form.elements.namedItem(name);
+const secret = (name) => form.elements.namedItem(name)?.type === "password";
 
 function notice(name) {
   for (const one of document.querySelectorAll("[data-notice]")) {
@@ -30,7 +31,7 @@ function stamp(place, time) {
     hearing of it, so it goes along and is asked about first. */
 async function changed() {
   draft = {
-    entries: [...new FormData(form)].filter(([name]) => !UNSENT.has(name)),
+    entries: [...new FormData(form)].filter(([name]) => !UNSENT.has(name) && !secret(name)),
     key: crypto.randomUUID(),
     version: hidden("version").value,
     earlier: draft?.tried ? { ...draft, earlier: null } : draft?.earlier,

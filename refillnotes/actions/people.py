@@ -10,13 +10,14 @@ from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.once import Once, answered_before, remember
-from refillnotes.actions.passwords import hashed
+from refillnotes.actions.passwords import hashed, matches
 from refillnotes.actions.read_chart import NotHere
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.errors import RefillnotesError
 from refillnotes.domain.roles import Role
 from refillnotes.store import people, sign_ins
-from refillnotes.store.errors import PersonChanged
+from refillnotes.store.errors import KeyReused, PersonChanged
+from refillnotes.store.idempotency import OTHER_CONTENT
 from refillnotes.store.people import Person
 
 __all__ = [
@@ -76,7 +77,7 @@ def add_person(
 ) -> UUID:
     """Open an account with a first password. ``who`` is None for set-up.
 
-    Errors: ``EmailTaken``, ``PasswordUnfit``.
+    Errors: ``EmailTaken``, ``PasswordUnfit``, ``KeyReused``.
     """
     now = clinic.now()
     added = Person(
@@ -97,6 +98,7 @@ def add_person(
     with clinic.database.writing() as connection:
         before = None if who is None else answered_before(connection, who, once)
         if before is not None:
+            _refuse_another(password, _known(connection, UUID(before)))
             return UUID(before)
         people.add(connection, added, entry)
         if who is not None:
@@ -154,14 +156,15 @@ def set_password(
 ) -> None:
     """Give a person a new password; every session of theirs ends.
 
-    Errors: ``NotHere``, ``PasswordUnfit``.
+    Errors: ``NotHere``, ``PasswordUnfit``, ``KeyReused``.
     """
     now = clinic.now()
     kept = hashed(password, demo=clinic.demo)
     with clinic.database.writing() as connection:
-        if answered_before(connection, who, once) is not None:
-            return
         before = _known(connection, person_id)
+        if answered_before(connection, who, once) is not None:
+            _refuse_another(password, before)
+            return
         people.change(
             connection,
             _signed_out(connection, replace(before, password_hash=kept)),
@@ -175,6 +178,12 @@ def _known(connection: Connection, person_id: UUID) -> Person:
     if person is None:
         raise NotHere(person_id)
     return person
+
+
+def _refuse_another(password: str, person: Person) -> None:
+    """A sending is remembered without its password, so the one it gave is compared."""
+    if not matches(password, person.password_hash):
+        raise KeyReused(OTHER_CONTENT)
 
 
 def _signed_out(connection: Connection, person: Person) -> Person:

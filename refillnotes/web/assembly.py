@@ -20,7 +20,7 @@ from refillnotes.actions.tries import TooManyTries
 from refillnotes.domain.roles import in_order
 from refillnotes.web.access import refuse_unlisted
 from refillnotes.web.account.accounts import Accounts
-from refillnotes.web.account.again import form_out_of_date
+from refillnotes.web.account.again import form_out_of_date, form_without_key
 from refillnotes.web.current import opened, person_or_none
 from refillnotes.web.errors import add_error_pages
 from refillnotes.web.event_log import add_log, log_break, new_log, request_id
@@ -28,6 +28,7 @@ from refillnotes.web.filters import add_filters
 from refillnotes.web.gate import add_gate
 from refillnotes.web.headers import add_headers
 from refillnotes.web.menu import home_of, menu_of
+from refillnotes.web.sending import KeyMissing
 from refillnotes.web.sign_ins import KeptSessions
 from refillnotes.web.transport import FromElsewhere, InTheOpen
 
@@ -110,6 +111,7 @@ def assemble(clinic: Clinic, secret: str, locks_after: timedelta) -> Flask:
     security.login_manager.request_loader(lambda _request: None)  # sessions only, no tokens
     add_error_pages(app, CODES)
     app.register_error_handler(CSRFError, form_out_of_date)
+    app.register_error_handler(KeyMissing, form_without_key)
     add_filters(app.jinja_env, clinic.zone)
     app.context_processor(_on_every_page)
     _register_blueprints(app)

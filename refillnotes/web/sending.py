@@ -7,10 +7,16 @@ from uuid import uuid4
 from flask import abort, request
 
 from refillnotes.actions.once import Once, once_of
+from refillnotes.domain.errors import RefillnotesError
 
 _LONGEST = 64
-_NOT_CONTENT = {"csrf_token", "idempotency_key"}
+_KEY = "idempotency_key"
+_NOT_CONTENT = {"csrf_token", _KEY}
 _SECRET = "password"  # noqa: S105  # its field is no part of what is remembered, not even hashed
+
+
+class KeyMissing(RefillnotesError):
+    """A form came without a key of ours: an old page, or a program that is not this one."""
 
 
 def new_key() -> str:
@@ -18,13 +24,20 @@ def new_key() -> str:
     return str(uuid4())
 
 
-def once() -> Once | None:
-    """The sending at hand, by its key and content; None when the page sent no key."""
-    key = request.headers.get("Idempotency-Key") or request.form.get("idempotency_key", "")
-    if not key:
-        return None
-    if len(key) > _LONGEST or not key.isascii():
-        abort(400)
+def key_sent() -> str | None:
+    """The key of the page at hand; None where it sent none, or one that no page of ours makes."""
+    key = request.headers.get("Idempotency-Key") or request.form.get(_KEY, "")
+    return key if key and len(key) <= _LONGEST and key.isascii() else None
+
+
+def once() -> Once:
+    """The sending at hand, by its key and content. Errors: ``KeyMissing``, before anything."""
+    key = key_sent()
+    if key is None:
+        raise KeyMissing(
+            "This page came without the key that keeps it from being saved twice, so nothing "
+            "was saved."
+        )
     content = {
         name: "\n".join(texts)
         for name, texts in request.form.lists()

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from wtforms.fields.core import _Filter
     from wtforms.meta import _MultiDictLikeWithGetlist
 
-_UNIT = "-unit"
+UNIT = "-unit"
+"""Ends the name of the control that holds a field's unit."""
+
 _MOMENT = Moment()
 
 
@@ -35,7 +37,7 @@ class _WithUnit(KindField):
         extra_filters: Sequence[_Filter] | None = None,
     ) -> None:
         if formdata is not None:
-            self.unit_typed = "".join(formdata.getlist(f"{self.name}{_UNIT}")[:1])
+            self.unit_typed = "".join(formdata.getlist(f"{self.name}{UNIT}")[:1])
         super().process(formdata, data, extra_filters)
 
 

@@ -9,28 +9,33 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import current_app, jsonify, redirect, render_template, request, url_for
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from refillnotes.actions.once import KEPT
 from refillnotes.actions.people import Person
 from refillnotes.web.access import may_open
 from refillnotes.web.account.demo_people import demo_people
 from refillnotes.web.account.forms import SignInForm
+from refillnotes.web.sending import key_sent
 from refillnotes.web.sign_ins import current_session
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-_NOT_KEPT = ("csrf_token", "password", "kept")
+_SECRET = "password"  # noqa: S105  # the name of a field; what was typed there is let go
+_NOT_KEPT = ("csrf_token", "idempotency_key", _SECRET, "kept")
 
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """A form that arrived when nobody was signed in."""
+    """A form that arrived and was not taken; ``secrets`` names what has to be typed anew."""
 
     address: str
     fields: tuple[tuple[str, str], ...]
+    secrets: tuple[str, ...]
+    key: str | None
     typed_by: UUID
 
 
@@ -58,15 +63,29 @@ def sign_in_page(form: SignInForm, *, kept: str = "", refusal: str = "") -> str:
 
 
 def unsent(kept: str, person_id: UUID) -> Unsent | None:
-    """What this very person was sending; nobody else gets to see it."""
+    """What this very person was sending; nobody else gets to see it.
+
+    It is let go when its key no longer tells whether it was saved meanwhile.
+    """
     try:
-        held = json.loads(_signer().loads(kept))
+        held = json.loads(_signer().loads(kept, max_age=int(KEPT.total_seconds())))
     except BadSignature:
         return None
     if held["typed_by"] != str(person_id):
         return None
     fields = tuple((name, value) for name, value in held["fields"])
-    return Unsent(held["address"], fields, person_id)
+    return Unsent(held["address"], fields, tuple(held["secrets"]), held["key"], person_id)
+
+
+def at_hand(who: UUID) -> Unsent:
+    """The form of this request, without its passwords."""
+    fields = tuple(
+        (name, text)
+        for name, text in request.form.items(multi=True)
+        if not any(word in name for word in _NOT_KEPT)
+    )
+    secrets = tuple(dict.fromkeys(name for name in request.form if _SECRET in name))
+    return Unsent(request.path, fields, secrets, key_sent(), who)
 
 
 def next_address(who: Person) -> str | None:
@@ -93,19 +112,12 @@ def _keep() -> str:
     typed_by = current_session().locked_for
     if typed_by is None:
         return ""
+    form = at_hand(typed_by)
+    held = {"fields": form.fields, "secrets": form.secrets, "key": form.key}
     return _signer().dumps(
-        json.dumps({"address": request.path, "fields": fields_sent(), "typed_by": str(typed_by)})
+        json.dumps({"address": form.address, "typed_by": str(form.typed_by)} | held)
     )
 
 
-def fields_sent() -> tuple[tuple[str, str], ...]:
-    """What was typed, without passwords."""
-    return tuple(
-        (name, text)
-        for name, text in request.form.items(multi=True)
-        if not any(word in name for word in _NOT_KEPT)
-    )
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt="unsent form")
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="unsent form")

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from refillnotes.actions.passwords import PasswordUnfit
 from refillnotes.actions.people import set_password
 from refillnotes.actions.sign_in import SignInRefused, sign_in, sign_out
-from refillnotes.web.account import ask
+from refillnotes.web.account import again, ask
 from refillnotes.web.account.accounts import Account
 from refillnotes.web.account.forms import ChangePasswordForm, SignInForm
 from refillnotes.web.account.reauthentication import password_is_theirs
@@ -53,7 +53,7 @@ def sign_in_now() -> Page:
     login_user(Account(who), remember=False, authn_via=["password"])
     unsent = ask.unsent(kept, who.id)
     if unsent is not None:
-        return render_template("account/send_again.html", unsent=unsent)
+        return again.send_again(unsent, again.TOO_LONG)
     return redirect(ask.next_address(who) or home_of(who))
 
 
@@ -73,12 +73,12 @@ def you() -> Page:
 
 @blueprint.post("/you/password")
 def change_password() -> Page:
-    form = ChangePasswordForm(request.form)
+    form, sending = ChangePasswordForm(request.form), once()
     if not password_is_theirs(form.password.data):
         form.password.errors = ["That is not your password. Type it again; nothing was changed."]
         return _own_page(form), 403
     try:
-        set_password(clinic(), person(), person().id, form.new_password.data, once())
+        set_password(clinic(), person(), person().id, form.new_password.data, sending)
     except PasswordUnfit as refusal:
         form.new_password.errors = [str(refusal)]
         return _own_page(form), 400

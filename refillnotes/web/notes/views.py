@@ -47,5 +47,5 @@ def note_page(note_id: UUID, form: SignForm | None = None, sentence: str = "") -
         form=form or SignForm(),
         sentence=sentence,
         titles={fact.name: fact.title for fact in FACTS.values()},
-        key=new_key(),
+        keys=(new_key(), new_key()),
     )

@@ -51,7 +51,7 @@ def folder(patient_id: UUID) -> Page:
         pumps=folder_page.pumps_of(opened, clinic()),
         in_use=folder_page.in_use(opened),
         nurse="nurse" in person().roles,
-        key=new_key(),
+        new_key=new_key,
     )
 
 

@@ -33,11 +33,12 @@ def queue() -> Page:
 
 @blueprint.post("/notes/<uuid:note_id>/sign")
 def sign(note_id: UUID) -> Page:
+    sending = once()
     if not password_is_theirs(request.form.get("password", "")):
         form = SignForm(problem="That is not your password. Type it again; nothing was signed.")
         return note_page(note_id, form), 403
     try:
-        sign_note(clinic(), person(), note_id, request.form.get("seen_sha256", ""), once())
+        sign_note(clinic(), person(), note_id, request.form.get("seen_sha256", ""), sending)
     except SignRefused as refusal:
         return note_page(note_id, sentence=str(refusal)), 409
     return redirect(url_for("notes.note", note_id=note_id))

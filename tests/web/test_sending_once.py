@@ -1,0 +1,281 @@
+"""Every form that stores something: sent twice it is done once, and without a key not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import lxml.html
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from refillnotes.actions.passwords import DEMO_PASSWORD
+from refillnotes.actions.people import Person, find_person
+from refillnotes.actions.read_note import read_note
+from refillnotes.domain.audit import Event
+from refillnotes.web.assembly import assemble
+from tests.clinics import Practice, PrinterHere, a_practice
+from tests.people import a_browser, a_person, token
+
+STORE_NOTHING = {
+    "account.sign_in_now": "a sign-in twice is a sign-in; a used password page cannot do harm",
+    "account.sign_out_now": "signing out twice is signing out",
+    "patients.search": "only looks; a name in a form instead of an address",
+    "auditor.export": "each bundle handed out is an act of its own and must leave its own trace",
+}
+"""Why an address that takes a form needs no key."""
+
+LOOKS = {
+    Event.CHART_VIEWED,
+    Event.NOTE_VIEWED,
+    Event.PDF_VIEWED,
+    Event.SIGNED_IN,
+    Event.PASSWORD_ASKED_AGAIN,
+    Event.PASSWORD_REFUSED,
+}
+OTHER_PASSWORD = "nine blue whales at sea"  # noqa: S105  # of invented people
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One form as its page sends it, and what would be other content under the same key."""
+
+    who: Person
+    address: str
+    fields: Mapping[str, str]
+    other: Mapping[str, str]
+    elsewhere: str = ""
+    method: str = "POST"
+
+
+PATIENT = {"family_name": "Roe", "given_name": "Ann", "born": "1970-01-02", "mrn": "0099-1"}
+PUMP = {"model": "synchromed-ii", "serial": "NGP7654321"}
+SOMEBODY = {"name": "Ann Roe", "email": "ann@clinic.example", "roles": "nurse", "account": "open"}
+WHALES = {"new_password": OTHER_PASSWORD}
+OWLS = {"new_password": "eleven quiet owls at dusk"}
+
+
+def patient_id(practice: Practice) -> str:
+    with practice.clinic.database.reading() as connection:
+        asked = "SELECT patient_id FROM pumps"
+        return str(connection.exec_driver_sql(asked).scalar_one())
+
+
+def a_patient_added(practice: Practice) -> Sending:
+    return Sending(practice.nurse, "/patients/new", PATIENT, {"given_name": "Joan"})
+
+
+def a_patient_changed(practice: Practice) -> Sending:
+    address = f"/patients/{patient_id(practice)}/edit"
+    fields = PATIENT | {"version": "1"}
+    return Sending(practice.nurse, address, fields, {"given_name": "Joan"})
+
+
+def a_pump_added(practice: Practice) -> Sending:
+    address = f"/patients/{patient_id(practice)}/pumps/new"
+    return Sending(practice.nurse, address, PUMP, {"serial": "NGP1111111"})
+
+
+def a_pump_changed(practice: Practice) -> Sending:
+    address = f"/patients/{patient_id(practice)}/pumps/{practice.pump_id}"
+    return Sending(practice.nurse, address, PUMP | {"version": "1"}, {"serial": "NGP1111111"})
+
+
+def a_visit_started(practice: Practice) -> Sending:
+    other = practice.another_pump(1).pump_id
+    address = f"/pumps/{practice.pump_id}/visits"
+    return Sending(practice.nurse, address, {}, {}, f"/pumps/{other}/visits")
+
+
+def a_step_saved(practice: Practice) -> Sending:
+    visit_id, held = practice.a_draft()
+    fields = {"version": str(held), "go": "next", "remarks": "Slept well"}
+    return Sending(practice.nurse, f"/visits/{visit_id}/plan", fields, {"remarks": "Slept badly"})
+
+
+def a_step_saved_by_itself(practice: Practice) -> Sending:
+    return replace(a_step_saved(practice), method="PUT")
+
+
+def a_waste_witnessed(practice: Practice) -> Sending:
+    visit_id, held = practice.a_draft(witness="", witnessed_at="")
+    second = practice.staff[1]
+    fields = {
+        "version": str(held),
+        "residual_wasted": "4.5",
+        "witness_email": second.email,
+        "witness_password": DEMO_PASSWORD,
+    }
+    return Sending(
+        practice.nurse, f"/visits/{visit_id}/witness", fields, {"residual_wasted": "4.6"}
+    )
+
+
+def a_visit_submitted(practice: Practice) -> Sending:
+    visit_id, held = practice.a_draft()
+    address = f"/visits/{visit_id}/submit"
+    return Sending(practice.nurse, address, {"version": str(held)}, {"version": str(held + 1)})
+
+
+def a_note_signed(practice: Practice) -> Sending:
+    note_id = practice.a_note()
+    seen = read_note(practice.clinic, practice.physician, note_id).note.record_sha256
+    fields = {"seen_sha256": seen, "password": DEMO_PASSWORD}
+    return Sending(practice.physician, f"/notes/{note_id}/sign", fields, {"seen_sha256": "0" * 64})
+
+
+def a_note_returned(practice: Practice) -> Sending:
+    address = f"/notes/{practice.a_note()}/return"
+    return Sending(practice.physician, address, {"question": "Which lot?"}, {"question": "Why?"})
+
+
+def ones_own_password_changed(practice: Practice) -> Sending:
+    return Sending(practice.nurse, "/you/password", {"password": DEMO_PASSWORD} | WHALES, {**OWLS})
+
+
+def a_person_added(practice: Practice) -> Sending:
+    admin = a_person(practice.clinic, "admin")
+    return Sending(admin, "/people/new", SOMEBODY | OWLS, {"name": "Joan Roe"})
+
+
+def a_person_added_with_another_password(practice: Practice) -> Sending:
+    return replace(a_person_added(practice), other=WHALES)
+
+
+def a_person_changed(practice: Practice) -> Sending:
+    known = find_person(practice.clinic, practice.nurse.id)
+    fields = SOMEBODY | {"version": str(known.version)}
+    admin = a_person(practice.clinic, "admin")
+    return Sending(admin, f"/people/{known.id}", fields, {"name": "Joan Roe"})
+
+
+def a_password_given(practice: Practice) -> Sending:
+    admin = a_person(practice.clinic, "admin")
+    return Sending(admin, f"/people/{practice.nurse.id}/password", OWLS, WHALES)
+
+
+SENDINGS: dict[Callable[[Practice], Sending], str] = {
+    a_patient_added: "patients.add",
+    a_patient_changed: "patients.edit",
+    a_pump_added: "patients.add_pump",
+    a_pump_changed: "patients.edit_pump",
+    a_visit_started: "nurse.start",
+    a_step_saved: "nurse.save_step",
+    a_step_saved_by_itself: "nurse.autosave",
+    a_waste_witnessed: "nurse.witness",
+    a_visit_submitted: "nurse.submit",
+    a_note_signed: "physician.sign",
+    a_note_returned: "physician.send_back",
+    ones_own_password_changed: "account.change_password",
+    a_person_added: "admin.add",
+    a_person_added_with_another_password: "admin.add",
+    a_person_changed: "admin.change",
+    a_password_given: "admin.password",
+}
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Iterator[Practice]:
+    with a_practice(tmp_path, PrinterHere()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def app(practice: Practice) -> Flask:
+    return assemble(practice.clinic, "x" * 32, timedelta(minutes=15))
+
+
+def signed_in(app: Flask, who: Person) -> FlaskClient:
+    demo = who.email.endswith("@demo.example")
+    return a_browser(app, who, DEMO_PASSWORD) if demo else a_browser(app, who)
+
+
+def acts(practice: Practice) -> list[str]:
+    """What was done so far; looking at something is no act."""
+    with practice.clinic.database.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT event FROM audit ORDER BY seq")
+        happened = [json.loads(text)["event"] for (text,) in rows]
+    return [event for event in happened if event not in LOOKS]
+
+
+def send(
+    browser: FlaskClient, sending: Sending, key: str, address: str = "", **changes: str
+) -> TestResponse:
+    fields = {**sending.fields, **changes, "csrf_token": token(browser)}
+    headers = {"Accept": "application/json"} if sending.method == "PUT" else {}
+    if key and sending.method == "PUT":
+        headers["Idempotency-Key"] = key
+    elif key:
+        fields["idempotency_key"] = key
+    where = address or sending.address
+    return browser.open(where, method=sending.method, data=fields, headers=headers)
+
+
+def test_every_address_that_takes_a_form_is_here_or_has_a_reason_not_to_be(app):
+    taking = {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods & {"POST", "PUT"}}
+    assert taking - set(SENDINGS.values()) - set(STORE_NOTHING) == set()
+    assert (set(SENDINGS.values()) | set(STORE_NOTHING)) - taking == set()
+
+
+@pytest.mark.parametrize("arrange", SENDINGS, ids=lambda one: one.__name__)
+def test_sent_twice_it_is_done_once_and_other_content_is_refused(app, practice, arrange):
+    sending, key = arrange(practice), str(uuid4())
+    browser, before = signed_in(app, sending.who), acts(practice)
+    first = send(browser, sending, key)
+    assert first.status_code in {200, 302}, first.text
+    done = acts(practice)
+    assert len(done) == len(before) + 1
+    changes = dict(sending.other)
+    if arrange is ones_own_password_changed:
+        browser = a_browser(app, sending.who, OTHER_PASSWORD)
+        assert send(browser, sending, key).status_code == 403
+        changes["password"] = OTHER_PASSWORD
+    else:
+        second = send(browser, sending, key)
+        assert (second.status_code, second.location) == (first.status_code, first.location)
+    assert acts(practice) == done
+    other = send(browser, sending, key, sending.elsewhere, **changes)
+    assert (other.status_code, "sent before with other content" in other.text) == (422, True)
+    assert acts(practice) == done
+
+
+@pytest.mark.parametrize("arrange", SENDINGS, ids=lambda one: one.__name__)
+def test_without_a_key_nothing_is_done_and_the_form_comes_back_whole(app, practice, arrange):
+    sending = arrange(practice)
+    browser, before = signed_in(app, sending.who), acts(practice)
+    refused = send(browser, sending, "")
+    assert refused.status_code == 400
+    assert "keeps it from being saved twice" in refused.text
+    assert acts(practice) == before
+    if sending.method == "POST":
+        form = returned(refused, sending)
+        assert browser.post(sending.address, data=form).status_code == 302
+        assert len(acts(practice)) == len(before) + 1
+
+
+@pytest.mark.parametrize("key", ["k" * 65, "cl\u00e9"])
+def test_a_key_that_no_page_of_ours_makes_is_none(app, practice, key):
+    sending, before = a_patient_added(practice), acts(practice)
+    refused = send(signed_in(app, sending.who), sending, key)
+    assert "keeps it from being saved twice" in refused.text
+    assert returned(refused, sending)["idempotency_key"] != key
+    assert acts(practice) == before
+
+
+def returned(refused: TestResponse, sending: Sending) -> dict[str, str]:
+    """What the page would send, with the passwords typed anew."""
+    page = lxml.html.fromstring(refused.text)
+    (form,) = page.xpath("//main//form")
+    assert form.get("action") == sending.address
+    secrets = {one.name for one in form.xpath(".//input[@type='password']")}
+    held = {one.name: one.value for one in form.xpath(".//input") if one.name not in secrets}
+    assert {name for name in sending.fields if "password" in name} == secrets
+    assert all(held[name] == text for name, text in sending.fields.items() if name not in secrets)
+    assert not any(sending.fields[name] in refused.text for name in secrets)
+    return held | {name: sending.fields[name] for name in secrets}
