@@ -104,8 +104,8 @@ def test_refills_are_counted_from_one():
             {"past_refills": (past("16", "16"),), **TODAY, **SPEC},
             "faster 0.00, slower 0.75",
             (
-                "flow error -4.4 %, 0.0 % forecast, one step 3.5 %: -1.25 steps; sums over 2 refills: "
-                "faster 0.00, slower 0.75"
+                "flow error -4.4 %, 0.0 % forecast, one step 3.5 %: -1.25 steps; "
+                "sums over 2 refills: faster 0.00, slower 0.75"
             ),
         ),
         (
@@ -113,8 +113,8 @@ def test_refills_are_counted_from_one():
             {"past_refills": (past("16", "16"),), **TODAY, **SPEC},
             "3.589 %",
             (
-                "2 x sqrt(sum of squares) over 2 refills, each uncertain by 0.25 mL of syringes and "
-                "2 % of flow: 0.9781 +/- 0.036"
+                "2 x sqrt(sum of squares) over 2 refills, each uncertain by 0.25 mL of syringes "
+                "and 2 % of flow: 0.9781 +/- 0.036"
             ),
         ),
     ],
