@@ -24,8 +24,9 @@ from refillnotes.store.visits import Visit
 
 @dataclass(frozen=True, slots=True)
 class AtHand:
-    """What one visit stands on, and how it stood when it was last judged."""
+    """One visit as last stored here, what it stands on, and how it stood when last judged."""
 
+    visit: Visit
     surroundings: Surroundings
     rules: Rules
     background: Background
@@ -43,7 +44,7 @@ def visit_and_background(
     kept = clinic.at_hand.find(visit_id)
     if kept is None or kept.surroundings != surroundings or kept.rules is not clinic.rules:
         background = background_of(clinic, connection, visit.pump_id, visit_id)
-        kept = AtHand(surroundings, clinic.rules, background, None)
+        kept = AtHand(visit, surroundings, clinic.rules, background, None)
         clinic.at_hand.keep(visit_id, kept)
     return visit, kept
 
@@ -51,5 +52,5 @@ def visit_and_background(
 def stands(clinic: Clinic, visit: Visit, kept: AtHand, now: datetime) -> Standing:
     """How the visit stands now."""
     standing = judge(clinic, kept.background, visit.document, now, kept.standing)
-    clinic.at_hand.keep(visit.id, replace(kept, standing=standing))
+    clinic.at_hand.keep(visit.id, replace(kept, visit=visit, standing=standing))
     return standing

@@ -111,11 +111,15 @@ def open_visit(clinic: Clinic, who: Person, visit_id: UUID) -> OpenVisit:
     return OpenVisit(clinic, visit, kept, returned)
 
 
-def visit_at_hand(clinic: Clinic, visit_id: UUID) -> VisitAtHand:
-    """The same for a page that is open already and only sends what was typed.
+def visit_at_hand(clinic: Clinic, visit_id: UUID, version: int) -> VisitAtHand:
+    """The same for a page of that version that is open already and only sends what was typed.
 
-    Nothing new is shown, and the save that follows leaves its own trace. Errors: ``NotHere``.
+    Nothing new is shown, and the save that follows looks whether the version is still the stored
+    one and leaves its own trace. Errors: ``NotHere``.
     """
+    kept = clinic.at_hand.find(visit_id)
+    if kept is not None and kept.visit.version == version:
+        return VisitAtHand(clinic, kept.visit, kept)
     with clinic.database.reading() as connection:
         visit, kept = visit_and_background(clinic, connection, visit_id)
     return VisitAtHand(clinic, visit, kept)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from refillnotes.actions.recent import Recent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Iterable
 
     from jinja2 import Environment
     from jinja2.runtime import Macro
@@ -17,22 +19,26 @@ KEPT = 4_096
 
 
 def add_fragments(templates: Environment) -> None:
-    """Teach templates ``drawn_once(macro, ...)``, for macros that read nothing but what they get.
+    """Teach templates ``drawn_once(macro, things, ...)``: each thing through the macro, in order.
 
-    What is given must be frozen, so that the same value always looks the same.
+    For frozen things, and for a macro that reads nothing but what it is given.
     """
     templates.globals["drawn_once"] = _drawing_once()
 
 
-def _drawing_once() -> Callable[..., str]:
-    pieces: Recent[tuple[Hashable, ...], str] = Recent(KEPT)
+def _drawing_once() -> Callable[..., Markup]:
+    pieces: Recent[tuple[object, ...], tuple[object, str]] = Recent(KEPT)
 
-    def drawn_once(macro: Macro, *given: Hashable) -> str:
-        key = (macro.name, *given)
-        piece = pieces.find(key)
-        if piece is None:
-            piece = macro(*given)
-            pieces.keep(key, piece)
+    def drawn_once(macro: Macro, things: Iterable[object], *given: int) -> Markup:
+        return Markup("").join(piece_of(macro, thing, given) for thing in things)
+
+    def piece_of(macro: Macro, thing: object, given: tuple[int, ...]) -> str:
+        # Worked out again, an answer is another thing: its identity is cheaper than its content
+        key = (macro.name, id(thing), given)
+        thing_drawn, piece = pieces.find(key) or (None, "")
+        if thing_drawn is not thing:
+            piece = macro(thing, *given)
+            pieces.keep(key, (thing, piece))
         return piece
 
     return drawn_once

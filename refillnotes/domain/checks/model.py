@@ -60,6 +60,8 @@ class Outcome:
     working: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()
     then: str = ""
+    facts: tuple[str, ...] = ()
+    """The entries at fault, where the check can tell them from the others it compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,15 @@ class Findings:
         return tuple(sorted(wanting, key=lambda finding: -finding.severity.rank))
 
     @property
+    def notes(self) -> tuple[Finding, ...]:
+        """Those that say something and want no answer."""
+        return tuple(finding for finding in self.found if finding.severity is Severity.INFO)
+
+    @property
+    def agreeing(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.found if finding.severity is Severity.OK)
+
+    @property
     def severity(self) -> Severity:
         return worst(finding.severity for finding in self.found)
 
@@ -184,7 +195,7 @@ def run(check: Check, worksheet: Worksheet) -> Finding | NotEvaluated:
         working=outcome.working,
         causes=outcome.causes or (check.causes if fired else ()),
         then=outcome.then or (check.then if fired else ""),
-        facts=check.facts or tuple(need.name for need in needs(check.judge)),
+        facts=outcome.facts or check.facts or tuple(need.name for need in needs(check.judge)),
         sources=check.sources,
     )
 

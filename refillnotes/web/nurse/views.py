@@ -33,9 +33,11 @@ Page = str | Answer | tuple[str, int]
 
 @blueprint.get("/today")
 def today() -> Page:
-    groups = today_page.grouped(due_patients(clinic()), clinic().now().date())
-    words = today_page.words(clinic())
-    return render_template("nurse/today.html", groups=groups, **words, new_key=new_key)
+    here, after = clinic(), request.args.get("after", type=UUID)
+    listed = due_patients(here, after)
+    groups = today_page.grouped(listed.rows, here.now().astimezone(here.zone).date())
+    pages = {"whole": not (after or listed.after), "after": listed.after, "new_key": new_key}
+    return render_template("nurse/today.html", groups=groups, **pages, **today_page.words(here))
 
 
 @blueprint.post("/pumps/<uuid:pump_id>/visits")
@@ -58,7 +60,7 @@ def step(visit_id: UUID, step_id: str) -> Page:
 
 @blueprint.post("/visits/<uuid:visit_id>/<step_id>")
 def save_step(visit_id: UUID, step_id: str) -> Page:
-    opened = visit_at_hand(clinic(), visit_id)
+    opened = visit_at_hand(clinic(), visit_id, version_sent())
     form = _form(opened, _facts(opened, step_id), sent=True)
     readable = form.validate()
     try:
@@ -73,7 +75,7 @@ def save_step(visit_id: UUID, step_id: str) -> Page:
 
 @blueprint.put("/visits/<uuid:visit_id>/<step_id>")
 def autosave(visit_id: UUID, step_id: str) -> Response | tuple[Response, int]:
-    opened = visit_at_hand(clinic(), visit_id)
+    opened = visit_at_hand(clinic(), visit_id, version_sent())
     form = _form(opened, _facts(opened, step_id), sent=True)
     try:
         saved = save_draft(clinic(), person(), visit_id, version_sent(), form.typed, once())
@@ -89,7 +91,8 @@ def review(visit_id: UUID) -> Page:
 
 @blueprint.post("/visits/<uuid:visit_id>/submit")
 def submit(visit_id: UUID) -> Page:
-    opened, held, sending = visit_at_hand(clinic(), visit_id), version_sent(), once()
+    held, sending = version_sent(), once()
+    opened = visit_at_hand(clinic(), visit_id, held)
     form = _form(opened, visit_page.answers_asked(opened), sent=True)
     form.validate()
     try:
@@ -105,7 +108,8 @@ def submit(visit_id: UUID) -> Page:
 
 @blueprint.post("/visits/<uuid:visit_id>/witness")
 def witness(visit_id: UUID) -> Page:
-    opened, held, sending = visit_at_hand(clinic(), visit_id), version_sent(), once()
+    held, sending = version_sent(), once()
+    opened = visit_at_hand(clinic(), visit_id, held)
     form = _form(opened, _facts(opened, "waste"), sent=True)
     email, password = (request.form.get(name, "") for name in ("witness_email", "witness_password"))
     theirs = password_check(password)
