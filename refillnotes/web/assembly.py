@@ -25,6 +25,7 @@ from refillnotes.web.current import opened, person_or_none
 from refillnotes.web.errors import add_error_pages
 from refillnotes.web.event_log import add_log, log_break, new_log, request_id
 from refillnotes.web.filters import add_filters
+from refillnotes.web.fragments import add_fragments
 from refillnotes.web.gate import add_gate
 from refillnotes.web.headers import add_headers
 from refillnotes.web.menu import home_of, menu_of
@@ -113,6 +114,7 @@ def assemble(clinic: Clinic, secret: str, locks_after: timedelta) -> Flask:
     app.register_error_handler(CSRFError, form_out_of_date)
     app.register_error_handler(KeyMissing, form_without_key)
     add_filters(app.jinja_env, clinic.zone)
+    add_fragments(app.jinja_env)
     app.context_processor(_on_every_page)
     _register_blueprints(app)
     refuse_unlisted(app)
