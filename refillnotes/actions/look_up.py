@@ -82,10 +82,10 @@ class Folder:
     visits: tuple[tuple[Visit, VisitFigures | None], ...]
 
 
-def due_patients(clinic: Clinic) -> tuple[Due, ...]:
-    """Every pump in use, the earliest appointment first."""
+def due_patients(clinic: Clinic, after: UUID | None = None) -> Page[Due]:
+    """Pumps in use: those being recorded, then the earliest date first."""
     with clinic.database.reading() as connection:
-        return today.due(connection)
+        return today.due(connection, after)
 
 
 def find_patients(clinic: Clinic, text: str, after: UUID | None = None) -> Page[Patient]:

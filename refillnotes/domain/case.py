@@ -14,6 +14,7 @@ from refillnotes.domain.facts import DRUG_ROWS, SCHEDULE_ROWS
 from refillnotes.domain.policy import Policy
 from refillnotes.domain.quantities import Concentration, DoseRate, Duration, Mass
 from refillnotes.domain.rows import DrugInPump, FlexStep, Lot, NamedDrug, PastRefill
+from refillnotes.domain.told_fill import TOLD_BY, as_refill, told_by
 from refillnotes.domain.worksheet import Worksheet
 
 T = TypeVar("T")
@@ -58,6 +59,7 @@ def worksheet_of(
 
     ``earlier`` is the same visit laid out before; what still stands is not worked out again.
     """
+    carried = carried or _told(values, chart, rules, now)
     facts: dict[str, object] = {
         "policy": rules.policy,
         "catalogue": rules.catalogue,
@@ -92,6 +94,18 @@ def carry_forward(last_refill: Worksheet, past_refills: Iterable[PastRefill]) ->
     if past:
         carried["past_refills"] = past
     return carried
+
+
+def _told(
+    values: Mapping[str, object], chart: Chart, rules: Rules, now: datetime
+) -> dict[str, object]:
+    """What a fill elsewhere left behind; its limits are not known, since its alarm is not."""
+    told = as_refill(values)
+    if not told:
+        return {}
+    left = carry_forward(worksheet_of(told, chart, {}, rules, now), ())
+    left.pop("previous_limit", None)
+    return left | {TOLD_BY: told_by(values)}
 
 
 def _rows_of(

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, case, select
+from sqlalchemy import ColumnElement, Connection, case, func, select, tuple_
 
+from refillnotes.store.rows import Page, page_of
 from refillnotes.store.tables import patients, pumps, visit_figures, visits
 
 
@@ -32,9 +33,10 @@ class Due:
     open_state: str | None
 
 
-def due(connection: Connection) -> tuple[Due, ...]:
-    """Every pump in use, the earliest date first; those never refilled here at the end.
+def due(connection: Connection, after: UUID | None = None, limit: int = 100) -> Page[Due]:
+    """Pumps in use: those being recorded, then by date; those never refilled here at the end.
 
+    ``after`` is the last pump of the page before.
     The newest visit is looked up pump by pump: ranking all visits would slow with every year.
     """
     of_pump = visit_figures.alias()
@@ -61,6 +63,8 @@ def due(connection: Connection) -> tuple[Due, ...]:
         (refill_by < appointment, refill_by),
         else_=appointment,
     )
+    rank = case((visits.c.id.is_not(None), 0), (earliest.is_not(None), 1), else_=2)
+    place = (rank, func.coalesce(earliest, date.max), patients.c.name_key, pumps.c.id)
     columns: list[ColumnElement[Any]] = [
         pumps.c.id,
         patients.c.id,
@@ -84,6 +88,13 @@ def due(connection: Connection) -> tuple[Due, ...]:
         .outerjoin(visit_figures, visit_figures.c.visit_id == newest)
         .outerjoin(visits, visits.c.id == unfinished)
         .where(pumps.c.explanted_on.is_(None))
-        .order_by(earliest.is_(None), earliest, patients.c.name_key, pumps.c.id)
     )
-    return tuple(Due(*row) for row in connection.execute(statement))
+    if after is not None:
+        before = connection.execute(
+            statement.with_only_columns(*place).where(pumps.c.id == after)
+        ).first()
+        if before is not None:
+            kinds = [column.type for column in place]
+            statement = statement.where(tuple_(*place) > tuple_(*before, types=kinds))
+    rows = connection.execute(statement.order_by(*place).limit(limit + 1))
+    return page_of([Due(*row) for row in rows], limit, "pump_id")

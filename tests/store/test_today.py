@@ -44,7 +44,7 @@ def test_the_earliest_of_appointment_and_refill_by_decides(database: Database):
     another(database, 14, next_appointment=early, refill_by=None)
     another(database, 15, next_appointment=None, refill_by=None)
     with database.reading() as connection:
-        lines = due(connection)
+        lines = due(connection).rows
     assert [line.family_name for line in lines] == [
         "Patient 13",
         "Patient 14",
@@ -70,7 +70,7 @@ def test_the_newest_visit_says_when(database: Database):
                 worst_severity="escalate" if month == 9 else "ok",
             )
     with database.reading() as connection:
-        (line,) = due(connection)
+        (line,) = due(connection).rows
     assert (line.next_appointment, line.worst_severity) == (date(2026, 9, 28), "escalate")
 
 
@@ -82,7 +82,7 @@ def test_an_open_visit_is_on_its_line_once(database: Database):
         visits.add(connection, a_visit(), STARTED)
         visits.save(connection, a_visit(id=an_id(201), state="returned"), an_entry())
     with database.reading() as connection:
-        (line,) = due(connection)
+        (line,) = due(connection).rows
     assert line.pump_id == HER_PUMP
     assert line.open_visit in {a_visit().id, returned.id}
 
@@ -90,7 +90,7 @@ def test_an_open_visit_is_on_its_line_once(database: Database):
 def test_a_pump_never_refilled_here_has_no_dates(database: Database):
     a_clinic(database)
     with database.reading() as connection:
-        (line,) = due(connection)
+        (line,) = due(connection).rows
     assert (line.next_appointment, line.refill_by, line.open_visit, line.open_state) == (None,) * 4
 
 
@@ -100,4 +100,34 @@ def test_an_explanted_pump_is_not_due(database: Database):
         explanted = a_pump(explanted_on=date(2026, 11, 1))
         pumps.change(connection, explanted, an_entry(Event.PUMP_EXPLANTED))
     with database.reading() as connection:
-        assert due(connection) == ()
+        assert due(connection).rows == ()
+
+
+def test_a_long_list_goes_on_page_by_page_and_misses_nobody(database: Database):
+    a_clinic(database)
+    day = date(2026, 11, 24)
+    for number in range(11, 16):
+        another(database, number, next_appointment=day, refill_by=None)
+    another(database, 16, next_appointment=None, refill_by=None)
+    with database.writing() as connection:
+        visits.add(connection, a_visit(id=an_id(399), pump_id=an_id(114)), STARTED)
+    names, after = [], None
+    with database.reading() as connection:
+        for _ in range(4):
+            page = due(connection, after, limit=2)
+            names += [line.family_name for line in page.rows]
+            after = page.after
+            if after is None:
+                break
+    assert names == [
+        "Patient 14",
+        *(f"Patient {n}" for n in (11, 12, 13, 15)),
+        "Müller",
+        "Patient 16",
+    ]
+
+
+def test_a_page_after_a_pump_nobody_knows_is_the_first(database: Database):
+    a_clinic(database)
+    with database.reading() as connection:
+        assert len(due(connection, an_id(999)).rows) == 1

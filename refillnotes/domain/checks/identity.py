@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from refillnotes.domain.catalogue import Catalogue
@@ -31,7 +32,7 @@ def order_label_and_programmer_agree(
     if programmable is False:
         del papers["programmer"]
     rows = max(len(paper or ()) for paper in papers.values())
-    differ, missing, agreed = [], [], []
+    differ, missing, agreed, odd = [], [], [], []
     for row in range(rows):
         on = {
             place: paper[row] if paper is not None and row < len(paper) else NamedDrug(None, None)
@@ -39,19 +40,31 @@ def order_label_and_programmer_agree(
         }
         names = {place: one.drug for place, one in on.items() if one.drug}
         strengths = {place: one.concentration for place, one in on.items() if one.concentration}
-        if len({_code(catalogue, name) for name in names.values()}) > 1:
-            differ.append(_listed(names))
-        if len({strength.exact for strength in strengths.values()}) > 1:
-            differ.append(_listed(strengths))
+        codes = {place: _code(catalogue, name) for place, name in names.items()}
+        sizes = {place: strength.exact for place, strength in strengths.items()}
+        for what, known, compared in (
+            ("drug", names, codes),
+            ("concentration", strengths, sizes),
+        ):
+            if len(set(compared.values())) > 1:
+                differ.append(_listed(known))
+                odd += [f"{place}_{row + 1}_{what}" for place in _odd_ones(compared)]
         for what, known in (("drug", names), ("concentration", strengths)):
             if known:
                 missing += [f"{place}_{row + 1}_{what}" for place in papers if place not in known]
                 agreed.append(_listed(known))
     if differ:
-        return Outcome(Severity.BLOCK, f"They differ: {'; '.join(differ)}.", tuple(agreed))
+        sentence = f"They differ: {'; '.join(differ)}."
+        return Outcome(Severity.BLOCK, sentence, tuple(agreed), facts=tuple(odd))
     if missing or not agreed:
         raise NotRecorded(missing or [f"{place}_1_drug" for place in papers])
     return Outcome(Severity.OK, f"They agree: {'; '.join(agreed)}.", tuple(agreed))
+
+
+def _odd_ones(compared: Mapping[str, object]) -> list[str]:
+    """The place against which two others agree; all of them where no two do."""
+    counts = Counter(compared.values())
+    return [place for place, value in compared.items() if counts[value] == 1] or list(compared)
 
 
 def _listed(known: Mapping[str, object]) -> str:

@@ -27,7 +27,10 @@ _OVER = (
 
 
 def expected_residual_is_worked_out(
-    expected_residual: Volume, previous_volume: Volume, residual_band: Band
+    expected_residual: Volume,
+    previous_volume: Volume,
+    residual_band: Band,
+    previous_told_by: str | None = None,
 ) -> Outcome:
     """The residual that should be left is worked out before it is measured.
 
@@ -42,6 +45,8 @@ def expected_residual_is_worked_out(
         )
     else:
         sentence = f"{expected_residual} should be left of {previous_volume} filled last time."
+    if previous_told_by is not None:
+        sentence += f" That fill was not ours: {previous_told_by} told of it."
     return Outcome(Severity.INFO, sentence, (f"{residual_band} agrees with it",))
 
 

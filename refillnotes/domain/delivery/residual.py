@@ -76,10 +76,12 @@ def expected_residual(
     not_delivered_in_stall: Volume,
     previous_priming_volume: Volume | None = None,
     previous_bridge_volume: Volume | None = None,
+    previous_told_by: str | None = None,
 ) -> Worked[Volume]:
     """V0 - sum(Q x D) - boluses - priming - bridge + Q x stall. Below zero: empty since."""
     left = previous_volume
-    terms = [f"{previous_volume} filled"]
+    told = "" if previous_told_by is None else f" elsewhere (told by {previous_told_by})"
+    terms = [f"{previous_volume} filled{told}"]
     for segment in segments:
         left -= segment.volume
         terms.append(f"- {segment.flow} x {segment.duration}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from refillnotes.domain.facts import Fact, Needed, Step
-from refillnotes.domain.kinds import Choice, Moment, Named, Words, YesNo
+from refillnotes.domain.facts import DRUG_ROWS, Fact, Needed, Step
+from refillnotes.domain.kinds import Amount, Choice, Moment, Named, Words, YesNo
+from refillnotes.domain.quantities import FlowRate, Mass
+from refillnotes.domain.steps.before import DOSE, STRENGTH, VOLUME
 
 OUTCOMES = (("refilled", "Refilled"), ("not-refilled", "Not refilled"))
 PLACES = (
@@ -12,6 +14,47 @@ PLACES = (
     ("facility", "Care facility"),
     ("ward", "Hospital ward"),
 )
+
+
+def _told(row: int) -> tuple[Fact, ...]:
+    which = "" if row == 1 else f", drug {row}"
+    return (
+        Fact(f"prior_{row}_drug", f"Drug filled elsewhere{which}", Named("drug")),
+        Fact(f"prior_{row}_concentration", f"Concentration filled elsewhere{which}", STRENGTH),
+        Fact(
+            f"prior_{row}_dose",
+            f"Dose per day programmed elsewhere{which}",
+            DOSE,
+            programmable_only=True,
+        ),
+    )
+
+
+TOLD_FILL = (
+    Fact(
+        "prior_told_by",
+        "Who told of the last fill",
+        Words(100),
+        hint="The clinic and the paper, like: South Clinic, letter of 3 Sep 2026.",
+    ),
+    Fact("prior_filled_at", "Filled elsewhere at", Moment()),
+    Fact("prior_volume", "Volume filled elsewhere", VOLUME),
+    *(fact for row in range(1, DRUG_ROWS + 1) for fact in _told(row)),
+    Fact(
+        "prior_flow",
+        "Flow rate programmed elsewhere",
+        Amount(FlowRate, ("mL/day", "mL/h")),
+        hint="When it was told; otherwise dose and concentration give it.",
+        programmable_only=True,
+    ),
+    Fact(
+        "prior_bolus_dose",
+        "Patient bolus programmed elsewhere",
+        Amount(Mass, ("mg", "mcg")),
+        programmable_only=True,
+    ),
+)
+"""Asked at the first visit of a pump alone: what it holds, when no earlier refill is on record."""
 
 ARRIVAL = Step(
     id="arrival",
@@ -79,5 +122,6 @@ ARRIVAL = Step(
             Words(1000, lines=True),
             hint="In your own words, and what the pump contains now.",
         ),
+        *TOLD_FILL,
     ),
 )

@@ -35,7 +35,7 @@ Page = str | Answer | tuple[str, int]
 def today() -> Page:
     here, after = clinic(), request.args.get("after", type=UUID)
     listed = due_patients(here, after)
-    groups = today_page.grouped(listed.rows, here.now().astimezone(here.zone).date())
+    groups = today_page.grouped(listed.rows, here.now().date())
     pages = {"whole": not (after or listed.after), "after": listed.after, "new_key": new_key}
     return render_template("nurse/today.html", groups=groups, **pages, **today_page.words(here))
 

@@ -20,6 +20,7 @@ from refillnotes.domain.drawing import draw_band
 from refillnotes.domain.facts import DRUG_ROWS, Fact, Step
 from refillnotes.domain.quantities import Volume
 from refillnotes.domain.signature import AUTHOR
+from refillnotes.domain.steps.arrival import TOLD_FILL
 from refillnotes.domain.steps.register import FACTS, STEPS
 from refillnotes.web.visit_words import difference_in_words, to_hundredths
 
@@ -27,7 +28,7 @@ TITLES = {fact.name: fact.title for fact in FACTS.values()}
 REVIEW = "review"
 _REFILL_ONLY = {"residual", "drug", "fill", "programming", "waste"}
 _ROW = re.compile(r"_(\d)(?:_|$)")
-_ROWED = {"drug", "before", "programming"}
+_ROWED = {"arrival", "drug", "before", "programming"}
 _BEFORE_MEASURED = {"expected-residual", "programmer-residual"}
 _OFFERED = re.compile(
     r"(order|label|programmer)_\d_(drug|concentration)|dose_\d|mode|alarm_volume|bolus_.*"
@@ -230,6 +231,7 @@ def _asked(opened: VisitAtHand, step: Step) -> tuple[Fact, ...]:
         for fact in step.facts
         if (programmable or not fact.programmable_only)
         and not (refilled and fact.name.startswith("not_refilled"))
+        and not (opened.last_facts and fact in TOLD_FILL)
     )
 
 
