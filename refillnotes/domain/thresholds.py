@@ -221,6 +221,7 @@ class RedFlagPolicy:
     tachycardia: Threshold[VitalRate]
     spasticity_rise: Threshold[Count]
     withdrawal_signs: Threshold[Count]
+    opioid_withdrawal_signs: Threshold[Count]
     granuloma_signs: Threshold[Count]
     pocket_fill_window: Threshold[Duration]
 

@@ -39,6 +39,11 @@ from refillnotes.domain.checks.mixing import DRUG_CHANGE_RINSE, MIXED_CONCENTRAT
 from refillnotes.domain.checks.model import Check, Findings, run_all
 from refillnotes.domain.checks.programming import DOSE_CLOSURE, FLOW_LIMITS, UNIT_MAGNITUDE
 from refillnotes.domain.checks.pump import BATTERY, EVENT_LOG, INTERROGATION, MRI, STALL_TIME
+from refillnotes.domain.checks.red_flags import (
+    OPIOID_WITHDRAWAL_SIGNS,
+    OVER_INFUSION_SIGNS,
+    PSYCHIATRIC_SIGNS,
+)
 from refillnotes.domain.checks.residual import (
     EXPECTED_RESIDUAL,
     PROGRAMMER_RESIDUAL,
@@ -65,7 +70,10 @@ CHECKS: tuple[Check, ...] = (
     BATTERY,
     POCKET_FILL_SIGNS,
     OVERDOSE_SIGNS,
+    OVER_INFUSION_SIGNS,
     BACLOFEN_WITHDRAWAL_SIGNS,
+    OPIOID_WITHDRAWAL_SIGNS,
+    PSYCHIATRIC_SIGNS,
     GRANULOMA_SIGNS,
     INFECTION_SIGNS,
     PORT_STATED,

@@ -58,9 +58,9 @@ def nothing_points_to_baclofen_withdrawal(
         *asked_for(signs, "unstable-pressure", "confusion", "seizure"),
     )
     there = seen(looked_for)
-    undelivered = _undelivered(flow_spec, flow_error, measured_residual, stall_logged)
-    if there and undelivered:
-        there.append(undelivered)
+    less = undelivered(flow_spec, flow_error, measured_residual, stall_logged)
+    if there and less:
+        there.append(less)
     if len(there) >= flags.withdrawal_signs.value.exact:
         return fires(there, "with baclofen in the pump this may be withdrawal")
     return nothing_fires(looked_for, "withdrawal")
@@ -82,7 +82,7 @@ def _fever(policy: Policy, temperature: Temperature | None) -> Sign:
     )
 
 
-def _undelivered(
+def undelivered(
     flow_spec: Percent,
     flow_error: Percent | None,
     measured_residual: Volume | None,
@@ -150,9 +150,9 @@ def nothing_points_to_a_granuloma(
         ),
     )
     there = seen(looked_for)
-    undelivered = _undelivered(flow_spec, flow_error, None, None)
-    if there and undelivered:
-        there.append(undelivered)
+    less = undelivered(flow_spec, flow_error, None, None)
+    if there and less:
+        there.append(less)
     if len(there) >= policy.red_flags.granuloma_signs.value.exact:
         return fires(there, "with an opioid in the pump this may be a granuloma")
     return nothing_fires(looked_for, "a granuloma", (pain,))

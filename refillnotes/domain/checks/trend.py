@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from refillnotes.domain.checks.model import REFILLED, Check, Outcome, Severity, exceeding
+from refillnotes.domain.checks.model import REFILLED, Check, Outcome, Severity, exceeding, worst
 from refillnotes.domain.checks.residual import weigh
 from refillnotes.domain.delivery.residual import in_words
 from refillnotes.domain.policy import Policy
@@ -89,38 +89,39 @@ RESIDUAL_TREND = Check(
 
 
 def constant_flow_pump_keeps_its_flow(
-    actual_flow: FlowRate, factory_flow: FlowRate, actual_flow_error: Percent, policy: Policy
+    actual_flow: FlowRate,
+    factory_flow: FlowRate,
+    actual_flow_error: Percent,
+    policy: Policy,
+    own_flow: FlowRate | None = None,
+    own_flow_error: Percent | None = None,
 ) -> Outcome:
-    """The constant-flow pump runs at the flow on its certificate.
+    """The constant-flow pump runs at the flow on its certificate, and at its own.
 
     Why: such a pump's dose is its concentration times the flow it really has.
 
     Then: ask about fever, sauna or hot tub, altitude and flights since the last visit. Order
     the next concentration by the measured flow.
     """
+    compared = [(factory_flow, "on the certificate", actual_flow_error)]
+    if own_flow is not None and own_flow_error is not None:
+        compared.append((own_flow, "its own mean", own_flow_error))
     rule = policy.constant_flow
-    severity = exceeding(
-        abs(actual_flow_error),
-        (rule.ack.value, Severity.ACK),
-        (rule.escalate.value, Severity.ESCALATE),
-    )
-    side = "faster" if actual_flow_error.exact > 0 else "slower"
-    sentence = (
-        f"{actual_flow} measured, {factory_flow} on the certificate: "
-        f"{abs(actual_flow_error)} {side}."
-        if actual_flow_error.exact
-        else f"{actual_flow} measured, as on the certificate."
-    )
+    limits = ((rule.ack.value, Severity.ACK), (rule.escalate.value, Severity.ESCALATE))
+    words = f"asked above {rule.ack.value}, physician above {rule.escalate.value}"
     return Outcome(
-        severity,
-        sentence,
-        (
-            (
-                f"({actual_flow} - {factory_flow}) / {factory_flow} = {actual_flow_error}; "
-                f"asked above {rule.ack.value}, physician above {rule.escalate.value}"
-            ),
+        worst(exceeding(abs(error), *limits) for _, _, error in compared),
+        f"{actual_flow} measured, {'; '.join(_beside(*one) for one in compared)}.",
+        tuple(
+            f"({actual_flow} - {flow}) / {flow} = {error}; {words}" for flow, _, error in compared
         ),
     )
+
+
+def _beside(flow: FlowRate, whose: str, error: Percent) -> str:
+    if not error.exact:
+        return f"as {whose}"
+    return f"{flow} {whose}: {abs(error)} {'faster' if error.exact > 0 else 'slower'}"
 
 
 CONSTANT_FLOW = Check(

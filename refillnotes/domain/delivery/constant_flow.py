@@ -12,8 +12,10 @@ from refillnotes.domain.quantities import (
     Percent,
     Volume,
 )
-from refillnotes.domain.worksheet import Calculation, Worked
+from refillnotes.domain.rows import PastRefill
+from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
 
+_NOTHING = Volume.of("0", "mL")
 _EXTRA_TO_PRIME = Volume.of("3", "mL")
 """Prepared beside the fill, by the maker's own sheet for the Archimedes pump."""
 
@@ -34,6 +36,29 @@ def actual_flow_error(actual_flow: FlowRate, factory_flow: FlowRate) -> Worked[P
         raise NotDefined("The calibrated flow is zero, so there is no percentage of it.")
     error = Percent.of_ratio(actual_flow.ratio_to(factory_flow) - 1)
     return Worked(error, f"({actual_flow} / {factory_flow} - 1) x 100 = {error}")
+
+
+def own_flow(past_refills: tuple[PastRefill, ...], factory_flow: FlowRate) -> Worked[FlowRate]:
+    """The pump's own mean flow: what earlier refills gave of what the certificate let expect."""
+    expected = measured = _NOTHING
+    for past in past_refills:
+        if past.delivered_expected is None or past.delivered_measured is None:
+            raise NotRecorded(("past_refills",))
+        expected += past.delivered_expected
+        measured += past.delivered_measured
+    if expected.exact <= 0 or measured.exact <= 0:
+        raise NotDefined("Nothing was delivered at the earlier refills, so there is no mean flow.")
+    flow = factory_flow.times(measured.ratio_to(expected))
+    return Worked(
+        flow,
+        f"{factory_flow} x {measured} / {expected} over {len(past_refills)} refills = {flow}",
+    )
+
+
+def own_flow_error(actual_flow: FlowRate, own_flow: FlowRate) -> Worked[Percent]:
+    """How far the pump ran from its own mean: positive is too fast."""
+    error = Percent.of_ratio(actual_flow.ratio_to(own_flow) - 1)
+    return Worked(error, f"({actual_flow} / {own_flow} - 1) x 100 = {error}")
 
 
 def actual_dose(previous_concentration: Concentration, actual_flow: FlowRate) -> Worked[DoseRate]:
@@ -118,6 +143,8 @@ def _strength(dose: DoseRate, flow: FlowRate) -> Worked[Concentration]:
 CALCULATIONS = (
     Calculation("actual_flow", "Flow rate measured since the last refill", actual_flow),
     Calculation("actual_flow_error", "Measured flow by calibrated flow", actual_flow_error),
+    Calculation("own_flow", "The pump's own mean flow rate", own_flow),
+    Calculation("own_flow_error", "Measured flow by the pump's own mean", own_flow_error),
     Calculation("actual_dose", "Dose really given", actual_dose),
     Calculation("nominal_dose", "Dose at the calibrated flow", nominal_dose),
     Calculation(

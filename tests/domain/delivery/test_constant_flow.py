@@ -2,7 +2,14 @@
 
 import pytest
 
-from tests.domain.calculate import calculate, undefined
+from refillnotes.domain.quantities import Volume
+from refillnotes.domain.rows import PastRefill
+from tests.domain.calculate import calculate, missing, undefined
+
+
+def past(expected, measured):
+    should, did = Volume.of(expected, "mL"), Volume.of(measured, "mL")
+    return PastRefill(should - did, "ok", should, did)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +30,18 @@ from tests.domain.calculate import calculate, undefined
             {"actual_flow": "0.4 mL/day", "factory_flow": "0.5 mL/day"},
             "-20 %",
             "(0.4 mL/day / 0.5 mL/day - 1) x 100 = -20 %",
+        ),
+        (
+            "own_flow",
+            {"past_refills": (past("16", "12"), past("8", "9")), "factory_flow": "0.4 mL/day"},
+            "0.35 mL/day",
+            "0.4 mL/day x 21 mL / 24 mL over 2 refills = 0.35 mL/day",
+        ),
+        (
+            "own_flow_error",
+            {"actual_flow": "0.42 mL/day", "own_flow": "0.35 mL/day"},
+            "20 %",
+            "(0.42 mL/day / 0.35 mL/day - 1) x 100 = 20 %",
         ),
         (
             "actual_dose",
@@ -153,3 +172,24 @@ def test_a_calculation_gives_its_value_and_its_working(name, facts, value, worki
 )
 def test_what_has_no_meaning_says_why(name, facts, sentence):
     assert undefined(name, **facts) == sentence
+
+
+@pytest.mark.parametrize(
+    "deliveries", [(), (Volume.of("16", "mL"),), (None, Volume.of("16", "mL"))]
+)
+def test_a_mean_flow_wants_both_deliveries_of_every_refill(deliveries):
+    kept = PastRefill(Volume.of("1", "mL"), "ok", *deliveries)
+    facts = {"past_refills": (kept,), "factory_flow": "0.4 mL/day"}
+    assert missing("own_flow", **facts) == ("past_refills",)
+
+
+@pytest.mark.parametrize("one", [past("0", "1"), past("1", "0")])
+def test_refills_that_delivered_nothing_have_no_mean_flow(one):
+    assert undefined("own_flow", past_refills=(one,), factory_flow="0.4 mL/day") == (
+        "Nothing was delivered at the earlier refills, so there is no mean flow."
+    )
+
+
+def test_the_smallest_deliveries_have_a_mean_flow():
+    flow, _ = calculate("own_flow", past_refills=(past("1", "1"),), factory_flow="0.4 mL/day")
+    assert flow == "0.4 mL/day"
