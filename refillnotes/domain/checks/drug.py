@@ -68,21 +68,23 @@ def drug_is_labelled_for_the_pump(
     """
     if not pump.labelled:
         raise NotDefined(f"Which drugs the {pump.name} is labelled for is not on file.")
-    outside = []
+    not_on_file, said = [], []
     for drug in drugs:
         entry = _entry(pump, catalogue, drug.drug)
         if entry is None:
-            outside.append(drug.drug)
+            not_on_file.append(drug.drug)
         elif drug.concentration > entry.up_to.value:
-            outside.append(f"{drug.drug} above {entry.up_to.value}")
+            said.append(f"{drug.drug} {drug.concentration} is above {_labelled(entry)}")
+    if not_on_file:
+        said.insert(0, f"{' and '.join(not_on_file)}: not on file as labelled for this pump")
     if len(drugs) > 1:
-        outside.append("a mixture")
-    working = (f"labelled for the {pump.name}: {_listed(pump)}",)
-    if outside:
-        return Outcome(
-            Severity.INFO, f"Outside the label of the {pump.name}: {', '.join(outside)}.", working
-        )
-    return Outcome(Severity.OK, f"Within the label of the {pump.name}.", working)
+        said.append("a mixture is on no label")
+    working = (f"on file as labelled for the {pump.name}: {_listed(pump)}",)
+    if said:
+        return Outcome(Severity.INFO, f"{'; '.join(said)}.", working)
+    return Outcome(
+        Severity.OK, f"Within the label of the {pump.name}, as far as it is on file.", working
+    )
 
 
 def _entry(pump: PumpModel, catalogue: Catalogue, name: str) -> LabelledDrug | None:
@@ -93,7 +95,13 @@ def _entry(pump: PumpModel, catalogue: Catalogue, name: str) -> LabelledDrug | N
 
 
 def _listed(pump: PumpModel) -> str:
-    return ", ".join(f"{entry.drug} up to {entry.up_to.value}" for entry in pump.labelled)
+    return "; ".join(f"{entry.drug} up to {_labelled(entry)}" for entry in pump.labelled)
+
+
+def _labelled(entry: LabelledDrug) -> str:
+    """The labelled strength, and that it was not read in its source where it was not."""
+    mark = f" ({entry.up_to.mark})" if entry.up_to.uncertain else ""
+    return f"{entry.up_to.value}{mark}"
 
 
 LABELLED_USE = Check(
