@@ -1,0 +1,21 @@
+"""The page of checks, pinned to the letter for three checks that show all it can say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from refillnotes.domain.checks.manual import checks_page
+from refillnotes.domain.checks.register import CHECKS
+from tests.domain.sheets import the_catalogue, the_policy
+
+PINNED = Path(__file__).with_name("three_checks.md")
+BY_ID = {check.id: check for check in CHECKS}
+
+
+def test_the_page_of_checks_reads_like_this():
+    policy = the_policy()
+    two = replace(policy.waste.witness_schedules, value=("CII", "CIII"))
+    policy = replace(policy, waste=replace(policy.waste, witness_schedules=two))
+    three = [BY_ID[slug] for slug in ("overfill", "bridge-closure", "waste-witness")]
+    assert checks_page(three, the_catalogue(), policy) == PINNED.read_text(encoding="utf-8")
