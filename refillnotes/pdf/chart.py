@@ -6,10 +6,11 @@ everywhere and no fraction is ever printed.
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from io import BytesIO
 
 import segno
 
@@ -18,6 +19,7 @@ _MARGIN = 40
 _SPARK_STEP = 60
 _SPARK_HEIGHT = 60
 _DOTS_A_SQUARE = 4
+_DARK, _LIGHT = b"\x00" * _DOTS_A_SQUARE, b"\xff" * _DOTS_A_SQUARE
 _MASK = 3
 """Any of the eight masks can be read; choosing the prettiest takes longer than the page's text."""
 
@@ -77,9 +79,18 @@ def spark(ratios: Sequence[tuple[Fraction, bool]]) -> Spark:
 def square_code(text: str) -> bytes:
     """Draw a text as a QR code of black and white dots that survives a tired printer.
 
-    A quarter of it may be lost. A picture is a tenth of the work of the same squares as lines.
+    A seventh of it may be lost. A picture is a tenth of the work of the same squares as lines,
+    and in levels of grey a third of the bytes of one in colours.
     """
     code = segno.make(text, error="m", micro=False, boost_error=False, mask=_MASK)
-    picture = BytesIO()
-    code.save(picture, kind="png", scale=_DOTS_A_SQUARE, border=0)
-    return picture.getvalue()
+    rows = [b"".join(_DARK if dark else _LIGHT for dark in row) for row in code.matrix]
+    size = len(rows) * _DOTS_A_SQUARE
+    dots = b"".join((b"\0" + row) * _DOTS_A_SQUARE for row in rows)
+    head = struct.pack(">IIBBBBB", size, size, 8, 0, 0, 0, 0)
+    chunks = (b"IHDR", head), (b"IDAT", zlib.compress(dots)), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*chunk) for chunk in chunks)
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    check = zlib.crc32(name + content)
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", check)

@@ -19,6 +19,8 @@ Marks: TypeAlias = Mapping[int, int]
 
 _MARK = re.compile(rb"/(?:Span|Figure)\n<</MCID ([0-9]+)>>\nBDC\n")
 _END = b"EMC\n"
+_GLYPHS = re.compile(rb"<([0-9a-f]+)>")
+_ESCAPES = ((b"\\", b"\\\\"), (b"(", b"\\("), (b")", b"\\)"), (b"\r", b"\\r"))
 _NO_MEANING = ("/Span", "/NonStruct")
 _HOLDS_TEXT = ("/P", "/H1", "/H2", "/H3", "/TD", "/TH", *_NO_MEANING)
 _BARE = {"Type", "S", "K", "Pg", "P"}
@@ -61,6 +63,7 @@ def compact(_: object, pdf: PDF) -> None:
         for reference, element in elements.items():
             if reference not in gone and element["Pg" if "Pg" in element else "P"] == page:
                 element["K"] = _kids(element["K"], marks)
+                _drop_the_obvious(element)
     pdf.objects = [item for item in pdf.objects if item.free == "f" or item.reference not in gone]
     _renumber(pdf)
     pdf.objects = [_written(item) for item in pdf.objects]
@@ -125,13 +128,32 @@ def _mark_again(content: Stream, owners: Sequence[Reference | None]) -> tuple[Ma
             kept.append(owner)
         previous = owner
         written.append(piece)
-    content.stream = [b"".join(written).replace(b">0<", b"").replace(b">0]", b">]")]
+    content.stream = [_shorter(b"".join(written))]
     return marks, Array(kept)
+
+
+def _shorter(content: bytes) -> bytes:
+    """Write glyphs as bytes and not as digits, and no gap of nothing between them."""
+    content = content.replace(b">0<", b"").replace(b">0]", b">]")
+    return _GLYPHS.sub(lambda found: b"(%b)" % _escaped(bytes.fromhex(found[1].decode())), content)
+
+
+def _escaped(glyphs: bytes) -> bytes:
+    for sign, escape in _ESCAPES:
+        glyphs = glyphs.replace(sign, escape)
+    return glyphs
 
 
 def _kids(kids: Sequence[int | Reference], marks: Marks) -> Array:
     """Give an element's content under its new numbers, each once."""
     return Array(dict.fromkeys(marks[kid] if isinstance(kid, int) else kid for kid in kids))
+
+
+def _drop_the_obvious(element: Dictionary) -> None:
+    """Leave out that an element of the tree is one, and headers a cell does not have."""
+    del element["Type"]
+    if element.get("A") == {"O": "/Table", "Headers": []}:
+        del element["A"]
 
 
 def _renumber(pdf: PDF) -> None:

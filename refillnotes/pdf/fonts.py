@@ -23,6 +23,10 @@ _UNSEEN = frozenset("\n\t\r \u00a0\u200c\u200d")
 _REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that print nothing and turn what follows round: one makes 12.5 read 5.21."""
 
+_OF_NO_USE_ON_PAPER = {"STAT", "gasp"}
+_NAMES = (1, 2, 6)
+"""Family, style and PostScript name; every note carries its fonts, and they go with it."""
+
 _NO_SYSTEM_FONTS = Path(__file__).with_name("fonts.conf")
 
 
@@ -95,6 +99,9 @@ def with_even_digits(font: bytes) -> bytes:
     for table in inter["cmap"].tables:
         if table.isUnicode():
             table.cmap.update(even)
+    for table in _OF_NO_USE_ON_PAPER & set(inter.keys()):
+        del inter[table]
+    inter["name"].names = [one for one in inter["name"].names if one.nameID in _NAMES]
     inter.flavor = None
     content = BytesIO()
     inter.save(content)

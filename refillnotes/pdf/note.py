@@ -9,7 +9,7 @@ from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from refillnotes.domain.record import Record, Signature, canonical, canonical_hash
+from refillnotes.domain.record import Record, Signature, canonical, canonical_hash, record_hash
 from refillnotes.pdf.assets import asset
 from refillnotes.pdf.chart import square_code
 from refillnotes.pdf.page import Enclosed, print_page
@@ -55,10 +55,13 @@ def render_note(
 
 
 def note_markup(
-    record: Record, signatures: Sequence[Signature], standing: Standing | str, seal: str
+    record: Record, signatures: Sequence[Signature], standing: Standing | str, seal: str = ""
 ) -> str:
-    """Write the note as well-formed HTML, without its stylesheet; ``seal`` is the record's hash."""
-    sheet = compose_sheet(record, signatures, Standing(standing), seal)
+    """Write the note as well-formed HTML, without its stylesheet.
+
+    ``seal`` is the record's hash, where it is known already.
+    """
+    sheet = compose_sheet(record, signatures, Standing(standing), seal or record_hash(record))
     return _template().render(
         sheet=sheet, number=sheet.head.number, made_at=_made_at(record).isoformat()
     )

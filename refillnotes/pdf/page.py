@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from importlib.resources import files
 from io import BytesIO
 from threading import Lock
 from xml.etree import ElementTree as ET
@@ -19,6 +18,7 @@ from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 
 from refillnotes.pdf.assets import asset
+from refillnotes.pdf.colours import srgb_profile
 from refillnotes.pdf.compact import compact
 from refillnotes.pdf.fetch import Assets, OwnAssets
 from refillnotes.pdf.fonts import fallbacks_for, font_assets, font_faces, own_font_configuration
@@ -131,13 +131,8 @@ def _colour_profile() -> ColorProfile:
     WeasyPrint would do the same, and leave the file open.
     """
     return ColorProfile(
-        BytesIO(_colours()), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"])
+        BytesIO(srgb_profile()), "sRGB", "relative-colorimetric", (["r"], ["g"], ["b"])
     )
-
-
-@cache
-def _colours() -> bytes:
-    return (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
 
 
 @cache
