@@ -18,6 +18,8 @@ from tests.domain.oracle import CAPS, numbers, verdicts
 from tests.domain.random_visits import SHARES, Units, a_visit, chance, some_units, the_facts
 
 VISITS = 100_000 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 2_000
+if "MUTANT_UNDER_TEST" in os.environ:
+    VISITS = 200  # one change is tried after another, thousands of them
 BY_ID = {check.id: check for check in CHECKS}
 
 
