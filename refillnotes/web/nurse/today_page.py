@@ -9,6 +9,9 @@ from datetime import date
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.look_up import Due
 from refillnotes.domain.delivery.dates import LIMIT_WORDS
+from refillnotes.domain.due import Urgency, urgency
+
+_RECORDING = "Being recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +23,9 @@ class Group:
 
 
 def grouped(lines: Iterable[Due], today: date) -> tuple[Group, ...]:
-    """Overdue first, since a pump that runs dry does not wait."""
-    by_title: dict[str, list[Due]] = {
-        "Being recorded": [],
-        "Overdue": [],
-        "Today": [],
-        "Later": [],
-        "No date yet": [],
-    }
+    """Visits being recorded first, then the most urgent."""
+    titles = (_RECORDING, *(one.value for one in Urgency))
+    by_title: dict[str, list[Due]] = {title: [] for title in titles}
     for line in lines:
         by_title[_title(line, today)].append(line)
     return tuple(Group(title, tuple(found)) for title, found in by_title.items() if found)
@@ -43,10 +41,5 @@ def words(clinic: Clinic) -> dict[str, object]:
 
 def _title(line: Due, today: date) -> str:
     if line.open_visit is not None:
-        return "Being recorded"
-    dates = [day for day in (line.next_appointment, line.refill_by) if day is not None]
-    if not dates:
-        return "No date yet"
-    if min(dates) < today:
-        return "Overdue"
-    return "Today" if min(dates) == today else "Later"
+        return _RECORDING
+    return urgency(line.next_appointment, line.refill_by, today).value

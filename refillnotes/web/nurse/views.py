@@ -149,7 +149,7 @@ def _form(opened: VisitAtHand, facts: tuple[Fact, ...], *, sent: bool = False) -
         facts,
         opened.names,
         clinic().zone,
-        before=visit_page.offered(opened),
+        before=visit_page.asked(opened).offered,
         marks={} if sent else visit_page.marks(opened.standing),
     )
     form.process(request.form if sent else None, data=opened.visit.document)
@@ -158,7 +158,7 @@ def _form(opened: VisitAtHand, facts: tuple[Fact, ...], *, sent: bool = False) -
 
 def _step_page(opened: VisitAtHand, step_id: str, witness: WitnessForm | None = None) -> str:
     step = visit_page.step_of(step_id)
-    if step is None or step not in visit_page.steps_of(opened):
+    if step is None or step not in visit_page.asked(opened).steps:
         abort(404)
     shown = visit_page.shown(opened, step, _rows_wanted())
     form = _form(opened, shown.facts)

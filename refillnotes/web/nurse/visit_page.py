@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import cast
@@ -17,23 +16,16 @@ from refillnotes.domain.comparison import compare
 from refillnotes.domain.delivery.residual import Band, in_words
 from refillnotes.domain.drawing import Band as DrawnBand
 from refillnotes.domain.drawing import draw_band
-from refillnotes.domain.facts import DRUG_ROWS, Fact, Step
+from refillnotes.domain.facts import Fact, Step
 from refillnotes.domain.quantities import Volume
 from refillnotes.domain.signature import AUTHOR
-from refillnotes.domain.steps.arrival import TOLD_FILL
+from refillnotes.domain.steps.asked import Asked
 from refillnotes.domain.steps.register import FACTS, STEPS
 from refillnotes.web.visit_words import difference_in_words, to_hundredths
 
 TITLES = {fact.name: fact.title for fact in FACTS.values()}
 REVIEW = "review"
-_REFILL_ONLY = {"residual", "drug", "fill", "programming", "waste"}
-_ROW = re.compile(r"_(\d)(?:_|$)")
-_ROWED = {"arrival", "drug", "before", "programming"}
 _BEFORE_MEASURED = {"expected-residual", "programmer-residual"}
-_OFFERED = re.compile(
-    r"(order|label|programmer)_\d_(drug|concentration)|dose_\d|mode|alarm_volume|bolus_.*"
-    r"|lockout|tubing_.*|flex_.*"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,36 +68,26 @@ def step_of(step_id: str) -> Step | None:
     return next((step for step in STEPS if step.id == step_id), None)
 
 
-def steps_of(opened: VisitAtHand) -> tuple[Step, ...]:
-    """The steps of this visit; a pump that was not refilled has no residual, drug or fill."""
-    refilled = opened.visit.document.get("outcome") != "not-refilled"
-    return tuple(
-        step for step in STEPS if (refilled or step.id not in _REFILL_ONLY) and _asked(opened, step)
-    )
-
-
-def shown(opened: VisitAtHand, step: Step, rows_wanted: int = 0) -> Shown:
-    """The facts to ask for: rows for as many drugs as there are, flex only when it is flex."""
-    rows = min(max(_rows_used(opened), rows_wanted, 1), DRUG_ROWS)
-    flex = opened.visit.document.get("mode") == "flex"
-    facts = tuple(
-        fact
-        for fact in _asked(opened, step)
-        if (flex if fact.name.startswith("flex_") else _row(step, fact) <= rows)
-    )
-    return Shown(step, facts, rows, offered(opened))
+def asked(opened: VisitAtHand) -> Asked:
+    """The questions of this visit."""
+    programmable = opened.chart.pump.model.programmable
+    return Asked(opened.visit.document, opened.last_facts, programmable)
 
 
 def offered(opened: VisitAtHand) -> dict[str, str]:
-    """Last visit's settings beside the fields they belong to; measured values are never there."""
-    last = opened.last_facts
-    settings = {name: text for name, text in last.items() if _OFFERED.fullmatch(name)}
-    for row in range(1, DRUG_ROWS + 1):
-        strength = last.get(f"programmer_{row}_concentration")
-        dose = last.get(f"dose_{row}")
-        settings |= {f"found_{row}_concentration": strength} if strength else {}
-        settings |= {f"found_{row}_dose": dose} if dose else {}
-    return settings
+    """What stands beside the fields, ready to be taken over."""
+    sheet, started = opened.standing.judged.sheet, opened.visit.started_at
+    if not sheet.has("refill_due"):
+        return asked(opened).offered
+    due, at = cast("date", sheet.value("refill_due")), clinic_time(started)
+    return asked(opened).offered | {"next_appointment": f"{due.isoformat()}T{at}"}
+
+
+def shown(opened: VisitAtHand, step: Step, rows_wanted: int = 0) -> Shown:
+    """The facts to ask for, beside what is offered."""
+    questions = asked(opened)
+    facts = questions.facts(step, rows_wanted)
+    return Shown(step, facts, questions.rows_shown(rows_wanted), questions.offered)
 
 
 def links(opened: VisitAtHand) -> tuple[StepLink, ...]:
@@ -113,7 +95,7 @@ def links(opened: VisitAtHand) -> tuple[StepLink, ...]:
     standing = opened.standing
     needed = {fact.name for fact in standing.needed}
     lines = []
-    for step in steps_of(opened):
+    for step in asked(opened).steps:
         names = {fact.name for fact in step.facts}
         loud = sum(not names.isdisjoint(finding.facts) for finding in standing.to_answer)
         count = loud + len(names & standing.problems.keys())
@@ -190,7 +172,7 @@ def answers_asked(opened: VisitAtHand) -> tuple[Fact, ...]:
 
 def correct_url(opened: VisitAtHand, finding: Finding) -> str | None:
     """Where the entry a finding speaks of can be corrected."""
-    for step in steps_of(opened):
+    for step in asked(opened).steps:
         for fact in step.facts:
             if fact.name in finding.facts:
                 page = url_for("nurse.step", visit_id=opened.visit.id, step_id=step.id)
@@ -221,32 +203,3 @@ def review_parts(opened: VisitAtHand) -> dict[str, object]:
             for finding in opened.standing.findings.to_answer
         },
     }
-
-
-def _asked(opened: VisitAtHand, step: Step) -> tuple[Fact, ...]:
-    programmable = opened.chart.pump.model.programmable
-    refilled = opened.visit.document.get("outcome") != "not-refilled"
-    return tuple(
-        fact
-        for fact in step.facts
-        if (programmable or not fact.programmable_only)
-        and not (refilled and fact.name.startswith("not_refilled"))
-        and not (opened.last_facts and fact in TOLD_FILL)
-    )
-
-
-def _row(step: Step, fact: Fact) -> int:
-    found = _ROW.search(fact.name) if step.id in _ROWED else None
-    return int(found[1]) if found else 1
-
-
-def _rows_used(opened: VisitAtHand) -> int:
-    names = [*opened.visit.document, *opened.last_facts]
-    return max(
-        (
-            int(found[1])
-            for name in names
-            if name.endswith(("_drug", "_concentration")) and (found := _ROW.search(name))
-        ),
-        default=1,
-    )

@@ -1,0 +1,98 @@
+"""What one visit is asked: its steps, the facts of each, and last visit's settings beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from refillnotes.domain.facts import DRUG_ROWS, Fact, Step
+from refillnotes.domain.steps.arrival import TOLD_FILL
+from refillnotes.domain.steps.register import STEPS
+
+_REFILL_ONLY = {"residual", "drug", "fill", "programming", "waste"}
+_ROWED = {"arrival", "drug", "before", "programming"}
+_ROW = re.compile(r"_(\d)(?:_|$)")
+_OFFERED = re.compile(
+    r"(order|label|programmer)_\d_(drug|concentration)|dose_\d|mode|alarm_volume|bolus_.*"
+    r"|lockout|tubing_.*|flex_.*|place|responsible_physician|supervision|drug_source"
+    r"|waste_method|located_by|needle"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The questions of one visit: they depend on what was recorded here and at the last refill."""
+
+    document: Mapping[str, str]
+    last_facts: Mapping[str, str]
+    programmable: bool
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """A pump that was not refilled has no residual, drug, fill, programming or waste."""
+        return tuple(
+            step
+            for step in STEPS
+            if (self._refilled or step.id not in _REFILL_ONLY) and self._belonging(step)
+        )
+
+    @property
+    def rows(self) -> int:
+        """Rows for as many drugs as this visit or the last refill names, one at least."""
+        return max(
+            (
+                int(found[1])
+                for name in (*self.document, *self.last_facts)
+                if name.endswith(("_drug", "_concentration")) and (found := _ROW.search(name))
+            ),
+            default=1,
+        )
+
+    def facts(self, step: Step, rows_wanted: int = 0) -> tuple[Fact, ...]:
+        """The facts of one step; a schedule's only when the pump runs one."""
+        rows = self.rows_shown(rows_wanted)
+        flex = self.document.get("mode") == "flex"
+        return tuple(
+            fact
+            for fact in self._belonging(step)
+            if (flex if fact.name.startswith("flex_") else _row(step, fact) <= rows)
+        )
+
+    def rows_shown(self, rows_wanted: int = 0) -> int:
+        """As many rows as are needed or wanted, up to what an admixture may hold."""
+        return min(max(self.rows, rows_wanted), DRUG_ROWS)
+
+    @property
+    def offered(self) -> dict[str, str]:
+        """Last visit's settings, by the fact they belong to; measured values are never there.
+
+        What was withdrawn today is offered as what was destroyed.
+        """
+        last = self.last_facts
+        settings = {name: text for name, text in last.items() if _OFFERED.fullmatch(name)}
+        for row in range(1, DRUG_ROWS + 1):
+            strength = last.get(f"programmer_{row}_concentration")
+            dose = last.get(f"dose_{row}")
+            settings |= {f"found_{row}_concentration": strength} if strength else {}
+            settings |= {f"found_{row}_dose": dose} if dose else {}
+        withdrawn = self.document.get("measured_residual", "")
+        return settings | ({"residual_wasted": withdrawn} if withdrawn else {})
+
+    @property
+    def _refilled(self) -> bool:
+        return self.document.get("outcome") != "not-refilled"
+
+    def _belonging(self, step: Step) -> tuple[Fact, ...]:
+        return tuple(
+            fact
+            for fact in step.facts
+            if (self.programmable or not fact.programmable_only)
+            and not (self._refilled and fact.name.startswith("not_refilled"))
+            and not (self.last_facts and fact in TOLD_FILL)
+        )
+
+
+def _row(step: Step, fact: Fact) -> int:
+    found = _ROW.search(fact.name) if step.id in _ROWED else None
+    return int(found[1]) if found else 1

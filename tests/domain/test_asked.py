@@ -1,0 +1,70 @@
+"""A visit is asked what belongs to it: by its outcome, its pump, its drugs and its first time."""
+
+from refillnotes.domain.steps.asked import Asked
+from refillnotes.domain.steps.register import STEPS
+from tests.visits import a_document
+
+BY_ID = {step.id: step for step in STEPS}
+LAST = a_document()
+
+
+def steps(asked):
+    return [step.id for step in asked.steps]
+
+
+def names(asked, step_id, rows_wanted=0):
+    return {fact.name for fact in asked.facts(BY_ID[step_id], rows_wanted)}
+
+
+def test_a_refill_passes_through_every_step_in_order():
+    assert steps(Asked({}, LAST, programmable=True)) == [step.id for step in STEPS]
+
+
+def test_a_pump_that_was_not_refilled_is_not_asked_what_was_put_in():
+    asked = Asked({"outcome": "not-refilled"}, LAST, programmable=True)
+    assert steps(asked) == ["arrival", "before", "patient", "plan"]
+    assert {"not_refilled_because", "not_refilled_account"} <= names(asked, "arrival")
+    assert "not_refilled_because" not in names(Asked({}, LAST, programmable=True), "arrival")
+
+
+def test_a_constant_flow_pump_is_not_asked_what_a_programmer_shows():
+    asked = Asked({}, LAST, programmable=False)
+    assert not {"programmed_volume", "mode", "dose_1", "flow"} & names(asked, "programming")
+    assert "before" not in steps(asked)
+
+
+def test_there_is_a_row_for_each_drug_named_now_or_last_time_and_one_at_least():
+    blank = Asked({}, {}, programmable=True)
+    assert blank.rows == 1
+    assert names(blank, "drug") & {"label_1_drug", "label_2_drug"} == {"label_1_drug"}
+    assert Asked({}, {"label_3_drug": "clonidine"}, programmable=True).rows == 3
+    two = Asked({"order_2_concentration": "2 mg/mL"}, LAST, programmable=True)
+    assert {"label_2_drug", "lot_2"} <= names(two, "drug")
+    assert "label_3_drug" not in names(two, "drug")
+
+
+def test_another_row_can_be_asked_for_up_to_five():
+    asked = Asked({}, LAST, programmable=True)
+    assert "label_2_drug" in names(asked, "drug", rows_wanted=2)
+    assert asked.rows_shown(2) == 2
+    assert asked.rows_shown(9) == 5
+
+
+def test_a_schedule_is_asked_for_only_when_the_pump_runs_one():
+    simple = names(Asked({"mode": "simple"}, LAST, programmable=True), "programming")
+    flex = names(Asked({"mode": "flex"}, LAST, programmable=True), "programming")
+    assert {name for name in flex - simple if name.startswith("flex_")} == flex - simple
+    assert "flex_6_dose" in flex
+
+
+def test_what_another_clinic_filled_is_asked_at_the_first_visit_alone():
+    assert "prior_volume" in names(Asked({}, {}, programmable=True), "arrival")
+    assert "prior_volume" not in names(Asked({}, LAST, programmable=True), "arrival")
+
+
+def test_last_visits_settings_are_offered_and_its_measurements_are_not():
+    offered = Asked({}, LAST, programmable=True).offered
+    assert offered["dose_1"] == offered["found_1_dose"] == LAST["dose_1"]
+    assert offered["found_1_concentration"] == LAST["programmer_1_concentration"]
+    for measured in ("measured_residual", "injected", "programmed_volume", "lot_1", "pain_now"):
+        assert measured not in offered
