@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refillnotes.domain.facts import DRUG_ROWS, Fact, Needed, Step
+from refillnotes.domain.facts import DRUG_ROWS, Fact, Needed, Step, Usual
 from refillnotes.domain.kinds import Amount, Choice, Moment, Named, Words, YesNo
 from refillnotes.domain.quantities import FlowRate, Mass
 from refillnotes.domain.steps.before import DOSE, STRENGTH, VOLUME
@@ -59,6 +59,15 @@ TOLD_FILL = (
 ARRIVAL = Step(
     id="arrival",
     title="Arrival",
+    usual=Usual(
+        "Scheduled, refilled, no MRI since and none planned",
+        (
+            ("reason", "scheduled"),
+            ("mri_since_last_visit", "no"),
+            ("mri_planned", "no"),
+            ("outcome", "refilled"),
+        ),
+    ),
     facts=(
         Fact("started_at", "Visit started", Moment(), Needed.ALWAYS),
         Fact("place", "Place", Choice(PLACES), Needed.ALWAYS),
@@ -94,6 +103,7 @@ ARRIVAL = Step(
         ),
         Fact("mri_since_last_visit", "MRI since the last visit", YesNo()),
         Fact("mri_planned", "MRI planned", YesNo()),
+        Fact("emptied_for_mri", "Reservoir emptied for the MRI", YesNo()),
         Fact(
             "emergency_kit",
             "Emergency kit present",

@@ -126,6 +126,5 @@ PROGRAMMING = Step(
             Needed.PROGRAMMABLE,
             programmable_only=True,
         ),
-        Fact("emptied_for_mri", "Reservoir emptied for the MRI", YesNo()),
     ),
 )
