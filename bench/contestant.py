@@ -14,23 +14,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.pages import lay_out
-from refillnotes.domain.record import Record, Signature
+from refillnotes.domain.record import Record
 
 Draw = Callable[[], bytes]
-Given = tuple[Record, tuple[Signature, ...], Path]
+Given = tuple[Record, Path]
 
 
 def ours(given: Given) -> tuple[Draw, Callable[[], int]]:
     """The product's own renderer: a child, tagged PDF/A-3a, the record inside."""
     from refillnotes.pdf.renderer import Renderer  # noqa: PLC0415 - only what is raced is loaded
 
-    record, signatures, _ = given
+    record, _ = given
     renderer = Renderer()
 
     def drawing_process() -> int:
         return renderer.pid or 0
 
-    return lambda: renderer.render(record, signatures, "A4", "signed"), drawing_process
+    return lambda: renderer.render(record, "A4", "submitted"), drawing_process
 
 
 def naive(given: Given, **options: object) -> tuple[Draw, Callable[[], int]]:
@@ -50,7 +50,7 @@ def chromium(given: Given) -> tuple[Draw, Callable[[], int]]:
     """A warm Chromium printing the same HTML, tagged; it cannot make PDF/A."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
-    file = given[2] / "note.html"
+    file = given[1] / "note.html"
     file.write_text(lay_out(*given), encoding="utf-8")
     browser = (
         sync_playwright()
@@ -110,10 +110,10 @@ def _processor(pid: int) -> float:
 
 
 def main(name: str, sample: Path) -> None:
-    record, signatures = json.loads(sample.read_text(encoding="utf-8"))
+    record: Record = json.loads(sample.read_text(encoding="utf-8"))
     folder = sample.parent / f"{name}-{os.getpid()}"
     folder.mkdir()
-    draw, drawing_process = CONTESTANTS[name]((record, tuple(signatures), folder))
+    draw, drawing_process = CONTESTANTS[name]((record, folder))
     drawn = draw()
     (folder / "note.pdf").write_bytes(drawn)
     sys.stdout.write("ready\n")

@@ -16,13 +16,13 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
 
-from refillnotes.domain.record import Record, Signature, record_hash
+from refillnotes.domain.record import Record, record_hash
 from refillnotes.pdf.sheet import Sheet, compose_sheet
 
 Draw = Callable[[], bytes]
 
 
-def by_reportlab(record: Record, signatures: tuple[Signature, ...], folder: Path) -> Draw:
+def by_reportlab(record: Record, folder: Path) -> Draw:
     """Platypus, embedded font, no tags, no PDF/A, no attachment."""
     for weight in (400, 600):
         pdfmetrics.registerFont(TTFont(f"Inter{weight}", str(folder / f"inter-{weight}.ttf")))
@@ -32,7 +32,7 @@ def by_reportlab(record: Record, signatures: tuple[Signature, ...], folder: Path
 
     def draw() -> bytes:
         story: list[object] = []
-        for title, lines, rows in _blocks(_sheet(record, signatures)):
+        for title, lines, rows in _blocks(_sheet(record)):
             if title == _APPENDIX:
                 story.append(PageBreak())
             style = (
@@ -63,7 +63,7 @@ def by_reportlab(record: Record, signatures: tuple[Signature, ...], folder: Path
     return draw
 
 
-def by_typst(record: Record, signatures: tuple[Signature, ...], folder: Path) -> Draw:
+def by_typst(record: Record, folder: Path) -> Draw:
     """Typst's compiler kept warm, tagged PDF/A-3a with the record attached."""
     source = folder / "note.typ"
     source.write_text(_TYPST, encoding="utf-8")
@@ -75,7 +75,7 @@ def by_typst(record: Record, signatures: tuple[Signature, ...], folder: Path) ->
     def draw() -> bytes:
         blocks = [
             {"title": title, "lines": lines, "rows": rows}
-            for title, lines, rows in _blocks(_sheet(record, signatures))
+            for title, lines, rows in _blocks(_sheet(record))
         ]
         drawn = compiler.compile(
             format="pdf",
@@ -106,8 +106,8 @@ _TYPST = """
 """
 
 
-def _sheet(record: Record, signatures: tuple[Signature, ...]) -> Sheet:
-    return compose_sheet(record, signatures, "signed", record_hash(record))
+def _sheet(record: Record) -> Sheet:
+    return compose_sheet(record, "submitted", record_hash(record))
 
 
 def _blocks(sheet: Sheet) -> list[tuple[str, list[str], list[list[str]]]]:
@@ -155,7 +155,7 @@ def _blocks(sheet: Sheet) -> list[tuple[str, list[str], list[list[str]]]]:
             ],
             [],
         ),
-        ("Signatures", [f"{stamp.name} {stamp.lines}" for stamp in sheet.signatures], []),
+        ("Signatures", ["recorded by", "approved by"], []),
         (_APPENDIX, "\n".join(appendix.figures).splitlines(), []),
         ("Checks run", appendix.quiet_checks.split("\u2003"), []),
         ("Checks not evaluated", appendix.not_run.splitlines(), []),

@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 from typing import IO
 
-from bench.sample import a_signed_note
+from bench.sample import a_submitted_note
 
 NAMES = ("naive", "naive-archival", "chromium", "reportlab", "typst")
 _WARM = 50
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str]) -> None:
     options = asked.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         sample = Path(folder) / "sample.json"
-        sample.write_text(json.dumps(a_signed_note()), encoding="utf-8")
+        sample.write_text(json.dumps(a_submitted_note()), encoding="utf-8")
         alone = [_start("ours", sample, 1), *(_start(name, sample, 1) for name in NAMES)]
         together = [_start("ours", sample, 2), _start("chromium", sample, 2)]
         for _ in range(options.rounds):

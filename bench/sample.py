@@ -10,30 +10,36 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from refillnotes.app import open_clinic
+from refillnotes.app import WarmPrinter, open_clinic
 from refillnotes.config import Clinic, Paper, prepare_instance, write_clinic
 from refillnotes.demo.clinic import make_clinic
-from refillnotes.domain.record import Record, Signature
+from refillnotes.domain.record import Record
+from refillnotes.domain.signature import Stamp
 
 _STORY = "Doe"
 _DAY = date(2026, 11, 23)
 
 
 class _Keeper:
-    """A printer that keeps what it is told to draw."""
+    """A printer that keeps the records it draws."""
 
     def __init__(self) -> None:
-        self.kept: list[tuple[Record, tuple[Signature, ...]]] = []
+        self.kept: list[Record] = []
+        self._printer = WarmPrinter()
 
-    def render(
-        self, record: Record, signatures: Sequence[Signature], paper: str, standing: str
-    ) -> bytes:
-        self.kept.append((record, tuple(signatures)))
-        return f"%PDF {len(self.kept)} {paper} {standing}".encode()
+    def render(self, record: Record, paper: str, standing: str) -> bytes:
+        self.kept.append(record)
+        return self._printer.render(record, paper, standing)
+
+    def stamp(self, stamps: Sequence[Stamp | None]) -> bytes:
+        return self._printer.stamp(stamps)
+
+    def close(self) -> None:
+        self._printer.close()
 
 
-def a_signed_note() -> tuple[Record, tuple[Signature, ...]]:
-    """Run the demo clinic's real actions and take the last signed note of its clean patient."""
+def a_submitted_note() -> Record:
+    """Run the demo clinic's real actions and take the last note of its clean patient."""
     with tempfile.TemporaryDirectory() as folder:
         instance = Path(folder)
         prepare_instance(instance)
@@ -43,9 +49,7 @@ def a_signed_note() -> tuple[Record, tuple[Signature, ...]]:
         os.environ["REFILLNOTES_INSTANCE"] = folder
         os.environ.pop("DATABASE_URL", None)
         keeper = _Keeper()
-        make_clinic(replace(open_clinic(), printer=keeper), _DAY, 1, lambda _: None)
-    return [
-        (record, signatures)
-        for record, signatures in keeper.kept
-        if record["patient"]["family_name"] == _STORY and signatures
-    ][-1]
+        clinic = replace(open_clinic(), printer=keeper)
+        make_clinic(clinic, _DAY, 1, lambda _: None)
+        keeper.close()
+    return [record for record in keeper.kept if record["patient"]["family_name"] == _STORY][-1]

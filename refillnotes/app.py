@@ -13,13 +13,15 @@ from refillnotes.actions.rules_in_force import with_rules_in_force
 from refillnotes.config import Config, Misconfigured, read_config
 from refillnotes.domain.rulebook import Rulebook
 from refillnotes.pdf.renderer import Renderer
+from refillnotes.seal.keyring import Seal
 from refillnotes.store.database import open_database
 from refillnotes.store.migrate import migrate
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from refillnotes.domain.record import Record, Signature
+    from refillnotes.domain.record import Record
+    from refillnotes.domain.signature import Stamp
 
 
 class WarmPrinter:
@@ -36,10 +38,11 @@ class WarmPrinter:
                 atexit.register(self.close)
             return self._renderer
 
-    def render(
-        self, record: Record, signatures: Sequence[Signature], paper: str, standing: str
-    ) -> bytes:
-        return self.warm().render(record, signatures, paper, standing)
+    def render(self, record: Record, paper: str, standing: str) -> bytes:
+        return self.warm().render(record, paper, standing)
+
+    def stamp(self, stamps: Sequence[Stamp | None]) -> bytes:
+        return self.warm().stamp(stamps)
 
     def close(self) -> None:
         with self._starting:
@@ -66,6 +69,7 @@ def open_clinic(config: Config | None = None) -> Clinic:
         rulebook=rulebook,
         rules=rulebook.shipped,
         printer=WarmPrinter(),
+        seal=Seal(config.instance / "seal", config.clinic.name),
         clock=_now,
     )
     return with_rules_in_force(opened)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -9,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -24,6 +26,9 @@ from refillnotes.demo.staff import NURSE, PHYSICIAN, SECOND_NURSE, hire
 from refillnotes.demo.stories import Story
 from refillnotes.domain.rulebook import Rulebook
 from refillnotes.pdf.note import render_note
+from refillnotes.pdf.stamp import render_stamps
+from refillnotes.seal.folder import found
+from refillnotes.seal.keyring import Seal
 from refillnotes.store.database import open_database
 from refillnotes.store.migrate import migrate
 from tests.visits import a_story
@@ -118,6 +123,15 @@ def _founded(story_id: str) -> tuple[bytes, tuple[Person, ...], UUID]:
         return (Path(name) / "clinic.sqlite3").read_bytes(), staff, pump_id
 
 
+@cache
+def seal() -> Seal:
+    """One seal for every practice of a run: its key is made and read once."""
+    folder = Path(mkdtemp(prefix="refillnotes-seal-")) / "seal"
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
+    found(folder, "North Hospital", NOW - timedelta(days=700), NOW + timedelta(days=700))
+    return Seal(folder, "North Hospital")
+
+
 def _clinic(folder: Path, printer: Printer) -> Clinic:
     database = open_database(f"sqlite:///{folder / 'clinic.sqlite3'}")
     migrate(database, NOW)
@@ -131,6 +145,7 @@ def _clinic(folder: Path, printer: Printer) -> Clinic:
         rulebook=rulebook(),
         rules=rulebook().shipped,
         printer=printer,
+        seal=seal(),
         clock=lambda: NOW,
     )
 
@@ -139,6 +154,7 @@ class PrinterHere:
     """Draws in this process: no child to start, and a kill lands in the middle of a drawing."""
 
     render = staticmethod(render_note)
+    stamp = staticmethod(render_stamps)
 
 
 class _NoPrinter:
@@ -146,3 +162,5 @@ class _NoPrinter:
 
     def render(self, *_: object) -> bytes:
         raise AssertionError("nothing is printed while a clinic is founded")
+
+    stamp = render

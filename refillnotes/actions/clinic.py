@@ -1,4 +1,4 @@
-"""The clinic an act takes place in: its record, its rules, its clock, its printer."""
+"""The clinic an act takes place in: its record, its rules, its clock, its printer, its seal."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 from refillnotes.actions.recent import Recent
 from refillnotes.domain.case import Rules
 from refillnotes.domain.governance import Approved
-from refillnotes.domain.record import Record, Signature
+from refillnotes.domain.record import Record
 from refillnotes.domain.rulebook import Rulebook
+from refillnotes.domain.signature import Stamp
+from refillnotes.seal.keyring import Seal
 from refillnotes.store.database import Database
 
 if TYPE_CHECKING:
@@ -27,9 +29,10 @@ AT_HAND = 64
 class Printer(Protocol):
     """Turns a record into the bytes of its PDF; the real one is a process of its own."""
 
-    def render(
-        self, record: Record, signatures: Sequence[Signature], paper: str, standing: str
-    ) -> bytes: ...
+    def render(self, record: Record, paper: str, standing: str) -> bytes: ...
+
+    def stamp(self, stamps: Sequence[Stamp | None]) -> bytes:
+        """A page the size of a signature's box for each; None waits for its signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,12 @@ class Clinic:
     rules: Rules
     """Those of one moment: ``with_rules_in_force`` puts in those of now."""
     printer: Printer
+    seal: Seal
     clock: Callable[[], datetime]
     at_hand: Recent[UUID, AtHand] = field(
         default_factory=lambda: Recent(AT_HAND), repr=False, compare=False
     )
+
     approved: Recent[int, tuple[Approved, ...]] = field(
         default_factory=lambda: Recent(1), repr=False, compare=False
     )

@@ -14,4 +14,4 @@ def draw_draft(clinic: Clinic, who: Person, visit_id: UUID) -> bytes:
     """The PDF as it would be now. Errors: ``NotHere``, the printer's."""
     opened = open_visit(clinic, who, visit_id)
     record = frozen(clinic, who, opened.visit, opened.kept.background, opened.standing, 1, None)
-    return clinic.printer.render(record, (), clinic.paper, "draft")
+    return clinic.printer.render(record, clinic.paper, "draft")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,11 +12,20 @@ from refillnotes.actions.judge_visit import record_of
 from refillnotes.actions.read_chart import NotHere
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.record import Record
-from refillnotes.domain.record import Signature as Signed
+from refillnotes.domain.signature import Stamp, Stated
 from refillnotes.store import audit, notes, pdfs, visits
-from refillnotes.store.notes import Note, Return, Signature
+from refillnotes.store.notes import KeptPdf, Note, Return
 from refillnotes.store.people import Person
 from refillnotes.store.visits import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a reader has before their eyes: the record, and the very file that prints it."""
+
+    record_sha256: str
+    pdf_sha256: str
+    """Empty for a note submitted before files were sealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +35,14 @@ class OpenNote:
     note: Note
     visit: Visit
     record: Record
-    signatures: tuple[Signed, ...]
+    signatures: tuple[Stamp, ...]
     returned: Return | None
     seen: bool
     own: bool
     """Whether the reader wrote it; nobody approves their own note."""
     superseded: bool
     """Whether a newer revision of the visit exists."""
+    shown: Shown
 
 
 def read_note(clinic: Clinic, who: Person, note_id: UUID) -> OpenNote:
@@ -59,41 +68,37 @@ def note_in(connection: Connection, who: Person, note_id: UUID) -> OpenNote:
     if note is None or visit is None:
         raise NotHere(note_id)
     latest = notes.latest(connection, visit.id)
+    kept = _kept(connection, note_id)
     return OpenNote(
         note=note,
         visit=visit,
         record=record_of(note.record),
-        signatures=tuple(as_printed(one) for one in notes.signatures_of(connection, note.id)),
+        signatures=tuple(
+            Stated(one.statement, one.statement_sha256).stamp
+            for one in notes.signatures_of(connection, note.id)
+        ),
         returned=notes.return_of(connection, note.id),
         seen=notes.was_seen(connection, note, who.id),
         own=note.author_id == who.id,
         superseded=latest is not None and latest.id != note.id,
+        shown=Shown(note.record_sha256, "" if kept is None else kept.sha256),
     )
 
 
-def as_printed(signature: Signature) -> Signed:
-    """A signature as the note prints it, out of its own statement."""
-    statement = json.loads(signature.statement)
-    return {
-        "role": statement["role"],
-        "name": statement["name"],
-        "credentials": statement["credentials"],
-        "meaning": statement["meaning"],
-        "sentence": statement["sentence"],
-        "signed_at": statement["signed_at"],
-        "statement_sha256": signature.statement_sha256,
-    }
+def _kept(connection: Connection, note_id: UUID) -> KeptPdf | None:
+    """The newest file of a note: both signatures, or the author's."""
+    return notes.pdf_of(connection, note_id) or notes.submitted_pdf_of(connection, note_id)
 
 
 def read_pdf(clinic: Clinic, who: Person, note_id: UUID) -> tuple[str, bytes]:
     """The file name and the bytes of a note's PDF.
 
-    A signed note's bytes are the stored ones; one not signed yet is drawn with "NOT SIGNED"
-    across it. Errors: ``NotHere``, ``PdfMissing``, ``PdfCorrupt``.
+    They are the stored ones, with every signature made so far; only a note older than sealed
+    files is drawn. Errors: ``NotHere``, ``PdfMissing``, ``PdfCorrupt``.
     """
     with clinic.database.writing() as connection:
         opened = note_in(connection, who, note_id)
-        stored = notes.pdf_of(connection, note_id)
+        stored = _kept(connection, note_id)
         audit.record(
             connection,
             AuditEntry(
@@ -105,7 +110,7 @@ def read_pdf(clinic: Clinic, who: Person, note_id: UUID) -> tuple[str, bytes]:
         )
     if stored is not None:
         return file_name(opened.record), pdfs.read(clinic.folder, stored.sha256)
-    drawn = clinic.printer.render(opened.record, opened.signatures, clinic.paper, "submitted")
+    drawn = clinic.printer.render(opened.record, clinic.paper, "draft")
     return file_name(opened.record), drawn
 
 

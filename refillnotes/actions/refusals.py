@@ -5,6 +5,7 @@ from __future__ import annotations
 from refillnotes.actions.read_chart import NotHere
 from refillnotes.domain.errors import NotAllowedNow, RefillnotesError
 from refillnotes.pdf.renderer import RenderFailed
+from refillnotes.seal.errors import SealUnfit
 from refillnotes.store.errors import (
     DatabaseBusy,
     DiskFull,
@@ -40,6 +41,10 @@ class NotSeen(SignRefused):
     """The note was never opened by the one who wants to sign it."""
 
 
+class NotSealed(SignRefused):
+    """The note's PDF carries no signature of its author: it was submitted by an older version."""
+
+
 class OwnNote(SignRefused):
     """Nobody approves their own note."""
 
@@ -53,6 +58,7 @@ __all__ = [
     "NotAllowedNow",
     "NotHere",
     "NotReady",
+    "NotSealed",
     "NotSeen",
     "NoteAlreadySigned",
     "OwnNote",
@@ -63,6 +69,7 @@ __all__ = [
     "PumpChanged",
     "RenderFailed",
     "SavingIsOff",
+    "SealUnfit",
     "SeenOtherwise",
     "SerialTaken",
     "SignRefused",

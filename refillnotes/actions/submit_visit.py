@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID, uuid4
@@ -13,22 +13,39 @@ from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.judge_visit import Background, Standing, judge
+from refillnotes.actions.keep_signed import Signed, ToSign, keep_signed
 from refillnotes.actions.key_figures import figures_of
 from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.actions.read_chart import NotHere, background_of
 from refillnotes.actions.refusals import NotReady
-from refillnotes.domain.audit import AuditEntry, Event, Subject
+from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
 from refillnotes.domain.note import Heading, compose
 from refillnotes.domain.record import Record, canonical, record_hash
-from refillnotes.domain.signature import AUTHOR, state
+from refillnotes.domain.signature import AUTHOR
 from refillnotes.domain.visit import Move, State, after
 from refillnotes.store import audit, figures, notes, visits
-from refillnotes.store.errors import VisitChanged
-from refillnotes.store.notes import Note, Signature
+from refillnotes.store.errors import DatabaseBusy, VisitChanged
+from refillnotes.store.notes import Note
 from refillnotes.store.people import Person
 from refillnotes.store.visits import Visit
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
+
+TRIES = 5
+"""How often a note is drawn again because another visit took its number meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A visit as it will be frozen, and what that rests on."""
+
+    visit: Visit
+    background: Background
+    record: Record
+    note: Note
+    head: Link | None
+    numbered: bool
+    """Whether the visit gets its number now."""
 
 
 def submit_visit(
@@ -42,53 +59,103 @@ def submit_visit(
 ) -> UUID:
     """Submit a visit, with the answers typed at its review, and return its note.
 
-    Errors: ``NotHere``, ``NotAllowedNow``, ``VisitChanged`` when the nurse looked at an older
-    version, ``NotReady`` when something is missing, unreadable or unanswered.
+    The PDF is drawn here, once and for ever, with room for both signatures, and carries the
+    author's. It is on disk before the transaction that names it begins, so nothing slow happens
+    inside. Errors: ``NotHere``, ``NotAllowedNow``, ``VisitChanged`` when the nurse looked at an
+    older version, ``NotReady`` when something is missing, unreadable or unanswered, ``SealUnfit``,
+    ``DatabaseBusy``, and the printer's.
     """
     now = clinic.now()
-    with clinic.database.writing() as connection:
-        before = answered_before(connection, who, once)
-        if before is not None:
-            return UUID(before)
-        visit = visits.find(connection, visit_id)
-        if visit is None:
-            raise NotHere(visit_id)
-        moved = after(State(visit.state), Move.SUBMIT)
-        if visit.version != version:
-            raise VisitChanged(visit)
-        document = {**visit.document, **answers}
-        visit = replace(
-            visit, document={name: text for name, text in document.items() if text.strip()}
-        )
-        background = background_of(clinic, connection, visit.pump_id, visit.id)
-        standing = judge(clinic, background, visit.document, now)
-        refuse_unready(standing)
-        number = visit.number or visits.next_number(connection, now.year)
-        latest = notes.latest(connection, visit.id)
-        revision = 1 if latest is None else latest.revision + 1
-        visit = visits.write(
-            connection,
-            replace(visit, number=number, state=moved, updated_at=now, updated_by=who.id),
-        )
-        record = frozen(clinic, who, visit, background, standing, revision, now)
-        note = Note(
-            id=uuid4(),
-            visit_id=visit.id,
-            revision=revision,
-            record=canonical(record).decode(),
-            record_sha256=record_hash(record),
-            author_id=who.id,
-            submitted_at=now,
-        )
-        notes.submit(
-            connection,
-            note,
-            _authored(connection, who, note, record, now),
-            _entry(who, visit, note),
-        )
-        figures.put(connection, figures_of(note, record, None))
-        remember(connection, who, once, now, str(note.id))
-    return note.id
+    for _ in range(TRIES):
+        with clinic.database.reading() as connection:
+            before = answered_before(connection, who, once)
+            if before is not None:
+                return UUID(before)
+            ready = _made_ready(clinic, connection, who, visit_id, version, answers, now)
+        drawn = clinic.printer.render(ready.record, clinic.paper, "submitted")
+        number = ready.record["visit"]["number"]
+        to_sign = ToSign(ready.note, number, drawn, AUTHOR, now, ready.head)
+        signed = keep_signed(clinic, who, to_sign)
+        with clinic.database.writing() as connection:
+            before = answered_before(connection, who, once)
+            if before is not None:
+                return UUID(before)
+            if _stands(clinic, connection, ready, now):
+                _freeze(connection, who, ready, signed)
+                remember(connection, who, once, now, str(ready.note.id))
+                return ready.note.id
+    raise DatabaseBusy("Others submitted at the same moment, several times over. Submit again.")
+
+
+def _made_ready(
+    clinic: Clinic,
+    connection: Connection,
+    who: Person,
+    visit_id: UUID,
+    version: int,
+    answers: Mapping[str, str],
+    now: datetime,
+) -> _Ready:
+    """Everything that will be frozen, as it is now; nothing is written yet."""
+    stored = visits.find(connection, visit_id)
+    if stored is None:
+        raise NotHere(visit_id)
+    moved = after(State(stored.state), Move.SUBMIT)
+    if stored.version != version:
+        raise VisitChanged(stored)
+    document = {**stored.document, **answers}
+    visit = replace(
+        stored,
+        document={name: text for name, text in document.items() if text.strip()},
+        number=stored.number or visits.next_number(connection, now.year),
+        state=moved,
+        updated_at=now,
+        updated_by=who.id,
+    )
+    background = background_of(clinic, connection, visit.pump_id, visit.id)
+    standing = judge(clinic, background, visit.document, now)
+    refuse_unready(standing)
+    latest = notes.latest(connection, visit.id)
+    revision = 1 if latest is None else latest.revision + 1
+    record = frozen(clinic, who, visit, background, standing, revision, now)
+    note = Note(
+        id=uuid4(),
+        visit_id=visit.id,
+        revision=revision,
+        record=canonical(record).decode(),
+        record_sha256=record_hash(record),
+        author_id=who.id,
+        submitted_at=now,
+    )
+    return _Ready(visit, background, record, note, audit.head(connection), stored.number is None)
+
+
+def _stands(clinic: Clinic, connection: Connection, ready: _Ready, now: datetime) -> bool:
+    """Whether what was drawn is still so: same chart, same past, its number still free.
+
+    Errors: ``VisitChanged`` when the visit itself was saved, submitted or signed meanwhile.
+    """
+    stored = visits.find(connection, ready.visit.id)
+    if stored is not None and stored.version != ready.visit.version:
+        raise VisitChanged(stored)
+    if ready.numbered and visits.next_number(connection, now.year) != ready.visit.number:
+        return False
+    return (
+        background_of(clinic, connection, ready.visit.pump_id, ready.visit.id) == ready.background
+    )
+
+
+def _freeze(connection: Connection, who: Person, ready: _Ready, signed: Signed) -> None:
+    visit, note = visits.write(connection, ready.visit), ready.note
+    entry = AuditEntry(
+        Event.NOTE_SUBMITTED,
+        who.id,
+        note.submitted_at,
+        {Subject.VISIT: visit.id, Subject.NOTE: note.id, Subject.PATIENT: visit.patient_id},
+        {"record": note.record_sha256, "pdf": signed.pdf.sha256},
+    )
+    notes.submit(connection, note, signed.signature, signed.pdf, entry)
+    figures.put(connection, figures_of(note, ready.record, None))
 
 
 def refuse_unready(standing: Standing) -> None:
@@ -141,30 +208,3 @@ def _started(visit: Visit, clinic: Clinic) -> datetime:
         return datetime.fromisoformat(visit.document.get("started_at", ""))
     except ValueError:
         return visit.started_at.astimezone(clinic.zone)
-
-
-def _authored(
-    connection: Connection, who: Person, note: Note, record: Record, now: datetime
-) -> Signature:
-    head = audit.head(connection)
-    statement, digest = state(
-        AUTHOR,
-        record_sha256=note.record_sha256,
-        signer=str(who.id),
-        name=who.name,
-        credentials=who.credentials,
-        signed_at=now,
-        note=f"{record['visit']['number']} rev {note.revision}",
-        audit_head="" if head is None else head.hash,
-    )
-    return Signature(note.id, AUTHOR.role, who.id, AUTHOR.code, statement, digest, now)
-
-
-def _entry(who: Person, visit: Visit, note: Note) -> AuditEntry:
-    return AuditEntry(
-        Event.NOTE_SUBMITTED,
-        who.id,
-        note.submitted_at,
-        {Subject.VISIT: visit.id, Subject.NOTE: note.id, Subject.PATIENT: visit.patient_id},
-        {"record": note.record_sha256},
-    )

@@ -26,6 +26,7 @@ from refillnotes.demo.staff import STAFF
 INVENTED = Clinic("Demo pain clinic", ZoneInfo("America/Chicago"), Paper.LETTER, demo=True)
 DATABASE = "refillnotes.sqlite3"
 NOTES = "notes"
+SEAL = "seal"
 
 
 @click.command()
@@ -73,7 +74,7 @@ def _make(program: Program, folder: Path, seed: int) -> None:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(mode=0o700)
     _fill(program, aside, f"sqlite:///{aside / DATABASE}", seed)
-    for made in (NOTES, DATABASE):
+    for made in (SEAL, NOTES, DATABASE):
         (aside / made).rename(folder / made)
     shutil.rmtree(aside)
 

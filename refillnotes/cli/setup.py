@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import click
 
 from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.keep_seal import found_seal
 from refillnotes.actions.passwords import SHORTEST
 from refillnotes.actions.people import Details, add_person, everybody
 from refillnotes.cli import Program, Refused
@@ -54,6 +55,7 @@ def setup(
             ),
         )
     clinic = program.open_clinic(None)
+    found_seal(clinic)
     if not any(Role.ADMIN in one.roles for one in everybody(clinic)):
         _add_admin(clinic, admin_name, admin_email, password_file)
     click.echo(f"{clinic.name} is ready in {folder}. Start it with: refillnotes serve")

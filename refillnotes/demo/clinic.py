@@ -8,19 +8,25 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.keep_seal import found_seal
 from refillnotes.actions.people import Person
 from refillnotes.demo.history import admit, earlier_refills, newest_visit
 from refillnotes.demo.staff import hire
 from refillnotes.demo.stories import STORIES, Story
+from refillnotes.seal.authority import SEAL_LASTS
 
 Tick = Callable[[int], None]
 """Told how many notes were just made."""
+
+HISTORY = timedelta(days=3650)
+"""Longer than any story: the seal must be older than the first note it signs."""
 
 
 def make_clinic(clinic: Clinic, today: date, seed: int, tick: Tick) -> None:
     """Twelve patients with their histories, ending today."""
     chance = Random(seed)  # noqa: S311 - invented people, not secrets
-    staff = _at(clinic, today - timedelta(days=900), _hire)
+    found_seal(_then(clinic, today - HISTORY), HISTORY + SEAL_LASTS)
+    staff = hire(_then(clinic, today - timedelta(days=900)))
     for place, story in enumerate(STORIES):
         _tell(clinic, staff, story, today, place, chance)
         tick(story.refills + (story.now in {"submitted", "signed"}))
@@ -75,15 +81,10 @@ def _hour(clinic: Clinic, day: date, place: int) -> datetime:
     return datetime.combine(day, time(8 + place, 15 * (place % 4)), clinic.zone)
 
 
-def _at(
-    clinic: Clinic, day: date, act: Callable[[Clinic], tuple[Person, ...]]
-) -> tuple[Person, ...]:
+def _then(clinic: Clinic, day: date) -> Clinic:
+    """The clinic as that day begins."""
     at = _hour(clinic, day, 0)
-    return act(replace(clinic, clock=lambda: at))
-
-
-def _hire(clinic: Clinic) -> tuple[Person, ...]:
-    return hire(clinic)
+    return replace(clinic, clock=lambda: at)
 
 
 def _variant(chance: Random, place: int, most: int) -> Story:

@@ -104,7 +104,7 @@ def record_visit(
     if until == "signed":
         signing = replace(clinic, clock=lambda: at + timedelta(hours=3))
         seen = read_note(signing, staff[PHYSICIAN], note_id)
-        sign_note(signing, staff[PHYSICIAN], note_id, seen.note.record_sha256)
+        sign_note(signing, staff[PHYSICIAN], note_id, seen.shown)
 
 
 def _typed(

@@ -54,6 +54,8 @@ class Event(StrEnum):
     SCHEMA_MIGRATED = "schema-migrated"
     BACKUP_MADE = "backup-made"
     RECORD_VERIFIED = "record-verified"
+    SEAL_MADE = "seal-made"
+    SEAL_REVOKED = "seal-revoked"
 
 
 class Subject(StrEnum):

@@ -106,18 +106,6 @@ class Record(TypedDict):
     template: str
 
 
-class Signature(TypedDict):
-    """One signature as the note prints it."""
-
-    role: str
-    name: str
-    credentials: str
-    meaning: str
-    sentence: str
-    signed_at: str
-    statement_sha256: str
-
-
 def canonical(record: Record) -> bytes:
     """Write the record in the one way its hash is taken over (RFC 8785)."""
     return rfc8785.dumps(record)  # type: ignore[arg-type]  # a TypedDict is a dict of JSON values

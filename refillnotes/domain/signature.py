@@ -1,14 +1,20 @@
-"""What a signature says: by whom, as what, over which record, in which words, when."""
+"""What a signature says: by whom, as what, over which record and page, in which words, when."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NotRequired, TypedDict, cast
+from zoneinfo import ZoneInfo
 
 import rfc8785
 
-SCHEMA = "refillnotes-signature-1"
+SCHEMA = "refillnotes-signature-2"
+UNSEALED = "refillnotes-signature-1"
+"""The schema of statements made before PDFs were sealed; they bind the record alone."""
+
 _PREFIX = b"refillnotes-signature-v1\n"
 
 
@@ -26,35 +32,124 @@ APPROVER = Meaning("approved", "approver", "I reviewed and approve this note.")
 MEANINGS = {meaning.code: meaning for meaning in (AUTHOR, APPROVER)}
 
 
+class Statement(TypedDict):
+    """The keys of a statement; ``pdf_sha256`` is of the file's first ``pdf_size`` bytes."""
+
+    schema: str
+    record_sha256: str
+    pdf_sha256: str
+    pdf_size: str
+    note: str
+    signer: str
+    name: str
+    credentials: str
+    meaning: str
+    role: str
+    sentence: str
+    signed_at: str
+    zone: str
+    audit_head: str
+    batch: NotRequired[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What is signed: the record, and the very bytes that show it."""
+
+    record_sha256: str
+    pdf_sha256: str
+    pdf_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Whose name is put to it, as printed."""
+
+    id: str
+    name: str
+    credentials: str
+
+
+class Stamp(TypedDict):
+    """What a reader of the note sees of one signature."""
+
+    role: str
+    name: str
+    credentials: str
+    meaning: str
+    sentence: str
+    signed_at: str
+    record_sha256: str
+    statement_sha256: str
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A statement in canonical JSON, and its SHA-256."""
+
+    text: str
+    sha256: str
+
+    @property
+    def statement(self) -> Statement:
+        return cast("Statement", json.loads(self.text))
+
+    @property
+    def stamp(self) -> Stamp:
+        said = self.statement
+        return {
+            "role": said["role"],
+            "name": said["name"],
+            "credentials": said["credentials"],
+            "meaning": said["meaning"],
+            "sentence": said["sentence"],
+            "signed_at": said["signed_at"],
+            "record_sha256": said["record_sha256"],
+            "statement_sha256": self.sha256,
+            "batch": said.get("batch", ""),
+        }
+
+
 def state(
     meaning: Meaning,
-    *,
-    record_sha256: str,
-    signer: str,
-    name: str,
-    credentials: str,
+    signer: Signer,
+    bound: Bound,
     signed_at: datetime,
+    *,
     note: str,
     audit_head: str,
-) -> tuple[str, str]:
-    """The statement in canonical JSON, and its SHA-256.
+    batch: str = "",
+) -> Stated:
+    """Put a signature into words.
 
-    ``signed_at`` is aware; the statement keeps it with its distance from UTC. ``audit_head`` is
-    the hash of the newest audit record, so that the order of acts can be shown later.
+    ``signed_at`` is in the clinic's zone, whose name and distance from UTC are kept with it.
+    ``audit_head`` is the hash of the newest audit record, so that the order of acts can be shown
+    later. ``batch`` names the ceremony in which several notes were signed.
     """
-    statement = rfc8785.dumps(
-        {
-            "schema": SCHEMA,
-            "record_sha256": record_sha256,
-            "note": note,
-            "signer": signer,
-            "name": name,
-            "credentials": credentials,
-            "meaning": meaning.code,
-            "role": meaning.role,
-            "sentence": meaning.sentence,
-            "signed_at": signed_at.isoformat(timespec="seconds"),
-            "audit_head": audit_head,
-        }
-    )
-    return statement.decode(), hashlib.sha256(_PREFIX + statement).hexdigest()
+    statement: Statement = {
+        "schema": SCHEMA,
+        "record_sha256": bound.record_sha256,
+        "pdf_sha256": bound.pdf_sha256,
+        "pdf_size": str(bound.pdf_size),
+        "note": note,
+        "signer": signer.id,
+        "name": signer.name,
+        "credentials": signer.credentials,
+        "meaning": meaning.code,
+        "role": meaning.role,
+        "sentence": meaning.sentence,
+        "signed_at": signed_at.isoformat(timespec="seconds"),
+        "zone": _zone(signed_at),
+        "audit_head": audit_head,
+    }
+    if batch:
+        statement["batch"] = batch
+    text = rfc8785.dumps(statement)  # type: ignore[arg-type]  # a TypedDict is a dict of JSON values
+    return Stated(text.decode(), hashlib.sha256(_PREFIX + text).hexdigest())
+
+
+def _zone(at: datetime) -> str:
+    if not isinstance(at.tzinfo, ZoneInfo):
+        raise ValueError(f"{at} has no zone by name; a signature is made on the clinic's clock")
+    return at.tzinfo.key

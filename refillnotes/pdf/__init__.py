@@ -1,1 +1,1 @@
-"""The printed note: a pure function of the record, its signatures, the paper and the standing."""
+"""The printed note: a pure function of the record, the paper and the standing."""

@@ -8,11 +8,13 @@ import mimetypes
 import os
 import tempfile
 import traceback
+from typing import Any
 
 from refillnotes.domain.record import Record
 from refillnotes.pdf import walls, wire
 from refillnotes.pdf.note import Paper, Standing, render_note
 from refillnotes.pdf.specimen import SPECIMEN
+from refillnotes.pdf.stamp import render_stamps
 
 READY = b"ready"
 DRAWN = b"P"
@@ -24,7 +26,8 @@ def main() -> None:  # pragma: no cover - runs in the child, which is killed bef
     requests, answers = _own_the_pipes()
     walls.limit_size()
     walls.grant_time()
-    render_note(SPECIMEN, (), Paper.A4, Standing.DRAFT)
+    render_note(SPECIMEN, Paper.A4, Standing.DRAFT)
+    render_stamps([None])
     mimetypes.init(files=())  # else the machine's own list is read later, from behind the wall
     walls.wall_in(tempfile.gettempdir())
     gc.collect()
@@ -54,12 +57,17 @@ def _own_the_pipes() -> tuple[int, int]:  # pragma: no cover - takes the pipes o
 def answer_to(request: bytes) -> bytes:
     """Draw what one frame asks for; whatever goes wrong becomes an answer too."""
     try:
-        asked = json.loads(request)
-        record: Record = asked["record"]
-        pdf = render_note(record, asked["signatures"], asked["paper"], asked["standing"])
+        pdf = _drawn(json.loads(request))
     except BaseException as failure:  # noqa: BLE001 - a refused fetch derives from it
         return FAILED + _where(failure).encode()
     return DRAWN + pdf
+
+
+def _drawn(asked: dict[str, Any]) -> bytes:
+    if "stamps" in asked:
+        return render_stamps(asked["stamps"])
+    record: Record = asked["record"]
+    return render_note(record, asked["paper"], asked["standing"])
 
 
 def _where(failure: BaseException) -> str:

@@ -1,15 +1,14 @@
-"""The printed note: a record, its signatures, the paper and the standing become PDF/A bytes."""
+"""The printed note: a record, the paper and the standing become PDF/A bytes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from refillnotes.domain.record import Record, Signature, canonical, canonical_hash, record_hash
+from refillnotes.domain.record import Record, canonical, canonical_hash, record_hash
 from refillnotes.pdf.assets import asset
 from refillnotes.pdf.chart import square_code
 from refillnotes.pdf.page import Enclosed, print_page
@@ -24,19 +23,13 @@ class Paper(StrEnum):
 
 
 class Standing(StrEnum):
-    """How far the note has come; only a signed one carries no watermark."""
+    """How far the note has come: a draft carries a watermark, what is submitted gets signed."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
-    SIGNED = "signed"
 
 
-def render_note(
-    record: Record,
-    signatures: Sequence[Signature],
-    paper: Paper | str,
-    standing: Standing | str,
-) -> bytes:
+def render_note(record: Record, paper: Paper | str, standing: Standing | str) -> bytes:
     """Draw the note: a pure function of its arguments, the same bytes in every process.
 
     Raises ``CannotBeWritten`` when no font has a letter, ``PageFaulty`` when the page would not
@@ -46,7 +39,7 @@ def render_note(
     content = canonical(record)
     seal = canonical_hash(content)
     return print_page(
-        note_markup(record, signatures, standing, seal),
+        note_markup(record, standing, seal),
         Paper(paper),
         Standing(standing),
         square_code(seal.upper()),
@@ -54,14 +47,12 @@ def render_note(
     )
 
 
-def note_markup(
-    record: Record, signatures: Sequence[Signature], standing: Standing | str, seal: str = ""
-) -> str:
+def note_markup(record: Record, standing: Standing | str, seal: str = "") -> str:
     """Write the note as well-formed HTML, without its stylesheet.
 
     ``seal`` is the record's hash, where it is known already.
     """
-    sheet = compose_sheet(record, signatures, Standing(standing), seal or record_hash(record))
+    sheet = compose_sheet(record, Standing(standing), seal or record_hash(record))
     return _template().render(
         sheet=sheet, number=sheet.head.number, made_at=_made_at(record).isoformat()
     )

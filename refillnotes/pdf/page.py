@@ -26,7 +26,7 @@ from refillnotes.pdf.fonts import fallbacks_for, font_assets, font_faces, own_fo
 PAPERS = ("A4", "Letter")
 _BASE = "note:"
 _COLOURS = "--srgb"
-_WATERMARKS = {"draft": "DRAFT", "submitted": "NOT SIGNED", "signed": ""}
+_WATERMARKS = {"draft": "DRAFT", "submitted": ""}
 _ONE_AT_A_TIME = Lock()
 
 
@@ -99,6 +99,23 @@ def print_page(markup: str, paper: str, standing: str, square: bytes, enclosed: 
                 )
             ],
         )
+    return pdf
+
+
+def print_boxes(markup: str, pages: int) -> bytes:
+    """Draw pages that are imported into a note: they have no tags and enclose nothing.
+
+    Raises as ``print_page`` does, and ``PageFaulty`` when a text does not fit its page.
+    """
+    with _ONE_AT_A_TIME, _no_warning_passes():
+        fonts, assets, (_, faces) = _fonts_and_styles(fallbacks_for(markup))
+        css = CSS(string=asset("static/stamp.css").read_text(encoding="utf-8"), base_url=_BASE)
+        document = _Page(markup, OwnAssets(assets)).render(
+            font_config=fonts, stylesheets=[css, faces]
+        )
+        pdf: bytes = document.write_pdf()
+    if len(document.pages) != pages:
+        raise PageFaulty(f"{pages} boxes took {len(document.pages)} pages: a text is too long.")
     return pdf
 
 

@@ -8,11 +8,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
-from refillnotes.domain.record import Record, Signature
+from refillnotes.domain.record import Record
+from refillnotes.domain.signature import Stamp
 from refillnotes.pdf import wire
 from refillnotes.pdf.note import Paper, Standing
 
@@ -50,27 +51,13 @@ class Renderer:
         self._scratch = ""
         self._start()
 
-    def render(
-        self,
-        record: Record,
-        signatures: Sequence[Signature],
-        paper: Paper | str,
-        standing: Standing | str,
-    ) -> bytes:
+    def render(self, record: Record, paper: Paper | str, standing: Standing | str) -> bytes:
         """Draw one note. Raises ``RenderFailed``; the renderer can be used again afterwards."""
-        request = json.dumps(
-            {
-                "record": record,
-                "signatures": list(signatures),
-                "paper": str(paper),
-                "standing": str(standing),
-            }
-        ).encode()
-        with self._one_at_a_time:
-            if self._closed:
-                raise RenderFailed("The renderer is closed.")
-            answer = self._ask(request)
-        return _pdf_in(answer)
+        return self._drawn_as({"record": record, "paper": str(paper), "standing": str(standing)})
+
+    def stamp(self, stamps: Sequence[Stamp | None]) -> bytes:
+        """Draw a page for each signature's box; None waits. Raises ``RenderFailed``."""
+        return self._drawn_as({"stamps": list(stamps)})
 
     @property
     def pid(self) -> int | None:
@@ -82,6 +69,14 @@ class Renderer:
         with self._one_at_a_time:
             self._closed = True
             self._stop()
+
+    def _drawn_as(self, asked: Mapping[str, object]) -> bytes:
+        request = json.dumps(asked).encode()
+        with self._one_at_a_time:
+            if self._closed:
+                raise RenderFailed("The renderer is closed.")
+            answer = self._ask(request)
+        return _pdf_in(answer)
 
     def _ask(self, request: bytes) -> bytes:
         child = self._warm_child()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from refillnotes.domain.record import Figure, Record, Signature
+from refillnotes.domain.record import Figure, Record
 from refillnotes.pdf import unusual
 from refillnotes.pdf.appendix import Appendix, read_appendix
 from refillnotes.pdf.chart import Spark
@@ -22,7 +21,7 @@ from refillnotes.pdf.residual import Residual, read_residual, read_spark
 from refillnotes.pdf.unusual import Remark
 from refillnotes.pdf.wording import NO_BREAK, day, full_moment, in_sentence, moment
 
-_STANDINGS = {"draft": "DRAFT", "submitted": "NOT SIGNED", "signed": "SIGNED"}
+_STANDINGS = {"draft": "DRAFT", "submitted": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +39,6 @@ class Head:
     pump: tuple[Item, ...]
     visit: tuple[Item, ...]
     not_refilled: tuple[Item, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """One signature as printed: the name, then credentials, sentence, meaning, time, hash."""
-
-    name: str
-    lines: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +67,11 @@ class Sheet:
     appointment_hour: str
     visit_items: tuple[Item, ...]
     next_items: tuple[Item, ...]
-    signatures: tuple[Stamp, ...]
     appendix: Appendix
     seal: str
 
 
-def compose_sheet(
-    record: Record, signatures: Sequence[Signature], standing: str, record_hash: str
-) -> Sheet:
+def compose_sheet(record: Record, standing: str, record_hash: str) -> Sheet:
     """Lay the record out in the order of the note; each fact is printed exactly once."""
     ledger = Ledger(record)
     figures = {figure["name"]: figure for figure in record["figures"]}
@@ -119,7 +107,6 @@ def compose_sheet(
         appointment_hour=hour,
         visit_items=ledger.rest_of("arrival"),
         next_items=ledger.rest_of("plan"),
-        signatures=tuple(_stamp(signature) for signature in signatures),
         appendix=read_appendix(record, ledger, record_hash),
         seal=record_hash[:16],
     )
@@ -187,12 +174,3 @@ def _day_and_hour(printed: str) -> tuple[str, str]:
     """Part a printed moment after its day, so that the day can be set large."""
     parts = printed.split(NO_BREAK)
     return NO_BREAK.join(parts[:3]), NO_BREAK.join(parts[3:])
-
-
-def _stamp(signature: Signature) -> Stamp:
-    return Stamp(
-        signature["name"],
-        f", {signature['credentials']}\n{signature['sentence']}"
-        f"\n{signature['meaning']}, {full_moment(signature['signed_at'])}"
-        f"\nstatement {signature['statement_sha256'][:16]}",
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from refillnotes.domain.clock import day_in_words, distance_from_utc, distances_from_utc
@@ -85,6 +85,11 @@ def full_moment(text: str) -> str:
     """Print a moment with its day and zone, such as "14 Nov 2026 10:02 (UTC-6)"."""
     when = datetime.fromisoformat(text)
     return f"{_day_in_words(when.date())}{NO_BREAK}{when:%H:%M} ({zone(text)})"
+
+
+def moment_in_utc(text: str) -> str:
+    """Print the same moment on the clock of UTC, such as "16:02 UTC"."""
+    return f"{datetime.fromisoformat(text).astimezone(UTC):%H:%M}{NO_BREAK}UTC"
 
 
 def zone(text: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
-from refillnotes.domain.audit import AuditEntry, Link, next_link
+from refillnotes.domain.audit import AuditEntry, Event, Link, next_link
 from refillnotes.store.rows import Shape
 from refillnotes.store.tables import audit
 
@@ -37,6 +38,13 @@ def head(connection: Connection) -> Link | None:
 
 def find(connection: Connection, seq: int) -> Link | None:
     return LINK.first(connection, audit.c.seq == seq)
+
+
+def hashes(connection: Connection, event: Event, name: str) -> frozenset[str]:
+    """Every hash of that name which links of that event hold."""
+    said = audit.c.event.like(f'%"event":"{event.value}"%')
+    found = connection.execute(select(audit.c.event).where(said)).scalars()
+    return frozenset(json.loads(text)["hashes"][name] for text in found)
 
 
 def read_chain(connection: Connection, since: int = 0) -> Iterator[Link]:

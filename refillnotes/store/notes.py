@@ -14,7 +14,7 @@ from refillnotes.store.audit import record
 from refillnotes.store.errors import NoteAlreadySigned
 from refillnotes.store.evidence import keep
 from refillnotes.store.rows import Shape
-from refillnotes.store.tables import notes, returns, seen, signatures, signed_pdfs
+from refillnotes.store.tables import notes, returns, seen, signatures, signed_pdfs, submitted_pdfs
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
-class SignedPdf:
-    """The one PDF of a signed note; ``sha256`` is its name in the folder."""
+class KeptPdf:
+    """A note's PDF, of the author's signature or of both; ``sha256`` is its name in the folder."""
 
     note_id: UUID
     sha256: str
@@ -66,18 +66,22 @@ class Return:
 
 _NOTE = Shape(Note, notes)
 _SIGNATURE = Shape(Signature, signatures)
-_PDF = Shape(SignedPdf, signed_pdfs)
+_SUBMITTED_PDF = Shape(KeptPdf, submitted_pdfs)
+_PDF = Shape(KeptPdf, signed_pdfs)
 _RETURN = Shape(Return, returns)
 
 
-def submit(connection: Connection, note: Note, signature: Signature, audit: AuditEntry) -> None:
-    """Freeze a revision with its author's signature, in one act."""
+def submit(
+    connection: Connection, note: Note, signature: Signature, pdf: KeptPdf, audit: AuditEntry
+) -> None:
+    """Freeze a revision with its author's signature and the PDF that shows it, in one act."""
     rows = keep(connection, notes, **asdict(note))
     rows |= keep(connection, signatures, **asdict(signature))
+    rows |= keep(connection, submitted_pdfs, **asdict(pdf))
     record(connection, audit, rows)
 
 
-def sign(connection: Connection, signature: Signature, pdf: SignedPdf, audit: AuditEntry) -> None:
+def sign(connection: Connection, signature: Signature, pdf: KeptPdf, audit: AuditEntry) -> None:
     """Add the approver's signature and the PDF that shows it. Errors: ``NoteAlreadySigned``."""
     if any(one.role == signature.role for one in signatures_of(connection, signature.note_id)):
         raise NoteAlreadySigned("This note carries that signature already. Open it to see whose.")
@@ -131,10 +135,11 @@ def every_note(connection: Connection) -> Iterator[Note]:
         yield Note(*row)
 
 
-def every_pdf(connection: Connection) -> Iterator[SignedPdf]:
-    """Every PDF there should be, a thousand in memory at a time."""
-    for row in connection.execute(_PDF.select, execution_options={"yield_per": 1000}):
-        yield SignedPdf(*row)
+def every_pdf(connection: Connection) -> Iterator[KeptPdf]:
+    """Every PDF there should be, the authors' first, a thousand in memory at a time."""
+    for shape in (_SUBMITTED_PDF, _PDF):
+        for row in connection.execute(shape.select, execution_options={"yield_per": 1000}):
+            yield KeptPdf(*row)
 
 
 def signatures_of(connection: Connection, note_id: UUID) -> tuple[Signature, ...]:
@@ -145,8 +150,14 @@ def signatures_of(connection: Connection, note_id: UUID) -> tuple[Signature, ...
     )
 
 
-def pdf_of(connection: Connection, note_id: UUID) -> SignedPdf | None:
+def pdf_of(connection: Connection, note_id: UUID) -> KeptPdf | None:
+    """The PDF with every signature."""
     return _PDF.first(connection, signed_pdfs.c.note_id == note_id)
+
+
+def submitted_pdf_of(connection: Connection, note_id: UUID) -> KeptPdf | None:
+    """The PDF with the author's signature alone; None when the note is older than seals."""
+    return _SUBMITTED_PDF.first(connection, submitted_pdfs.c.note_id == note_id)
 
 
 def return_of(connection: Connection, note_id: UUID) -> Return | None:

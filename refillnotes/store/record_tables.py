@@ -100,7 +100,9 @@ signatures = Table(
 )
 
 
-class SignedPdfs(TypedColumns):
+class Pdfs(TypedColumns):
+    """A note's PDF with the author's signature, and with both: two tables, one shape."""
+
     note_id = key(Key, ForeignKey("notes.id"))
     sha256 = needed(Text)
     size = needed(Integer)
@@ -108,17 +110,22 @@ class SignedPdfs(TypedColumns):
     paper = needed(Text)
 
 
-signed_pdfs = Table(
-    "signed_pdfs",
-    metadata,
-    SignedPdfs,
-    sha256("sha256"),
-    CheckConstraint("size > 0", name="size_counts"),
-    CheckConstraint("crc32 BETWEEN 0 AND 4294967295", name="crc32_is_32_bits"),
-    one_of("paper", ("letter", "a4")),
-    Index(None, "sha256"),
-    sqlite_strict=True,
-)
+def _pdfs(name: str) -> Table[Pdfs]:
+    return Table(
+        name,
+        metadata,
+        Pdfs,
+        sha256("sha256"),
+        CheckConstraint("size > 0", name="size_counts"),
+        CheckConstraint("crc32 BETWEEN 0 AND 4294967295", name="crc32_is_32_bits"),
+        one_of("paper", ("letter", "a4")),
+        Index(None, "sha256"),
+        sqlite_strict=True,
+    )
+
+
+submitted_pdfs = _pdfs("submitted_pdfs")
+signed_pdfs = _pdfs("signed_pdfs")
 
 
 class Returns(TypedColumns):

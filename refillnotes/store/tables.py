@@ -18,6 +18,7 @@ from refillnotes.store.record_tables import (
     seen,
     signatures,
     signed_pdfs,
+    submitted_pdfs,
     visit_drugs,
     visit_figures,
     visits,
@@ -28,6 +29,7 @@ from refillnotes.store.schema import metadata
 APPEND_ONLY = (
     notes,
     signatures,
+    submitted_pdfs,
     signed_pdfs,
     returns,
     seen,
@@ -54,6 +56,7 @@ __all__ = [
     "sign_ins",
     "signatures",
     "signed_pdfs",
+    "submitted_pdfs",
     "tries",
     "visit_drugs",
     "visit_figures",

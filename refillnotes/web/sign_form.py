@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from flask import request
+
+from refillnotes.actions.read_note import Shown
 from refillnotes.web.field_view import FieldView, Shape
 
 
@@ -24,3 +27,8 @@ class SignForm:
             value=question,
             problem=unclear,
         )
+
+
+def shown_in_form() -> Shown:
+    """What the page that sent this form had shown."""
+    return Shown(request.form.get("seen_sha256", ""), request.form.get("seen_pdf_sha256", ""))

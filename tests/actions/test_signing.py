@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+from dataclasses import replace
 
 import pypdf
 import pytest
@@ -26,13 +28,16 @@ from refillnotes.actions.sign_note import sign_note
 from refillnotes.actions.submit_visit import submit_visit
 from refillnotes.actions.verify_record import verify_record
 from refillnotes.domain.errors import Unreadable
-from tests.clinics import Practice
+from refillnotes.domain.record import Record
+from refillnotes.store import notes
+from tests.clinics import Practice, PrinterHere
+from tests.pdf.reading import as_seen, words
 
 
 def signed(practice: Practice, **changes: str):
     note_id = practice.a_note(**changes)
     seen = read_note(practice.clinic, practice.physician, note_id)
-    sign_note(practice.clinic, practice.physician, note_id, seen.note.record_sha256)
+    sign_note(practice.clinic, practice.physician, note_id, seen.shown)
     return note_id
 
 
@@ -40,14 +45,70 @@ def test_a_good_visit_becomes_a_signed_pdf_that_holds_its_record(practice: Pract
     note_id = signed(practice)
     name, content = read_pdf(practice.clinic, practice.physician, note_id)
     reader = pypdf.PdfReader(io.BytesIO(content))
-    text = "".join(page.extract_text() for page in reader.pages)
+    text = words(as_seen(content))
     assert name == "visit-2026-000001-r1.pdf"
     assert "NOT SIGNED" not in text
-    assert "Amara Osei" in text
-    assert "Dana Reyes" in text
+    assert "Dana Reyes, RN I performed this visit and recorded these values." in text
+    assert "Amara Osei, MD I reviewed and approve this note. approved 14 Nov 2026 10:02" in text
     (attached,) = reader.attachments["record.json"]
     record = json.loads(attached)
     assert record["facts"]["injected"] == "20.0 mL"
+    assert not list(verify_record(practice.clinic))
+
+
+def test_what_the_nurse_submits_is_drawn_once_and_waits_for_the_physician(practice: Practice):
+    note_id = practice.a_note()
+    _, before = read_pdf(practice.clinic, practice.physician, note_id)
+    text = words(as_seen(before))
+    assert "Dana Reyes, RN I performed this visit and recorded these values." in text
+    assert "NOT SIGNED" in text and "approve this note" not in text
+    seen = read_note(practice.clinic, practice.physician, note_id)
+    sign_note(practice.clinic, practice.physician, note_id, seen.shown)
+    _, after = read_pdf(practice.clinic, practice.physician, note_id)
+    assert after.startswith(before) and len(after) > len(before)
+
+
+def test_the_statement_binds_the_bytes_that_were_seen(practice: Practice):
+    note_id = practice.a_note()
+    seen = read_note(practice.clinic, practice.physician, note_id)
+    sign_note(practice.clinic, practice.physician, note_id, seen.shown)
+    _, content = read_pdf(practice.clinic, practice.physician, note_id)
+    with practice.clinic.database.reading() as connection:
+        said = [json.loads(one.statement) for one in notes.signatures_of(connection, note_id)]
+    assert [one["role"] for one in said] == ["author", "approver"]
+    for one in said:
+        before = content[: int(one["pdf_size"])]
+        assert hashlib.sha256(before).hexdigest() == one["pdf_sha256"]
+        assert one["record_sha256"] == seen.note.record_sha256
+        assert (one["signed_at"], one["zone"]) == ("2026-11-14T10:02:00-06:00", "America/Chicago")
+    assert said[1]["pdf_sha256"] == seen.shown.pdf_sha256
+    assert len(said[0]["audit_head"]) == len(said[1]["audit_head"]) == 64
+
+
+def test_a_number_taken_meanwhile_is_not_given_twice(practice: Practice):
+    other = practice.another_pump(1)
+    visit_id, version = practice.a_draft()
+    waiting = iter([other.a_draft()])
+
+    class Overtaken(PrinterHere):
+        """Another nurse submits while this note is drawn."""
+
+        def render(self, record: Record, paper: str, standing: str) -> bytes:
+            for overtaking in waiting:
+                submit_visit(other.clinic, other.nurse, *overtaking)
+            return practice.clinic.printer.render(record, paper, standing)
+
+    slow = replace(practice.clinic, printer=Overtaken())
+    first = submit_visit(slow, practice.nurse, visit_id, version)
+    numbers = {
+        read_note(practice.clinic, practice.physician, one.figures.note_id).record["visit"][
+            "number"
+        ]
+        for one in waiting_notes(practice.clinic, practice.physician)
+    }
+    assert numbers == {"2026-000001", "2026-000002"}
+    record = read_note(practice.clinic, practice.physician, first).record
+    assert record["visit"]["number"] == "2026-000002"
     assert not list(verify_record(practice.clinic))
 
 
@@ -83,7 +144,7 @@ def test_a_note_nobody_opened_is_not_signed(practice: Practice):
     note_id = practice.a_note()
     (waiting,) = waiting_notes(practice.clinic, practice.physician)
     assert not waiting.seen
-    stored = read_note(practice.clinic, practice.staff[3], note_id).note.record_sha256
+    stored = read_note(practice.clinic, practice.staff[3], note_id).shown
     with pytest.raises(NotSeen):
         sign_note(practice.clinic, practice.physician, note_id, stored)
 
@@ -91,22 +152,24 @@ def test_a_note_nobody_opened_is_not_signed(practice: Practice):
 def test_other_content_than_what_was_seen_is_not_signed(practice: Practice):
     note_id = practice.a_note()
     read_note(practice.clinic, practice.physician, note_id)
-    with pytest.raises(SeenOtherwise):
-        sign_note(practice.clinic, practice.physician, note_id, "0" * 64)
+    seen = read_note(practice.clinic, practice.physician, note_id).shown
+    for other in (replace(seen, record_sha256="0" * 64), replace(seen, pdf_sha256="0" * 64)):
+        with pytest.raises(SeenOtherwise):
+            sign_note(practice.clinic, practice.physician, note_id, other)
 
 
 def test_nobody_signs_their_own_note(practice: Practice):
     note_id = practice.a_note()
     seen = read_note(practice.clinic, practice.nurse, note_id)
     with pytest.raises(OwnNote):
-        sign_note(practice.clinic, practice.nurse, note_id, seen.note.record_sha256)
+        sign_note(practice.clinic, practice.nurse, note_id, seen.shown)
 
 
 def test_a_note_is_signed_once(practice: Practice):
     note_id = signed(practice)
     seen = read_note(practice.clinic, practice.staff[3], note_id)
     with pytest.raises(NoteAlreadySigned):
-        sign_note(practice.clinic, practice.staff[3], note_id, seen.note.record_sha256)
+        sign_note(practice.clinic, practice.staff[3], note_id, seen.shown)
 
 
 def test_a_returned_note_is_answered_with_a_new_revision(practice: Practice):
@@ -125,7 +188,7 @@ def test_a_returned_note_is_answered_with_a_new_revision(practice: Practice):
     assert old.superseded
     assert old.record["visit"]["number"] == new.record["visit"]["number"]
     with pytest.raises(SeenOtherwise):
-        sign_note(practice.clinic, practice.physician, first, old.note.record_sha256)
+        sign_note(practice.clinic, practice.physician, first, old.shown)
 
 
 def test_a_note_goes_back_with_a_question_or_not_at_all(practice: Practice):

@@ -17,14 +17,7 @@ from refillnotes.actions.read_note import read_note
 from refillnotes.actions.sign_note import sign_note
 from refillnotes.demo.history import record_visit
 from refillnotes.demo.tales import port_not_found
-from tests.clinics import NOW, Practice, a_practice
-
-
-class PlainPrinter:
-    """Draws a note as its number: what is exported are bytes, whatever they show."""
-
-    def render(self, record, _signatures, _paper, standing):
-        return f"%PDF {record['visit']['number']} {standing}".encode()
+from tests.clinics import NOW, Practice, PrinterHere, a_practice
 
 
 @pytest.fixture
@@ -35,7 +28,7 @@ def practice(tmp_path: Path) -> Iterator[Practice]:
 
 @contextmanager
 def a_year(folder: Path) -> Iterator[Practice]:
-    with a_practice(folder, PlainPrinter()) as opened:
+    with a_practice(folder, PrinterHere()) as opened:
         sign(opened, opened.a_note())
         abort(opened, NOW + timedelta(days=70))
         again = opened.later(days=77)
@@ -46,7 +39,7 @@ def a_year(folder: Path) -> Iterator[Practice]:
 
 def sign(practice: Practice, note_id) -> None:
     seen = read_note(practice.clinic, practice.physician, note_id)
-    sign_note(practice.clinic, practice.physician, note_id, seen.note.record_sha256)
+    sign_note(practice.clinic, practice.physician, note_id, seen.shown)
 
 
 def abort(practice: Practice, at: datetime) -> None:

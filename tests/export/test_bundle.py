@@ -10,6 +10,7 @@ import zipfile
 from itertools import pairwise
 
 import pytest
+from pypdf import PdfReader
 
 from refillnotes.actions.export_notes import export_notes
 from refillnotes.actions.look_up import Wanted
@@ -70,7 +71,11 @@ def test_notes_lie_by_month_under_names_without_a_patient(members):
 
 
 def test_the_bytes_are_those_that_were_signed(members):
-    assert members["notes/2026/11/visit-2026-000001-r1.pdf"] == b"%PDF 2026-000001 signed"
+    fields = PdfReader(io.BytesIO(members["notes/2026/11/visit-2026-000001-r1.pdf"])).get_fields()
+    assert {name: field["/V"]["/Name"] for name, field in fields.items()} == {
+        "author": "Dana Reyes, RN",
+        "approver": "Amara Osei, MD",
+    }
 
 
 def test_the_index_has_a_line_for_each_note_with_numbers_as_numbers(members):
@@ -125,8 +130,8 @@ def test_a_selection_holds_what_was_asked_for(practice):
 
 
 def test_a_note_whose_pdf_is_gone_stops_the_export_before_its_first_byte(practice):
-    (pdf, *_) = practice.clinic.folder.rglob("*.pdf")
-    pdf.unlink()
+    signed = max(practice.clinic.folder.rglob("*.pdf"), key=lambda pdf: pdf.stat().st_size)
+    signed.unlink()
     with pytest.raises(PdfMissing, match="Nothing was exported"):
         export_notes(practice.clinic, practice.physician, Wanted())
 

@@ -109,14 +109,14 @@ def submitted(practice: Practice, number: int) -> UUID:
 def warm(practice: Practice, note_id: UUID) -> None:
     """Draw once, so that every child begins with fonts and styles in memory."""
     seen = read_note(practice.clinic, practice.physician, note_id)
-    render_note(seen.record, seen.signatures, "A4", "submitted")
+    render_note(seen.record, "A4", "submitted")
 
 
 def signing(waiting: list[UUID]):
     def act(one: Practice):
         for note_id in waiting:
             seen = read_note(one.clinic, one.physician, note_id)
-            sign_note(one.clinic, one.physician, note_id, seen.note.record_sha256)
+            sign_note(one.clinic, one.physician, note_id, seen.shown)
             yield note_id
 
     return act

@@ -13,17 +13,16 @@ from pypdf import PdfReader
 
 from refillnotes.domain.record import canonical
 from refillnotes.pdf.note import render_note
-from tests.pdf.signatures import SIGNATURES
 
 
-def signed(record, paper="A4"):
-    """The signed note; one asked for again is the one drawn before."""
+def submitted(record, paper="A4"):
+    """The note as it is signed; one asked for again is the one drawn before."""
     return _drawn(canonical(record), paper)
 
 
 @lru_cache(maxsize=64)
 def _drawn(record, paper):
-    return render_note(json.loads(record), SIGNATURES, paper, "signed")
+    return render_note(json.loads(record), paper, "submitted")
 
 
 def plain(text):
@@ -44,6 +43,15 @@ def words_of_page(pdf, number):
 
 def words_by_pypdf(pdf):
     return plain(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
+
+
+def as_seen(pdf):
+    """The same pages with what stands in the signatures' boxes drawn into them."""
+    seen = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        document.flatten_annotations()
+        document.save(seen)
+    return seen.getvalue()
 
 
 def pages(pdf):

@@ -12,12 +12,12 @@ from pypdf import PdfReader
 
 from refillnotes.domain.record import canonical
 from tests.pdf import records
-from tests.pdf.reading import signed
+from tests.pdf.reading import submitted
 
 
 @pytest.fixture(scope="module")
 def pdf():
-    return signed(records.clean_visit())
+    return submitted(records.clean_visit())
 
 
 def test_it_says_it_is_pdf_a_3a(pdf):

@@ -11,17 +11,16 @@ import pytest
 from refillnotes.pdf import walls
 from refillnotes.pdf.child import answer_to
 from tests.pdf import records
-from tests.pdf.reading import signed
-from tests.pdf.signatures import SIGNATURES
+from tests.pdf.reading import submitted
 
 
 def asked(record, **changes):
-    frame = {"record": record, "signatures": SIGNATURES, "paper": "A4", "standing": "signed"}
+    frame = {"record": record, "paper": "A4", "standing": "submitted"}
     return json.dumps(frame | changes).encode()
 
 
 def test_a_frame_is_answered_with_the_pdf():
-    assert answer_to(asked(records.clean_visit())) == b"P" + signed(records.clean_visit())
+    assert answer_to(asked(records.clean_visit())) == b"P" + submitted(records.clean_visit())
 
 
 def test_a_frame_that_cannot_be_read_is_answered_too():

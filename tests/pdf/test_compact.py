@@ -11,13 +11,13 @@ from PIL import ImageChops
 
 from refillnotes.pdf import page
 from tests.pdf import records
-from tests.pdf.reading import pictures, signed, words, words_by_pypdf
+from tests.pdf.reading import pictures, submitted, words, words_by_pypdf
 from tests.pdf.test_archive import walk
 
 
 @pytest.fixture(scope="module")
 def compacted():
-    return signed(records.unusual_visit())
+    return submitted(records.unusual_visit())
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +25,9 @@ def as_written():
     """The same note without the last step."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(page, "compact", lambda *_: None)
-        signed.__globals__["_drawn"].cache_clear()
-        drawn = signed(records.unusual_visit())
-    signed.__globals__["_drawn"].cache_clear()
+        submitted.__globals__["_drawn"].cache_clear()
+        drawn = submitted(records.unusual_visit())
+    submitted.__globals__["_drawn"].cache_clear()
     return drawn
 
 

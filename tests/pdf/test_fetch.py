@@ -62,7 +62,7 @@ def test_nothing_is_fetched(vector):
 def test_a_refusal_that_was_swallowed_still_draws_nothing():
     markup = f'<html lang="en"><body>{VECTORS["drawing"]}</body></html>'
     with pytest.raises(PageFaulty):
-        print_page(markup, "A4", "signed", b"", ENCLOSED)
+        print_page(markup, "A4", "submitted", b"", ENCLOSED)
 
 
 @pytest.mark.parametrize("option", ["stylesheets", "xmp_metadata", "attachments"])

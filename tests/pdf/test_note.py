@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import itertools
 import re
 import shutil
 import subprocess
@@ -10,6 +12,7 @@ from datetime import date, datetime
 
 import pypdfium2
 import pytest
+from pypdf import PdfReader
 
 from refillnotes.domain.kinds import Day, Moment
 from refillnotes.domain.record import record_hash
@@ -20,12 +23,11 @@ from tests.pdf.reading import (
     pages,
     pictures,
     plain,
-    signed,
+    submitted,
     words,
     words_by_pypdf,
     words_of_page,
 )
-from tests.pdf.signatures import SIGNATURES
 
 VISITS = {
     "clean": records.clean_visit(),
@@ -56,7 +58,7 @@ def as_printed(name, text):
 @pytest.mark.parametrize("visit", VISITS.values(), ids=VISITS)
 @pytest.mark.parametrize("read", [words, words_by_pypdf])
 def test_every_recorded_fact_can_be_read(visit, read):
-    text = read(signed(visit))
+    text = read(submitted(visit))
     missing = [
         (name, piece)
         for name, recorded in visit["facts"].items()
@@ -69,7 +71,7 @@ def test_every_recorded_fact_can_be_read(visit, read):
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler-utils")
 def test_pdftotext_reads_the_same_facts(tmp_path):
     file = tmp_path / "visit-2026-000123-r1.pdf"
-    file.write_bytes(signed(records.clean_visit()))
+    file.write_bytes(submitted(records.clean_visit()))
     done = subprocess.run(["pdftotext", file, "-"], capture_output=True, check=True)  # noqa: S607
     text = plain(done.stdout.decode())
     for name, recorded in records.clean_visit()["facts"].items():
@@ -78,12 +80,12 @@ def test_pdftotext_reads_the_same_facts(tmp_path):
 
 def test_a_fact_no_list_knows_is_still_printed():
     record = records.a_record(**{"facts.wind_direction": "north by west"})
-    assert "wind direction: north by west" in words(signed(record))
+    assert "wind direction: north by west" in words(submitted(record))
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_a_clean_visit_is_one_page_and_its_appendix(paper):
-    pdf = signed(records.clean_visit(), paper)
+    pdf = submitted(records.clean_visit(), paper)
     assert pages(pdf) == 2
     assert "Signatures" in words_of_page(pdf, 1)
     assert words_of_page(pdf, 2).startswith("How the numbers were made")
@@ -91,23 +93,23 @@ def test_a_clean_visit_is_one_page_and_its_appendix(paper):
 
 @pytest.mark.parametrize(("paper", "size"), [("A4", (595, 842)), ("Letter", (612, 792))])
 def test_the_page_has_the_size_of_the_paper(paper, size):
-    page = pypdfium2.PdfDocument(signed(records.clean_visit(), paper))[0]
+    page = pypdfium2.PdfDocument(submitted(records.clean_visit(), paper))[0]
     assert tuple(round(side) for side in page.get_size()) == size
 
 
 def test_nothing_unusual_takes_no_room():
-    assert "Unusual" not in words(signed(records.clean_visit()))
+    assert "Unusual" not in words(submitted(records.clean_visit()))
 
 
 def test_what_is_unusual_stands_first_and_loudest_first():
-    text = words_of_page(signed(records.unusual_visit()), 1)
+    text = words_of_page(submitted(records.unusual_visit()), 1)
     places = [text.index(word) for word in ("Stop Lot", "Escalate 4.5", "Look at this The dose")]
     assert places == sorted(places)
     assert places[-1] < text.index("3.4 mL")
 
 
 def test_an_accepted_finding_names_who_why_and_who_was_told_when():
-    text = words(signed(records.unusual_visit()))
+    text = words(submitted(records.unusual_visit()))
     assert (
         "D. Reyes RN: Looked again: it is so. Aspirated twice, the same volume both times."
         " Told Dr A. Osei, 10:14" in text
@@ -118,11 +120,11 @@ def test_an_accepted_finding_names_who_why_and_who_was_told_when():
 def test_an_unanswered_finding_says_so():
     record = records.a_record()
     record["findings"].append(records.a_finding("use-by", "block", "Lot A1234 expired."))
-    assert "Not answered yet." in words(render_note(record, (), "A4", "draft"))
+    assert "Not answered yet." in words(render_note(record, "A4", "draft"))
 
 
 def test_expected_and_measured_stand_side_by_side():
-    text = words_of_page(signed(records.clean_visit()), 1)
+    text = words_of_page(submitted(records.clean_visit()), 1)
     assert "3.4 mL" in text and "3.2 mL" in text
     assert "0.2 mL less than expected" in text
     assert "inside the band 1.4 mL to 5.4 mL" in text
@@ -130,43 +132,43 @@ def test_expected_and_measured_stand_side_by_side():
 
 
 def test_outside_the_band_the_difference_is_named_for_what_it_means():
-    text = words_of_page(signed(records.unusual_visit()), 1)
+    text = words_of_page(submitted(records.unusual_visit()), 1)
     assert "4.5 mL more than expected: under-infusion" in text
     assert "outside the band 1.4 mL to 5.4 mL" in text
 
 
 def test_a_missing_residual_is_not_a_zero():
     record = records.a_record(**{"facts.measured_residual": None})
-    text = words_of_page(signed(record), 1)
+    text = words_of_page(submitted(record), 1)
     assert "measured not recorded" in text or "not recorded" in text
     assert "0 mL measured" not in text
 
 
 def test_an_aborted_visit_opens_with_why():
-    text = words_of_page(signed(other_visits.aborted_visit()), 1)
+    text = words_of_page(submitted(other_visits.aborted_visit()), 1)
     assert text.index("Why the pump was not refilled: Port not found") < text.index("Pump ")
     assert "Put in" not in text
 
 
 def test_the_limit_is_named_with_its_cause_and_the_others():
-    text = words_of_page(signed(records.clean_visit()), 1)
+    text = words_of_page(submitted(records.clean_visit()), 1)
     assert "2 Feb 2027" in text
     assert "limited by drug stability in the pump" in text
     assert "9 Feb 2027 (low-reservoir alarm)" in text
 
 
 def test_a_setting_that_moved_says_how():
-    text = words_of_page(signed(records.clean_visit()), 1)
+    text = words_of_page(submitted(records.clean_visit()), 1)
     assert "Morphine sulfate dose per day 4.2 mg/day 4.5 mg/day +7.1 %" in text
 
 
 def test_a_label_naming_another_drug_is_seen_beside_its_strength():
     record = records.a_record(**{"facts.order_1_drug": "fentanyl"})
-    assert "20 mg/mL Fentanyl" in words(signed(record))
+    assert "20 mg/mL Fentanyl" in words(submitted(record))
 
 
 def test_the_appendix_shows_what_was_worked_out_and_each_check():
-    text = words_of_page(signed(records.clean_visit()), 2)
+    text = words_of_page(submitted(records.clean_visit()), 2)
     assert "20.0 mL filled - 0.225 mL/day x 73 days - 0.18 mL patient boluses = 3.4 mL" in text
     assert "3 more figures repeat what was recorded" in text
     assert "Checks run: 15" in text
@@ -184,14 +186,14 @@ def test_a_check_that_is_not_defined_says_why():
         "why": "Nothing was delivered.",
     }
     record["not_evaluated"][1] = {"check": "other", "title": "Other", "missing": [], "why": ""}
-    text = words(signed(record))
+    text = words(submitted(record))
     assert "Accuracy: Nothing was delivered." in text
     assert "Other: not defined for this visit" in text
 
 
 @pytest.mark.parametrize("visit", VISITS.values(), ids=VISITS)
 def test_every_page_names_patient_visit_page_and_record(visit):
-    pdf = signed(visit)
+    pdf = submitted(visit)
     seal = record_hash(visit)[:16]
     for number in range(1, pages(pdf) + 1):
         text = words_of_page(pdf, number)
@@ -200,40 +202,33 @@ def test_every_page_names_patient_visit_page_and_record(visit):
         assert f"record {seal}" in text
 
 
-def test_both_signatures_are_printed_with_their_meaning_time_and_hashes():
-    text = words_of_page(signed(records.clean_visit()), 1)
-    assert "Dana Reyes, RN I performed this refill and recorded these values." in text
-    assert "approver, 14 Nov 2026 16:05 (UTC-6)" in text
-    assert "statement abababababababab" in text
+def test_there_is_a_named_box_for_each_signature():
+    for paper, visit in itertools.product(("A4", "Letter"), VISITS.values()):
+        reader = PdfReader(io.BytesIO(submitted(visit, paper)))
+        boxes = reader.named_destinations
+        assert set(boxes) == {"author", "approver"}
+        assert boxes["author"].page == boxes["approver"].page
+        assert boxes["author"].top == boxes["approver"].top
+        assert boxes["approver"].left - boxes["author"].left > 74 * 72 / 25.4
 
 
-@pytest.mark.parametrize(
-    ("standing", "word"), [("draft", "DRAFT"), ("submitted", "NOT SIGNED"), ("signed", "SIGNED")]
-)
-def test_the_standing_is_a_word_on_the_page(standing, word):
-    text = words_of_page(render_note(records.clean_visit(), (), "A4", standing), 1)
-    assert re.search(rf"\b{word}\b", text)
-    assert ("Nobody has signed yet." in text) is True
-
-
-def test_only_a_signed_note_has_no_watermark():
+def test_a_draft_says_so_and_what_is_submitted_has_no_watermark():
     record = records.clean_visit()
+    drawn = {each: render_note(record, "A4", each) for each in ("draft", "submitted")}
+    assert "DRAFT" in words_of_page(drawn["draft"], 1)
+    assert "DRAFT" not in words_of_page(drawn["submitted"], 1)
     pale = 0xEC
-    grey = {
-        standing: pictures(render_note(record, (), "A4", standing))[1].histogram()[pale]
-        for standing in ("draft", "submitted", "signed")
-    }
-    assert grey["draft"] > 1000 and grey["submitted"] > 1000
-    assert grey["signed"] < 1000
+    grey = {each: pictures(pdf)[1].histogram()[pale] for each, pdf in drawn.items()}
+    assert grey["draft"] > 1000 and grey["submitted"] < 1000
 
 
 def test_the_same_record_gives_the_same_bytes_in_another_process():
-    here = signed(records.clean_visit())
-    again = render_note(records.clean_visit(), SIGNATURES, "A4", "signed")
+    here = submitted(records.clean_visit())
+    again = render_note(records.clean_visit(), "A4", "submitted")
     assert again == here
     program = (
-        "import sys; from tests.pdf.reading import signed; from tests.pdf import records;"
-        "sys.stdout.buffer.write(signed(records.clean_visit()))"
+        "import sys; from tests.pdf.reading import submitted; from tests.pdf import records;"
+        "sys.stdout.buffer.write(submitted(records.clean_visit()))"
     )
     there = subprocess.run(
         [sys.executable, "-c", program],
@@ -246,19 +241,19 @@ def test_the_same_record_gives_the_same_bytes_in_another_process():
 
 def test_one_digit_changes_the_bytes():
     other = records.a_record(**{"facts.measured_residual": "3.3 mL"})
-    assert signed(other) != signed(records.clean_visit())
+    assert submitted(other) != submitted(records.clean_visit())
 
 
 def test_what_a_person_typed_is_never_markup():
     hostile = '<script>alert(1)</script> & "quoted" <b>bold</b> {{ 7 * 7 }}'
     record = records.a_record(**{"facts.remarks": hostile, "patient.given_name": "<i>Jane</i>"})
-    text = words(signed(record))
+    text = words(submitted(record))
     assert hostile in text
     assert "DOE, <i>Jane</i>" in text
 
 
 def test_lines_of_an_account_stay_lines():
-    text = words(signed(records.unusual_visit()))
+    text = words(submitted(records.unusual_visit()))
     assert "Nausea for two days, worse in the morning. Relief fades by noon." in text
 
 
@@ -266,7 +261,7 @@ def test_decimal_points_stand_in_one_line():
     record = records.clean_visit()
     for row in record["comparison"]:
         row["changed"] = "changed"
-    page = pypdfium2.PdfDocument(signed(record))[0].get_textpage()
+    page = pypdfium2.PdfDocument(submitted(record))[0].get_textpage()
     text = page.get_text_range()
 
     def point(row, number):
@@ -279,7 +274,7 @@ def test_decimal_points_stand_in_one_line():
 
 def test_a_unit_never_starts_a_line():
     for visit in VISITS.values():
-        document = pypdfium2.PdfDocument(signed(visit))
+        document = pypdfium2.PdfDocument(submitted(visit))
         for page in document:
             lines = page.get_textpage().get_text_range().splitlines()
             assert [line for line in lines if re.match(r"(mL|mg|mcg|%)\b", line)] == []
@@ -287,4 +282,4 @@ def test_a_unit_never_starts_a_line():
 
 def test_a_visit_at_another_distance_from_utc_says_so():
     record = records.a_record(**{"facts.aspirated_at": "2026-11-14T11:11-05:00"})
-    assert "Aspirated at: 11:11 (UTC-5)" in words(signed(record))
+    assert "Aspirated at: 11:11 (UTC-5)" in words(submitted(record))

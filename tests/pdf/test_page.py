@@ -13,21 +13,20 @@ from refillnotes.pdf.fetch import OwnAssets
 from refillnotes.pdf.note import note_markup
 from refillnotes.pdf.page import Enclosed, PageFaulty, print_page
 from tests.pdf import records
-from tests.pdf.reading import pictures, signed
-from tests.pdf.signatures import SIGNATURES
+from tests.pdf.reading import pictures, submitted
 
 ENCLOSED = Enclosed("record.json", "x", b"{}", datetime(2026, 1, 1, tzinfo=UTC))
 
 
 def test_our_few_browser_defaults_look_like_the_whole_set():
     record = records.unusual_visit()
-    press = page._press((), "A4", "signed")  # noqa: SLF001
+    press = page._press((), "A4", "submitted")  # noqa: SLF001
     assets = {**press.assets, "square": press.assets["draft"]}
-    markup = note_markup(record, SIGNATURES, "signed").replace("note:square", "note:draft")
+    markup = note_markup(record, "submitted").replace("note:square", "note:draft")
     whole = HTML(string=markup, base_url="note:", url_fetcher=OwnAssets(assets)).write_pdf(
         font_config=press.fonts, stylesheets=list(press.styles)
     )
-    ours = signed(record)
+    ours = submitted(record)
     for one, other in zip(pictures(whole), pictures(ours), strict=True):
         width, height = one.size
         above_the_foot = (0, 0, width, height - 60)
@@ -42,7 +41,7 @@ def test_a_warning_of_weasyprint_draws_nothing():
         print_page(
             '<html lang="en"><body style="colour: red">x</body></html>',
             "A4",
-            "signed",
+            "submitted",
             b"",
             ENCLOSED,
         )
@@ -53,7 +52,7 @@ def test_the_warning_does_not_repeat_what_the_page_says():
         print_page(
             '<html lang="en"><body style="doe-jane: red">x</body></html>',
             "A4",
-            "signed",
+            "submitted",
             b"",
             ENCLOSED,
         )

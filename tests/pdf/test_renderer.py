@@ -15,8 +15,7 @@ import pytest
 from refillnotes.pdf import wire
 from refillnotes.pdf.renderer import Renderer, RenderFailed, UnprintableLetters
 from tests.pdf import records
-from tests.pdf.reading import signed
-from tests.pdf.signatures import SIGNATURES
+from tests.pdf.reading import submitted
 
 CLEAN = records.clean_visit()
 
@@ -29,7 +28,7 @@ def renderer():
 
 
 def draw(renderer, record=CLEAN):
-    return renderer.render(record, SIGNATURES, "A4", "signed")
+    return renderer.render(record, "A4", "submitted")
 
 
 def environment_of(pid):
@@ -37,7 +36,7 @@ def environment_of(pid):
 
 
 def test_the_child_draws_the_very_bytes_drawn_here(renderer):
-    assert draw(renderer) == signed(CLEAN)
+    assert draw(renderer) == submitted(CLEAN)
 
 
 def test_the_child_stays_warm(renderer):
@@ -54,7 +53,7 @@ def test_threads_may_share_it(renderer):
         thread.start()
     for thread in threads:
         thread.join()
-    assert set(drawn) == {signed(CLEAN)} and len(drawn) == 4
+    assert set(drawn) == {submitted(CLEAN)} and len(drawn) == 4
 
 
 def test_the_child_inherits_no_environment(renderer, monkeypatch):
@@ -119,7 +118,7 @@ def test_F33_a_note_that_would_never_end_is_stopped_and_the_next_is_drawn(bomb):
         with pytest.raises(RenderFailed):
             draw(child, records.a_record(**BOMBS[bomb]))
         assert time.monotonic() - begun < 12
-        assert draw(child) == signed(CLEAN)
+        assert draw(child) == submitted(CLEAN)
     finally:
         child.close()
 
@@ -130,7 +129,7 @@ def test_F34_a_child_that_crashes_between_notes_is_replaced(renderer, how):  # n
     before = renderer.pid
     os.kill(before, how)
     time.sleep(0.2)
-    assert draw(renderer) == signed(CLEAN)
+    assert draw(renderer) == submitted(CLEAN)
     assert renderer.pid != before
 
 
@@ -142,7 +141,7 @@ def test_F34_a_child_that_crashes_while_drawing_fails_that_note_alone(renderer):
     with pytest.raises(RenderFailed, match="ended with -11"):
         draw(renderer, long)
     timer.join()
-    assert draw(renderer) == signed(CLEAN)
+    assert draw(renderer) == submitted(CLEAN)
 
 
 def test_a_child_that_stops_reading_is_given_up(renderer):
@@ -151,7 +150,7 @@ def test_a_child_that_stops_reading_is_given_up(renderer):
     os.kill(stopped, signal.SIGSTOP)
     with pytest.raises(RenderFailed, match="longer than 8 seconds"):
         draw(renderer)
-    assert draw(renderer) == signed(CLEAN)
+    assert draw(renderer) == submitted(CLEAN)
 
 
 def test_a_failure_says_where_and_no_patient(renderer):
@@ -171,7 +170,7 @@ def test_an_old_child_makes_room_for_a_new_one(renderer, monkeypatch):
     draw(renderer)
     before = renderer.pid
     monkeypatch.setattr("refillnotes.pdf.renderer.NOTES_A_CHILD", 1)
-    assert draw(renderer) == signed(CLEAN)
+    assert draw(renderer) == submitted(CLEAN)
     assert renderer.pid != before
 
 
@@ -202,7 +201,7 @@ def test_a_child_that_cannot_start_says_what_to_do(monkeypatch):
 def test_the_child_goes_when_its_parent_does():
     program = (
         "from refillnotes.pdf.renderer import Renderer; from tests.pdf import records;"
-        "r = Renderer(); r.render(records.clean_visit(), (), 'A4', 'draft');"
+        "r = Renderer(); r.render(records.clean_visit(), 'A4', 'draft');"
         "import os; print(r.pid, flush=True); os._exit(9)"
     )
     done = subprocess.run(

@@ -13,7 +13,7 @@ from refillnotes.domain.governance import RuleChange, Ruling
 from refillnotes.store import figures, notes, patients, people, pumps, rule_changes, visits
 from refillnotes.store.database import Database
 from refillnotes.store.figures import VisitFigures
-from refillnotes.store.notes import Note, Signature, SignedPdf
+from refillnotes.store.notes import KeptPdf, Note, Signature
 from refillnotes.store.patients import Patient
 from refillnotes.store.people import Person
 from refillnotes.store.pumps import Pump
@@ -149,8 +149,12 @@ def a_signature(**given: object) -> Signature:
     return replace(author, **given)
 
 
-def a_pdf(**given: object) -> SignedPdf:
-    return replace(SignedPdf(HER_NOTE, sha256("the PDF"), 7, 0xFFFFFFFF, "letter"), **given)
+def a_pdf(**given: object) -> KeptPdf:
+    return replace(KeptPdf(HER_NOTE, sha256("the PDF"), 7, 0xFFFFFFFF, "letter"), **given)
+
+
+def nurses_pdf(**given: object) -> KeptPdf:
+    return replace(a_pdf(), **{"sha256": sha256("the nurse's PDF"), "size": 6} | given)
 
 
 def the_figures(**given: object) -> VisitFigures:
@@ -200,7 +204,13 @@ def a_clinic(database: Database) -> None:
 
 def submit(connection: Connection, visit: Visit, note: Note, **figure: object) -> Visit:
     """As the action does it: the note, its author's name, the visit and its figures at once."""
-    notes.submit(connection, note, a_signature(note_id=note.id), an_entry(Event.NOTE_SUBMITTED))
+    notes.submit(
+        connection,
+        note,
+        a_signature(note_id=note.id),
+        nurses_pdf(note_id=note.id),
+        an_entry(Event.NOTE_SUBMITTED),
+    )
     moved = visits.write(connection, replace(visit, state="submitted"))
     figures.put(
         connection,

@@ -15,7 +15,7 @@ from refillnotes.store.columns import Day, Document, Flag, Instant, Key, Words
 from refillnotes.store.database import Database
 from refillnotes.store.figures import VisitFigures
 from refillnotes.store.idempotency import Answered
-from refillnotes.store.notes import Note, Return, Signature, SignedPdf
+from refillnotes.store.notes import KeptPdf, Note, Return, Signature
 from refillnotes.store.pumps import Pump
 from refillnotes.store.sign_ins import SignIn
 from refillnotes.store.tables import metadata
@@ -99,7 +99,8 @@ def test_only_counts_are_numbers_in_the_database():
     [
         (Note, "notes"),
         (Signature, "signatures"),
-        (SignedPdf, "signed_pdfs"),
+        (KeptPdf, "submitted_pdfs"),
+        (KeptPdf, "signed_pdfs"),
         (Return, "returns"),
         (Visit, "visits"),
         (Pump, "pumps"),

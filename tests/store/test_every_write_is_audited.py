@@ -83,7 +83,7 @@ ACTS: dict[str, Callable[[Connection], object]] = {
     ),
     "visits.save": lambda c: visits.save(c, a_visit({"pain": "4"}, version=2), an_entry()),
     "notes.submit": lambda c: notes.submit(
-        c, a_note(id=NEW, revision=2), a_signature(note_id=NEW), an_entry()
+        c, a_note(id=NEW, revision=2), a_signature(note_id=NEW), a_pdf(note_id=NEW), an_entry()
     ),
     "notes.sign": lambda c: notes.sign(
         c, a_signature(role="approver", signer_id=PHYSICIAN), a_pdf(), an_entry()

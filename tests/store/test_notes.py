@@ -22,6 +22,7 @@ from tests.store.builders import (
     an_entry,
     an_id,
     approve,
+    nurses_pdf,
     submit,
 )
 
@@ -35,11 +36,12 @@ def waiting(database: Database) -> Database:
     return database
 
 
-def test_a_submitted_note_has_its_authors_name_and_no_pdf(waiting: Database):
+def test_a_submitted_note_has_its_authors_name_and_its_authors_pdf(waiting: Database):
     with waiting.reading() as connection:
         assert notes.find(connection, HER_NOTE) == a_note()
         assert notes.signatures_of(connection, HER_NOTE) == (a_signature(),)
         assert notes.pdf_of(connection, HER_NOTE) is None
+        assert notes.submitted_pdf_of(connection, HER_NOTE) == nurses_pdf()
         assert visits.find(connection, HER_VISIT).state == "submitted"
 
 
@@ -53,7 +55,7 @@ def test_a_signed_note_has_both_names_and_its_pdf(waiting: Database):
             ("approver", PHYSICIAN),
         ]
         assert notes.pdf_of(connection, HER_NOTE) == a_pdf()
-        assert list(notes.every_pdf(connection)) == [a_pdf()]
+        assert list(notes.every_pdf(connection)) == [nurses_pdf(), a_pdf()]
 
 
 def test_a_note_is_signed_once(waiting: Database):
@@ -68,7 +70,9 @@ def test_a_returned_note_stays_and_the_next_revision_is_the_latest(waiting: Data
     second = a_note(id=an_id(66), revision=2)
     with waiting.writing() as connection:
         notes.send_back(connection, sent, an_entry(Event.NOTE_RETURNED))
-        notes.submit(connection, second, a_signature(note_id=second.id), an_entry())
+        notes.submit(
+            connection, second, a_signature(note_id=second.id), a_pdf(note_id=second.id), an_entry()
+        )
     with waiting.reading() as connection:
         assert notes.return_of(connection, HER_NOTE) == sent
         assert notes.return_of(connection, second.id) is None
@@ -85,7 +89,9 @@ def test_a_visit_without_a_note_has_no_latest(waiting: Database):
 def test_a_revision_is_written_once(waiting: Database):
     again = a_note(id=an_id(66))
     with pytest.raises(IntegrityError), waiting.writing() as connection:
-        notes.submit(connection, again, a_signature(note_id=again.id), an_entry())
+        notes.submit(
+            connection, again, a_signature(note_id=again.id), a_pdf(note_id=again.id), an_entry()
+        )
 
 
 def test_what_was_on_the_screen_is_remembered_by_its_content(waiting: Database):

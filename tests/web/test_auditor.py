@@ -39,7 +39,7 @@ def practice(tmp_path_factory):
 
 def sign(practice, note_id):
     seen = read_note(practice.clinic, practice.physician, note_id)
-    sign_note(practice.clinic, practice.physician, note_id, seen.note.record_sha256)
+    sign_note(practice.clinic, practice.physician, note_id, seen.shown)
 
 
 @pytest.fixture(scope="module")

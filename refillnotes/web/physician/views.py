@@ -17,7 +17,7 @@ from refillnotes.web.current import clinic, person
 from refillnotes.web.notes.views import note_page
 from refillnotes.web.physician import queue_page
 from refillnotes.web.sending import once
-from refillnotes.web.sign_form import SignForm
+from refillnotes.web.sign_form import SignForm, shown_in_form
 
 blueprint = Blueprint("physician", __name__)
 
@@ -38,7 +38,7 @@ def sign(note_id: UUID) -> Page:
         form = SignForm(problem="That is not your password. Type it again; nothing was signed.")
         return note_page(note_id, form), 403
     try:
-        sign_note(clinic(), person(), note_id, request.form.get("seen_sha256", ""), sending)
+        sign_note(clinic(), person(), note_id, shown_in_form(), sending)
     except SignRefused as refusal:
         return note_page(note_id, sentence=str(refusal)), 409
     return redirect(url_for("notes.note", note_id=note_id))

@@ -1,0 +1,45 @@
+"""Make, renew and revoke the clinic's seal; each leaves a trace that names the certificate."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from refillnotes.actions.clinic import Clinic
+from refillnotes.domain.audit import AuditEntry, Event
+from refillnotes.seal.authority import SEAL_LASTS, Why
+from refillnotes.store import audit
+
+
+def found_seal(clinic: Clinic, lasts: timedelta = SEAL_LASTS) -> None:
+    """Make the root and the first seal where there is none, and record whose word counts."""
+    now = clinic.now()
+    clinic.seal.found(now, lasts)
+    root, seal = clinic.seal.root_sha256(), clinic.seal.newest_sha256()
+    with clinic.database.writing() as connection:
+        if root not in audit.hashes(connection, Event.SEAL_MADE, "root"):
+            entry = AuditEntry(Event.SEAL_MADE, None, now, hashes={"root": root, "seal": seal})
+            audit.record(connection, entry)
+
+
+def renew_seal(clinic: Clinic, lasts: timedelta = SEAL_LASTS) -> None:
+    """Sign with a new seal from now on; what older ones signed stays valid.
+
+    Errors: ``SealMissing``, ``SealUnfit``.
+    """
+    now = clinic.now()
+    clinic.seal.renew(now, lasts)
+    hashes = {"root": clinic.seal.root_sha256(), "seal": clinic.seal.newest_sha256()}
+    with clinic.database.writing() as connection:
+        audit.record(connection, AuditEntry(Event.SEAL_MADE, None, now, hashes=hashes))
+
+
+def revoke_seal(clinic: Clinic, number: int, why: Why) -> None:
+    """Believe a seal no longer from now on, and sign with it no more.
+
+    Errors: ``SealMissing``, ``SealUnfit``.
+    """
+    now = clinic.now()
+    digest = clinic.seal.revoke(number, now, why)
+    with clinic.database.writing() as connection:
+        entry = AuditEntry(Event.SEAL_REVOKED, None, now, hashes={"seal": digest})
+        audit.record(connection, entry)

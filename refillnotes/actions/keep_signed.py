@@ -1,0 +1,75 @@
+"""Turn a signature into bytes on disk: state it, seal the PDF with it, keep what came out."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from refillnotes.actions.clinic import Clinic
+from refillnotes.domain.audit import Link
+from refillnotes.domain.signature import AUTHOR, Bound, Meaning, Signer, Stated, state
+from refillnotes.store import pdfs
+from refillnotes.store.notes import KeptPdf, Note, Signature
+from refillnotes.store.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class ToSign:
+    """What is signed, in which words, when; ``pdf`` is the file before this signature."""
+
+    note: Note
+    number: str
+    pdf: bytes
+    meaning: Meaning
+    at: datetime
+    head: Link | None
+    """The newest audit record when the signer looked."""
+    batch: str = ""
+
+    def stated_by(self, who: Person) -> Stated:
+        bound = Bound(self.note.record_sha256, hashlib.sha256(self.pdf).hexdigest(), len(self.pdf))
+        return state(
+            self.meaning,
+            Signer(str(who.id), who.name, who.credentials),
+            bound,
+            self.at,
+            note=f"{self.number} rev {self.note.revision}",
+            audit_head="" if self.head is None else self.head.hash,
+            batch=self.batch,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The rows a signature leaves behind; the file is on disk already."""
+
+    signature: Signature
+    pdf: KeptPdf
+
+
+def keep_signed(clinic: Clinic, who: Person, to_sign: ToSign) -> Signed:
+    """Sign and keep, before the transaction that names the file.
+
+    Errors: the printer's and the seal's; nothing is named then, and nothing is signed.
+    """
+    stated = to_sign.stated_by(who)
+    waits = [None] if to_sign.meaning is AUTHOR else []
+    looks = clinic.printer.stamp([stated.stamp, *waits])
+    return keep_stamped(clinic, who, to_sign, stated, looks)
+
+
+def keep_stamped(
+    clinic: Clinic, who: Person, to_sign: ToSign, stated: Stated, looks: bytes, page: int = 0
+) -> Signed:
+    """The same with a stamp that is drawn already, as one page of ``looks``."""
+    sealed = clinic.seal.sign(to_sign.pdf, looks, stated.stamp, page)
+    digest = pdfs.keep(clinic.folder, sealed)
+    note, meaning = to_sign.note, to_sign.meaning
+    return Signed(
+        Signature(
+            note.id, meaning.role, who.id, meaning.code, stated.text, stated.sha256, to_sign.at
+        ),
+        KeptPdf(note.id, digest, len(sealed), zlib.crc32(sealed), clinic.paper.lower()),
+    )

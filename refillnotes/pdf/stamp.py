@@ -1,0 +1,52 @@
+"""What a signature looks like in its box: a page of that size, imported into the signed note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from refillnotes.domain.signature import Stamp
+from refillnotes.pdf.assets import asset
+from refillnotes.pdf.page import print_boxes
+from refillnotes.pdf.wording import full_moment, moment_in_utc
+
+_SHOWN = 16
+"""Letters of a hash that are printed; the whole of it is in the statement."""
+
+_LONG = 70
+"""Letters of a name with its credentials that take more than two lines at the usual size."""
+
+
+def render_stamps(stamps: Sequence[Stamp | None]) -> bytes:
+    """Draw one page for each signature; None stands for a box that waits for its signature.
+
+    Raises ``CannotBeWritten`` when no font has a letter of a name, and ``PageFaulty`` when a
+    stamp does not fit its box.
+    """
+    markup = _template().render(stamps=[None if one is None else _words(one) for one in stamps])
+    return print_boxes(markup, len(stamps))
+
+
+def _words(stamp: Stamp) -> dict[str, object]:
+    signed_at = stamp["signed_at"]
+    return {
+        **stamp,
+        "long": len(stamp["name"]) + len(stamp["credentials"]) > _LONG,
+        "when": f"{full_moment(signed_at)}, {moment_in_utc(signed_at)}",
+        "record": stamp["record_sha256"][:_SHOWN],
+        "statement": stamp["statement_sha256"][:_SHOWN],
+    }
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(asset("templates/pdf/stamp.html").parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("stamp.html")

@@ -1,0 +1,159 @@
+"""The clinic's own certificates: a root that vouches, the seals it vouches for, those revoked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.oid import NameOID
+
+ROOT_LASTS = timedelta(days=20 * 365)
+SEAL_LASTS = timedelta(days=2 * 365)
+WARNED_BEFORE = timedelta(days=60)
+"""Proposed: time to make a new seal while the old one still signs."""
+
+_LONGEST_NAME = 64  # letters, by RFC 5280
+_CURVE = ec.SECP256R1()
+
+
+class Why(StrEnum):
+    """Why a seal is revoked, in the words of RFC 5280."""
+
+    KEY_COMPROMISE = "keyCompromise"
+    SUPERSEDED = "superseded"
+    CESSATION = "cessationOfOperation"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A certificate and the key that belongs to it."""
+
+    certificate: x509.Certificate
+    key: ec.EllipticCurvePrivateKey
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """One seal that must not be believed from ``at`` on."""
+
+    serial: int
+    at: datetime
+    why: Why
+
+
+def make_root(clinic: str, since: datetime) -> Pair:
+    """The certificate that vouches for every seal of this clinic; it signs no note itself."""
+    key = ec.generate_private_key(_CURVE)
+    name = _name(clinic, "Root of the clinic's seals")
+    certificate = (
+        _certificate(name, name, key.public_key(), since, since + ROOT_LASTS)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(certificates=True), critical=True)
+        .sign(key, SHA256())
+    )
+    return Pair(certificate, key)
+
+
+def make_seal(root: Pair, clinic: str, number: int, since: datetime, until: datetime) -> Pair:
+    """A certificate that signs notes and nothing else, never longer than its root lasts."""
+    key = ec.generate_private_key(_CURVE)
+    issuer = root.certificate
+    until = min(until, issuer.not_valid_after_utc)
+    certificate = (
+        _certificate(
+            _name(clinic, f"Seal {number} of the clinic"),
+            issuer.subject,
+            key.public_key(),
+            since,
+            until,
+        )
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(certificates=False), critical=True)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(root.key.public_key()),
+            critical=False,
+        )
+        .sign(root.key, SHA256())
+    )
+    return Pair(certificate, key)
+
+
+def make_list(
+    root: Pair, revoked: Sequence[Revoked], at: datetime
+) -> x509.CertificateRevocationList:
+    """The list of revoked seals; it holds until the next one is made."""
+    made = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(root.certificate.subject)
+        .last_update(at.astimezone(UTC))
+        .next_update(root.certificate.not_valid_after_utc)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(root.key.public_key()),
+            critical=False,
+        )
+    )
+    for one in revoked:
+        entry = x509.RevokedCertificateBuilder(one.serial, one.at.astimezone(UTC))
+        reason = x509.CRLReason(x509.ReasonFlags(one.why.value))
+        made = made.add_revoked_certificate(entry.add_extension(reason, critical=False).build())
+    return made.sign(root.key, SHA256())
+
+
+def revoked_in(found: x509.CertificateRevocationList) -> tuple[Revoked, ...]:
+    """Read the list back."""
+    return tuple(
+        Revoked(
+            one.serial_number,
+            one.revocation_date_utc,
+            Why(one.extensions.get_extension_for_class(x509.CRLReason).value.reason.value),
+        )
+        for one in found
+    )
+
+
+def _certificate(
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: ec.EllipticCurvePublicKey,
+    since: datetime,
+    until: datetime,
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(since.astimezone(UTC))
+        .not_valid_after(until.astimezone(UTC))
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+    )
+
+
+def _name(clinic: str, what: str) -> x509.Name:
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, clinic[:_LONGEST_NAME]),
+            x509.NameAttribute(NameOID.COMMON_NAME, what),
+        ]
+    )
+
+
+def _usage(*, certificates: bool) -> x509.KeyUsage:
+    """Sign certificates and lists, or sign what people stand by; never both."""
+    return x509.KeyUsage(
+        digital_signature=not certificates,
+        content_commitment=not certificates,
+        key_cert_sign=certificates,
+        crl_sign=certificates,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )

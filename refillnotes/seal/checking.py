@@ -1,0 +1,93 @@
+"""Whether a PDF still is what its signers stand by, asked of every byte of it."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from io import BytesIO
+
+from asn1crypto import crl
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from refillnotes.domain.signature import Stated
+from refillnotes.seal.folder import Trust
+from refillnotes.seal.pades import as_asn1
+
+logging.getLogger("pyhanko").addHandler(logging.NullHandler())  # what it finds is told below
+
+
+def faults_in(pdf: bytes, stated: Sequence[Stated], trust: Trust) -> Iterator[str]:
+    """What is wrong with a signed PDF, nothing when all is well.
+
+    ``stated`` are the statements on record, in the order they were signed. No viewer is asked:
+    some call a file valid to which a visible change was appended. The time of a signature is
+    taken from its statement, which the audit chain keeps, so a seal that has ended since still
+    holds for what it signed.
+    """
+    try:
+        reader = PdfFileReader(BytesIO(pdf))
+        signatures = {one.field_name: one for one in reader.embedded_regular_signatures}
+        roles = [one.statement["role"] for one in stated]
+        if list(signatures) != roles:
+            there = " and ".join(signatures) or "nobody"
+            yield f"it is signed by {there}, and should be by {' and '.join(roles)}"
+            return
+        for one in stated:
+            signature = signatures[one.statement["role"]]
+            yield from _of_statement(pdf, signature, one)
+            yield from _of_signature(signature, one, trust)
+        if signatures[roles[-1]].evaluate_signature_coverage() < SignatureCoverageLevel.ENTIRE_FILE:
+            yield "something was added after the last signature"
+    except (PdfError, SigningError, SignatureValidationError, ValueError, KeyError) as why:
+        yield f"its signatures cannot be read ({type(why).__name__})"
+
+
+def _of_statement(pdf: bytes, signature: EmbeddedPdfSignature, stated: Stated) -> Iterator[str]:
+    said, role = stated.statement, stated.statement["role"]
+    if hashlib.sha256(pdf[: int(said["pdf_size"])]).hexdigest() != said["pdf_sha256"]:
+        yield f"what the {role} had on the screen was something else"
+    if not str(signature.sig_object["/Reason"]).endswith(f" {stated.sha256}"):
+        yield f"the {role}'s signature belongs to another statement"
+
+
+def _of_signature(signature: EmbeddedPdfSignature, stated: Stated, trust: Trust) -> Iterator[str]:
+    role = stated.statement["role"]
+    signed_at = datetime.fromisoformat(stated.statement["signed_at"])
+    status = validate_pdf_signature(signature, _context(trust, signed_at))
+    if not (status.intact and status.valid):
+        yield f"it was changed after the {role} signed"
+    elif not status.trusted:
+        yield f"the {role}'s signature is not by a seal of this clinic that held then"
+    elif not _only_signed_since(status):
+        yield f"something else than signatures was added after the {role} signed"
+    elif not status.bottom_line:
+        yield f"the {role}'s signature does not hold"
+    if signature.self_reported_timestamp != signed_at:
+        yield f"the {role}'s signature names another time"
+
+
+def _only_signed_since(status: PdfSignatureStatus) -> bool:
+    return bool(status.docmdp_ok) and status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION
+
+
+def _context(trust: Trust, at: datetime) -> ValidationContext:
+    """The clinic's root and its list alone; nothing is fetched, no machine's trust is asked."""
+    revoked = crl.CertificateList.load(trust.revoked.public_bytes(Encoding.DER))
+    return ValidationContext(
+        trust_roots=[as_asn1(trust.root)],
+        moment=at,
+        crls=[revoked],
+        revocation_mode="require",
+        retroactive_revinfo=True,
+        allow_fetching=False,
+    )

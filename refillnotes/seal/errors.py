@@ -1,0 +1,17 @@
+"""What the seal refuses, by name."""
+
+from __future__ import annotations
+
+from refillnotes.domain.errors import RefillnotesError
+
+
+class SealUnfit(RefillnotesError):
+    """Nothing can be signed now: no key, an expired or revoked certificate, a file in the open."""
+
+
+class SealMissing(SealUnfit):
+    """The clinic has no seal: it was set up by an older version, or its folder was not restored."""
+
+
+class NotToBeSigned(SealUnfit):
+    """The PDF has no box for this signature, or that box is signed already."""

@@ -1,0 +1,142 @@
+"""Signing with the clinic's seal: the key is read once, and the right one is chosen for the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from refillnotes.domain.signature import Stamp, Stated
+from refillnotes.seal import folder as files
+from refillnotes.seal.authority import SEAL_LASTS, WARNED_BEFORE, Why, revoked_in
+from refillnotes.seal.errors import SealUnfit
+
+if TYPE_CHECKING:
+    from refillnotes.seal.pades import Signer
+
+
+@dataclass(frozen=True, slots=True)
+class _Ring:
+    """What one reading of the folder gave, and the folder's stamp at that time."""
+
+    read_at: int
+    signers: dict[int, Signer]
+    certificates: dict[int, x509.Certificate]
+    revoked: frozenset[int]
+
+
+class Seal:
+    """Signs PDFs for one clinic; safe to share between threads.
+
+    A seal that is renewed or revoked while the program runs is noticed at the next signature.
+    """
+
+    def __init__(self, folder: Path, place: str) -> None:
+        self._folder = folder
+        self._place = place
+        self._reading = Lock()
+        self._ring: _Ring | None = None
+
+    def sign(self, pdf: bytes, looks: bytes, stamp: Stamp, page: int = 0) -> bytes:
+        """Append one signature in the box of the stamp's role, looking like that page.
+
+        The first signature of a file shows the page after it in the boxes that wait.
+
+        Errors: ``SealMissing``, ``SealUnfit``, ``NotToBeSigned``.
+        """
+        from refillnotes.seal import pades  # noqa: PLC0415  # a second to load, for signers alone
+
+        signer = self._signer(datetime.fromisoformat(stamp["signed_at"]))
+        return pades.append_signature(pdf, looks, page, stamp, signer)
+
+    def faults_in(self, pdf: bytes, stated: Sequence[Stated]) -> Iterator[str]:
+        """What is wrong with a signed PDF. Errors: ``SealMissing``, ``SealUnfit``."""
+        from refillnotes.seal.checking import faults_in  # noqa: PLC0415  # as above
+
+        return faults_in(pdf, stated, files.read_trust(self._folder))
+
+    def found(self, now: datetime, lasts: timedelta = SEAL_LASTS) -> None:
+        """Make root, first seal and an empty list of revoked ones; what is there stays."""
+        files.found(self._folder, self._place, now, now + lasts)
+
+    def renew(self, now: datetime, lasts: timedelta = SEAL_LASTS) -> None:
+        """Make the next seal. Errors: ``SealMissing``, ``SealUnfit``."""
+        files.renew(self._folder, now, lasts)
+
+    def revoke(self, number: int, now: datetime, why: Why) -> str:
+        """Revoke a seal and give its fingerprint. Errors: ``SealMissing``, ``SealUnfit``."""
+        return _fingerprint(files.revoke(self._folder, number, now, why))
+
+    def root_sha256(self) -> str:
+        """The fingerprint by which the root is known outside. Errors: ``SealMissing``."""
+        return _fingerprint(files.read_trust(self._folder).root)
+
+    def newest_sha256(self) -> str:
+        """The fingerprint of the seal made last. Errors: ``SealMissing``."""
+        seals = files.read_seals(self._folder)
+        return _fingerprint(seals[max(seals)])
+
+    def warning(self, now: datetime) -> str:
+        """What whoever runs the clinic should know of the seal's end, empty for nothing."""
+        until = self._current(self._read(), now)[1].not_valid_after_utc
+        if until - now > WARNED_BEFORE:
+            return ""
+        return (
+            f"The clinic's seal ends on {until:%Y-%m-%d}. Make the next one: refillnotes seal renew"
+        )
+
+    def _signer(self, at: datetime) -> Signer:
+        ring = self._read()
+        number, certificate = self._current(ring, at)
+        if number not in ring.signers:
+            from refillnotes.seal import pades  # noqa: PLC0415
+
+            key = files.read_pair(self._folder, f"seal-{number}").key
+            root = files.read_trust(self._folder).root
+            ring.signers[number] = pades.Signer(certificate, key, root, self._place)
+        return ring.signers[number]
+
+    def _current(self, ring: _Ring, at: datetime) -> tuple[int, x509.Certificate]:
+        """The newest seal that may sign at that time. Errors: ``SealUnfit``."""
+        fit = [
+            number
+            for number, one in ring.certificates.items()
+            if one.serial_number not in ring.revoked
+            and one.not_valid_before_utc <= at <= one.not_valid_after_utc
+        ]
+        if not fit:
+            newest = ring.certificates[max(ring.certificates)]
+            why = "is revoked" if newest.serial_number in ring.revoked else "does not hold"
+            raise SealUnfit(
+                f"The clinic's seal {why} on {at:%Y-%m-%d}: it was made for "
+                f"{newest.not_valid_before_utc:%Y-%m-%d} to {newest.not_valid_after_utc:%Y-%m-%d}. "
+                "Nothing is signed. Look at the clock, or make the next one: refillnotes seal renew"
+            )
+        return max(fit), ring.certificates[max(fit)]
+
+    def _read(self) -> _Ring:
+        """Read the folder once, and again when a file in it was put in place since."""
+        with self._reading:
+            try:
+                written_at = self._folder.stat().st_mtime_ns
+            except FileNotFoundError:
+                raise files.missing(self._folder) from None
+            if self._ring is None or self._ring.read_at != written_at:
+                revoked = revoked_in(files.read_trust(self._folder).revoked)
+                self._ring = _Ring(
+                    written_at,
+                    {},
+                    files.read_seals(self._folder),
+                    frozenset(one.serial for one in revoked),
+                )
+            return self._ring
+
+
+def _fingerprint(certificate: x509.Certificate) -> str:
+    return certificate.fingerprint(SHA256()).hex()
