@@ -14,12 +14,34 @@ function fill(input, text) {
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** "20 mg/mL" goes into a number and, where the unit can be chosen, into its unit. */
-function same(input, text) {
+/** What is offered goes into a tile of that value; "20 mg/mL" into a number and, where the unit
+    can be chosen, into its unit. */
+function same(name, text) {
+  const input = document.getElementById(`f-${name}`);
+  if (input.type === "radio") return choose(name, text);
   const unit = input.parentElement.querySelector("select.unit");
   const [digits, ...rest] = text.split(" ");
   if (unit && rest.length) unit.value = rest.join(" ");
   fill(input, input.closest(".joined") && rest.length ? digits : text);
+}
+
+function choose(name, value) {
+  const tile = document.querySelector(`input[name="${name}"][value="${value}"]`);
+  if (tile && !tile.checked) tile.click();
+}
+
+const typed = (name) => [...document.getElementsByName(name)].some((one) =>
+  ["radio", "checkbox"].includes(one.type) ? one.checked && one.value : one.value);
+
+/** What somebody typed or chose already stays. */
+function ifBlank(name, put) {
+  if (document.getElementsByName(name).length && !typed(name)) put(name);
+}
+
+function usual([name, value]) {
+  const input = document.getElementById(`f-${name}`);
+  ifBlank(name, () => (input.type === "radio" ? choose(name, value)
+    : fill(input, value === "now" ? minute() : value)));
 }
 
 function press(key) {
@@ -50,13 +72,19 @@ addEventListener("focusin", ({ target }) => {
 addEventListener("click", ({ target }) => {
   const button = target.closest("button");
   if (!button) return;
-  const { same: text, into, now, key } = button.dataset;
-  if (text) same(document.getElementById(into), text);
+  const { same: text, into, now, key, usual: values, sameAll } = button.dataset;
+  if (text) same(into, text);
+  if (values) JSON.parse(values).forEach(usual);
+  if (sameAll !== undefined) {
+    for (const { dataset } of document.querySelectorAll(`[data-same][data-into^="${sameAll}"]`)) {
+      ifBlank(dataset.into, (name) => same(name, dataset.same));
+    }
+  }
   if (now) fill(document.getElementById(now), minute());
   if (key) press(key);
 });
 
-for (const one of document.querySelectorAll("[data-same], [data-now], [data-keypad]")) one.hidden = false;
+for (const one of document.querySelectorAll("[data-same], [data-same-all], [data-usual], [data-now], [data-keypad]")) one.hidden = false;
 
 // The tablet's own keyboard would cover the keypad; a phone shows no keypad and keeps its own
 if (document.querySelector("[data-keypad]")?.checkVisibility()) {

@@ -12,6 +12,9 @@ from refillnotes.domain.kinds import Kind, Names
 DRUG_ROWS = 5
 """An admixture holds at most five drugs; the first is the primary drug and drives the flow."""
 
+EFFECT_ROWS = 3
+"""A visit grades at most three side effects; more go into words."""
+
 SCHEDULE_ROWS = 6
 """A flex schedule holds at most six steps beside its base rate."""
 
@@ -39,6 +42,18 @@ class Fact:
     """Not asked for a constant-flow pump, which cannot be interrogated or programmed."""
 
 
+NOW = "now"
+"""Stands in ``Usual`` for the minute at which it is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is so at most visits, recorded with one tap that says so; what is typed stays."""
+
+    words: str
+    values: tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One screen of the visit: the facts recorded together."""
@@ -48,6 +63,7 @@ class Step:
     facts: tuple[Fact, ...]
     gloved: bool = False
     """Filled in with sterile gloves on: few, large controls."""
+    usual: Usual | None = None
 
 
 @dataclass(frozen=True, slots=True)

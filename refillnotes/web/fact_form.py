@@ -49,6 +49,9 @@ _FIELD_OF: dict[type, type[KindField]] = {
     Day: DateField,
 }
 
+WHENCE = {"residual_wasted": "Withdrawn", "next_appointment": "Refill due"}
+"""What is offered from elsewhere than the last visit."""
+
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -90,7 +93,8 @@ def _field_of(
     fact: Fact, names: Names, zone: ZoneInfo, before: str, mark: str
 ) -> UnboundField[KindField]:
     asked: dict[str, Any] = {"kind": fact.kind, "hint": fact.hint, "mark": mark}
+    asked |= {"before": before, "whence": WHENCE.get(fact.name, "")}
     if isinstance(fact.kind, Moment):
         return UnboundField(MomentField, fact.title, zone=zone, **asked)
     field = _FIELD_OF[type(fact.kind)]
-    return UnboundField(field, fact.title, names=names, before=before, **asked)
+    return UnboundField(field, fact.title, names=names, **asked)

@@ -49,7 +49,9 @@ class FieldView:
     mark: str = ""
     """The worst severity of the findings that rest on this field; blank for none."""
     before: str = ""
-    """What this was at the last visit, offered and never filled in."""
+    """What is offered and never filled in, such as what this was at the last visit."""
+    before_words: str = ""
+    whence: str = "Last visit"
     autocomplete: str = "off"
     undo: bool = True
     """Whether a chosen tile can be taken back to "not recorded"."""

@@ -49,6 +49,7 @@ class KindField(Field):
         names: Names = _NO_NAMES,
         hint: str = "",
         before: str = "",
+        whence: str = "",
         mark: str = "",
         autocomplete: str = "off",
         undo: bool = True,
@@ -59,6 +60,7 @@ class KindField(Field):
         self.names = names
         self.hint = hint
         self.before = before
+        self.whence = whence
         self.mark = mark
         self.autocomplete = autocomplete
         self.undo = undo
@@ -91,6 +93,11 @@ class KindField(Field):
         return str(self.errors[0]) if self.errors else self.refusal
 
     @property
+    def before_words(self) -> str:
+        """What is offered, as a person reads it; blank when it can no longer be chosen."""
+        return self.before
+
+    @property
     def view(self) -> FieldView:
         return self.viewed(self.shape, value=self.data)
 
@@ -115,6 +122,8 @@ class KindField(Field):
             problem=self.problem,
             mark=self.mark,
             before=self.before,
+            before_words=self.before_words,
+            whence=self.whence or "Last visit",
             autocomplete=self.autocomplete,
             undo=self.undo,
         )
@@ -157,6 +166,10 @@ class ChoiceField(KindField):
     kind: Choice | YesNo
 
     @property
+    def before_words(self) -> str:
+        return dict(self.kind.options).get(self.before, "")
+
+    @property
     def view(self) -> FieldView:
         options = tuple(Option(code, label, code == self.data) for code, label in self.kind.options)
         return self.viewed(Shape.CHOICE, value=self.data, options=options)
@@ -167,6 +180,10 @@ class PickField(KindField):
 
     kind: Named
     shape = Shape.PICK
+
+    @property
+    def before_words(self) -> str:
+        return self.names.get(self.kind.noun, {}).get(self.before, "")
 
     @property
     def view(self) -> FieldView:

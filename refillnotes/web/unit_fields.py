@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from wtforms.utils import unset_value
 
-from refillnotes.domain.clock import distance_from_utc, distances_from_utc, local_time
+from refillnotes.domain.clock import (
+    distance_from_utc,
+    distances_from_utc,
+    local_time,
+    moment_in_words,
+)
 from refillnotes.domain.kinds import Amount, Moment
 from refillnotes.web.field_view import FieldView, Shape
 from refillnotes.web.fields import KindField
@@ -91,6 +96,11 @@ class MomentField(_WithUnit):
         if self.unit_typed in offsets:
             return f"{text.replace('T', ' ')}{self.unit_typed}"
         return text
+
+    @property
+    def before_words(self) -> str:
+        local = local_time(self.before)
+        return "" if local is None else moment_in_words(local.replace(tzinfo=self.zone), self.zone)
 
     def read_text(self, text: str) -> None:
         super().read_text(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refillnotes.domain.facts import DRUG_ROWS, Fact, Needed, Step
+from refillnotes.domain.facts import DRUG_ROWS, NOW, Fact, Needed, Step, Usual
 from refillnotes.domain.kinds import Amount, Choice, Day, Moment, Words, YesNo
 from refillnotes.domain.quantities import Concentration, Count, DoseRate, Duration, Volume
 
@@ -32,6 +32,19 @@ def _settings_found(row: int) -> tuple[Fact, ...]:
 BEFORE = Step(
     id="before",
     title="Before",
+    usual=Usual(
+        "Interrogated now; event log read: no stall, no reset, no critical alarm, no bolus "
+        "denied without a reason; battery good",
+        (
+            ("interrogated_before", NOW),
+            ("log_read", "yes"),
+            ("stall_logged", "none"),
+            ("reset_logged", "no"),
+            ("critical_alarm", "no"),
+            ("denied_unexplained", "no"),
+            ("battery_state", "good"),
+        ),
+    ),
     facts=(
         Fact(
             "interrogated_before",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refillnotes.domain.facts import DRUG_ROWS, Fact, Needed, Step
+from refillnotes.domain.facts import DRUG_ROWS, Fact, Needed, Step, Usual
 from refillnotes.domain.kinds import Choice, Day, Moment, Named, Words, YesNo
 from refillnotes.domain.steps.before import STRENGTH, VOLUME
 
@@ -42,6 +42,7 @@ def _row(row: int) -> tuple[Fact, ...]:
 DRUG = Step(
     id="drug",
     title="Drug",
+    usual=Usual("Not the first fill, not diluted", (("first_fill", "no"), ("diluted", "no"))),
     facts=(
         *(fact for row in range(1, DRUG_ROWS + 1) for fact in _row(row)),
         Fact(

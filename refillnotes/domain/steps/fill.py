@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refillnotes.domain.facts import Fact, Needed, Step
+from refillnotes.domain.facts import NOW, Fact, Needed, Step, Usual
 from refillnotes.domain.kinds import Choice, Moment, Whole, YesNo
 from refillnotes.domain.steps.before import VOLUME
 
@@ -10,6 +10,17 @@ FILL = Step(
     id="fill",
     title="Fill",
     gloved=True,
+    usual=Usual(
+        "Put in now; aspirated back, needle stop felt, no resistance, felt as always, no swelling",
+        (
+            ("aspirated_back", "yes"),
+            ("needle_stop", "yes"),
+            ("resistance", "none"),
+            ("felt_different", "no"),
+            ("swelling", "no"),
+            ("injected_at", NOW),
+        ),
+    ),
     facts=(
         Fact("injected", "Put in", VOLUME, Needed.REFILLED),
         Fact(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from refillnotes.domain.facts import Fact, Needed, Step
+from refillnotes.domain.facts import Fact, Needed, Step, Usual
 from refillnotes.domain.kinds import Choice, Moment, Words, YesNo
 
 PLAN = Step(
     id="plan",
     title="Plan",
+    usual=Usual(
+        "Left as before; warning signs and emergency number given",
+        (("left_how", "as-before"), ("advice_given", "yes")),
+    ),
     facts=(
         Fact("next_appointment", "Next appointment", Moment(), Needed.ALWAYS),
         Fact("observed_from", "Observed from", Moment()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refillnotes.domain.facts import Fact, Needed, Step
+from refillnotes.domain.facts import NOW, Fact, Needed, Step, Usual
 from refillnotes.domain.kinds import Choice, Moment, Whole, Words
 from refillnotes.domain.steps.before import VOLUME
 
@@ -10,6 +10,10 @@ RESIDUAL = Step(
     id="residual",
     title="Residual",
     gloved=True,
+    usual=Usual(
+        "Withdrawn now through the reservoir port; clear",
+        (("aspirate_appearance", "clear"), ("aspirated_at", NOW), ("port", "reservoir")),
+    ),
     facts=(
         Fact(
             "measured_residual",

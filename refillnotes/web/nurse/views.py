@@ -149,7 +149,7 @@ def _form(opened: VisitAtHand, facts: tuple[Fact, ...], *, sent: bool = False) -
         facts,
         opened.names,
         clinic().zone,
-        before=visit_page.asked(opened).offered,
+        before={} if sent else visit_page.offered(opened),
         marks={} if sent else visit_page.marks(opened.standing),
     )
     form.process(request.form if sent else None, data=opened.visit.document)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
 from flask import url_for
@@ -61,7 +61,6 @@ class Shown:
     step: Step
     facts: tuple[Fact, ...]
     rows: int
-    offered: Mapping[str, str] = field(default_factory=dict)
 
 
 def step_of(step_id: str) -> Step | None:
@@ -76,18 +75,19 @@ def asked(opened: VisitAtHand) -> Asked:
 
 def offered(opened: VisitAtHand) -> dict[str, str]:
     """What stands beside the fields, ready to be taken over."""
-    sheet, started = opened.standing.judged.sheet, opened.visit.started_at
-    if not sheet.has("refill_due"):
-        return asked(opened).offered
-    due, at = cast("date", sheet.value("refill_due")), clinic_time(started)
-    return asked(opened).offered | {"next_appointment": f"{due.isoformat()}T{at}"}
+    sheet, settings = opened.standing.judged.sheet, asked(opened).offered
+    now = opened.clinic.now()
+    due = cast("date", sheet.value("refill_due")) if sheet.has("refill_due") else now.date()
+    if due <= now.date():
+        return settings
+    return settings | {"next_appointment": f"{due.isoformat()}T{now:%H}:00"}
 
 
 def shown(opened: VisitAtHand, step: Step, rows_wanted: int = 0) -> Shown:
-    """The facts to ask for, beside what is offered."""
+    """The facts to ask for."""
     questions = asked(opened)
     facts = questions.facts(step, rows_wanted)
-    return Shown(step, facts, questions.rows_shown(rows_wanted), questions.offered)
+    return Shown(step, facts, questions.rows_shown(rows_wanted))
 
 
 def links(opened: VisitAtHand) -> tuple[StepLink, ...]:
