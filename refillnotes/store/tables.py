@@ -23,6 +23,7 @@ from refillnotes.store.record_tables import (
     visit_figures,
     visits,
 )
+from refillnotes.store.restore_tables import restores
 from refillnotes.store.rule_tables import rule_changes, rule_decisions
 from refillnotes.store.schema import metadata
 
@@ -35,6 +36,7 @@ APPEND_ONLY = (
     seen,
     rule_changes,
     rule_decisions,
+    restores,
     audit,
 )
 """Tables whose rows are never changed or removed; triggers see to it."""
@@ -48,6 +50,7 @@ __all__ = [
     "patients",
     "people",
     "pumps",
+    "restores",
     "returns",
     "roles",
     "rule_changes",

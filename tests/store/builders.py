@@ -10,13 +10,23 @@ from sqlalchemy import Connection
 
 from refillnotes.domain.audit import AuditEntry, Event
 from refillnotes.domain.governance import RuleChange, Ruling
-from refillnotes.store import figures, notes, patients, people, pumps, rule_changes, visits
+from refillnotes.store import (
+    figures,
+    notes,
+    patients,
+    people,
+    pumps,
+    restores,
+    rule_changes,
+    visits,
+)
 from refillnotes.store.database import Database
 from refillnotes.store.figures import VisitFigures
 from refillnotes.store.notes import KeptPdf, Note, Signature
 from refillnotes.store.patients import Patient
 from refillnotes.store.people import Person
 from refillnotes.store.pumps import Pump
+from refillnotes.store.restores import Restore
 from refillnotes.store.rule_changes import Statement
 from refillnotes.store.visits import Visit
 
@@ -230,6 +240,15 @@ def submit(connection: Connection, visit: Visit, note: Note, **figure: object) -
 def approve(connection: Connection, note: Note) -> None:
     approval = a_signature(note_id=note.id, role="approver", signer_id=PHYSICIAN)
     notes.sign(connection, approval, a_pdf(note_id=note.id), an_entry(Event.NOTE_SIGNED))
+
+
+def a_restore(**given: object) -> Restore:
+    kept, lost = sha256("kept"), sha256("lost")
+    return replace(Restore(1, "The disk broke.", NOON, 6, kept, 9, lost), **given)
+
+
+def an_accepted_restore(connection: Connection) -> None:
+    restores.accept(connection, a_restore(), an_entry(Event.RECORD_RESTORED))
 
 
 def an_approved_change(connection: Connection) -> None:

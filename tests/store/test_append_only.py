@@ -14,6 +14,7 @@ from tests.store.builders import (
     PHYSICIAN,
     a_note,
     a_signed_note,
+    an_accepted_restore,
     an_approved_change,
     an_entry,
 )
@@ -31,6 +32,7 @@ def full(database: Database) -> Database:
         sent = Return(HER_NOTE, PHYSICIAN, "The lot number is missing.", NOON)
         notes.send_back(connection, sent, an_entry(Event.NOTE_RETURNED))
         an_approved_change(connection)
+        an_accepted_restore(connection)
     return database
 
 

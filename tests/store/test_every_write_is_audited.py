@@ -19,6 +19,7 @@ from refillnotes.store import (
     patients,
     people,
     pumps,
+    restores,
     rule_changes,
     sign_ins,
     today,
@@ -38,6 +39,7 @@ from tests.store.builders import (
     a_pdf,
     a_person,
     a_pump,
+    a_restore,
     a_ruling,
     a_signature,
     a_statement,
@@ -50,12 +52,13 @@ from tests.store.builders import (
 
 NEW = an_id(99)
 MODULES = (
-    evidence, figures, idempotency, notes, patients, people, pumps, rule_changes, sign_ins, today,
-    visits,
+    evidence, figures, idempotency, notes, patients, people, pumps, restores, rule_changes,
+    sign_ins, today, visits,
 )  # fmt: skip
 PARTS = {
     "evidence.keep": "one row of an act; gives the fingerprint that the act chains",
     "figures.put": "a projection, rebuilt from the notes at will",
+    "figures.remove": "goes with the figures put in their place",
     "idempotency.forget_before": "answers nobody can ask for again",
     "idempotency.keep": "goes with the act it answers for",
     "sign_ins.end": "the act is the sign-out, recorded by whoever ends it",
@@ -92,6 +95,7 @@ ACTS: dict[str, Callable[[Connection], object]] = {
         c, Return(HER_NOTE, PHYSICIAN, "The lot number is missing.", NOON), an_entry()
     ),
     "notes.mark_seen": lambda c: notes.mark_seen(c, a_note(), PHYSICIAN, NOON, an_entry()),
+    "restores.accept": lambda c: restores.accept(c, a_restore(), an_entry()),
     "rule_changes.propose": lambda c: rule_changes.propose(
         c, a_change(id=NEW, number=2), sha256("2"), a_statement(), an_entry()
     ),

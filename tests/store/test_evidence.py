@@ -14,6 +14,7 @@ from tests.store.builders import (
     PHYSICIAN,
     a_note,
     a_signed_note,
+    an_accepted_restore,
     an_approved_change,
     an_entry,
     an_id,
@@ -35,6 +36,7 @@ def forged(database: Database) -> Database:
         sent = Return(HER_NOTE, PHYSICIAN, "The lot number is missing.", NOON)
         notes.send_back(connection, sent, an_entry(Event.NOTE_RETURNED))
         an_approved_change(connection)
+        an_accepted_restore(connection)
     with database.writing() as connection:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         connection.exec_driver_sql("PRAGMA ignore_check_constraints=ON")
@@ -101,7 +103,7 @@ def test_a_row_put_in_beside_the_program_is_named(forged: Database):
         ("DELETE FROM audit WHERE seq = 3", 4),
         (
             "INSERT INTO audit SELECT max(seq) + 1, at, event, 'x', 'y' FROM audit",
-            11,
+            14,
         ),
     ],
 )
