@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from refillnotes.actions.clinic import Clinic
     from refillnotes.config import Config
 
-COMMANDS = ("serve", "setup", "demo", "vectors", "export", "verify", "docs")
+COMMANDS = ("serve", "setup", "demo", "vectors", "export", "verify", "rebuild", "docs")
 """Each in refillnotes/cli/<name>.py, read when it is asked for."""
 
 CANNOT = 2

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Select, case, delete, insert, literal, tuple_
+from sqlalchemy import Column, Connection, Select, case, delete, insert, literal, select, tuple_
 
 from refillnotes.store.columns import Day, Key
 from refillnotes.store.record_tables import SEVERITIES
@@ -66,13 +66,38 @@ _RANK = case(
 
 def put(connection: Connection, figures: VisitFigures) -> None:
     """Write or replace the figures of one visit, as a part of the act that changed them."""
-    connection.execute(delete(visit_drugs).where(visit_drugs.c.visit_id == figures.visit_id))
-    connection.execute(delete(visit_figures).where(visit_figures.c.visit_id == figures.visit_id))
+    remove(connection, figures.visit_id)
     row = {name: getattr(figures, name) for name in VisitFigures.__dataclass_fields__}
     connection.execute(insert(visit_figures), row)
     for drug in dict.fromkeys(figures.drugs):
         key = {"drug": drug, "occurred_on": figures.occurred_on, "visit_id": figures.visit_id}
         connection.execute(insert(visit_drugs), key)
+
+
+def remove(connection: Connection, visit_id: UUID) -> None:
+    """Take a visit out of the lists; its record is elsewhere."""
+    connection.execute(delete(visit_drugs).where(visit_drugs.c.visit_id == visit_id))
+    connection.execute(delete(visit_figures).where(visit_figures.c.visit_id == visit_id))
+
+
+def holds(connection: Connection, figures: VisitFigures) -> bool:
+    """Whether exactly these are what lists, trends and the filter by drug show of the visit."""
+    shown = select(visit_drugs.c.drug, visit_drugs.c.occurred_on).where(
+        visit_drugs.c.visit_id == figures.visit_id
+    )
+    wanted = {(drug, figures.occurred_on) for drug in figures.drugs}
+    return of_visit(connection, figures.visit_id) == figures and wanted == {
+        (row.drug, row.occurred_on) for row in connection.execute(shown)
+    }
+
+
+def visits_shown(connection: Connection) -> set[UUID]:
+    """Every visit that is in a list."""
+    return {
+        visit_id
+        for table in (visit_figures, visit_drugs)
+        for visit_id in connection.execute(select(table.c.visit_id)).scalars()
+    }
 
 
 def of_visit(connection: Connection, visit_id: UUID) -> VisitFigures | None:

@@ -135,6 +135,16 @@ def every_note(connection: Connection) -> Iterator[Note]:
         yield Note(*row)
 
 
+def newest_notes(connection: Connection) -> Iterator[Note]:
+    """The newest revision of every visit."""
+    other = notes.alias()
+    newer = select(other.c.id).where(
+        other.c.visit_id == notes.c.visit_id, other.c.revision > notes.c.revision
+    )
+    for row in connection.execute(_NOTE.select.where(~newer.exists())).all():
+        yield Note(*row)
+
+
 def every_pdf(connection: Connection) -> Iterator[KeptPdf]:
     """Every PDF there should be, the authors' first, a thousand in memory at a time."""
     for shape in (_SUBMITTED_PDF, _PDF):

@@ -1,0 +1,50 @@
+"""Compare the figures that lists and trends show with the records they were copied from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.judge_visit import record_of
+from refillnotes.actions.key_figures import figures_of
+from refillnotes.domain.signature import APPROVER
+from refillnotes.store import figures, notes
+from refillnotes.store.figures import VisitFigures
+
+
+def stale_figures(connection: Connection) -> Iterator[UUID]:
+    """Visits whose figures are not those of their newest note, and figures of no note at all."""
+    stored = figures.visits_shown(connection)
+    for wanted in _wanted(connection):
+        stored.discard(wanted.visit_id)
+        if not figures.holds(connection, wanted):
+            yield wanted.visit_id
+    yield from sorted(stored)
+
+
+def rebuild_figures(clinic: Clinic) -> tuple[UUID, ...]:
+    """Write the figures of every visit anew where they differ, and return those visits.
+
+    Nothing of the record itself changes, so nothing is written to the audit.
+    """
+    with clinic.database.writing() as connection:
+        stale = tuple(stale_figures(connection))
+        for visit_id in stale:
+            figures.remove(connection, visit_id)
+        for wanted in _wanted(connection):
+            if wanted.visit_id in stale:
+                figures.put(connection, wanted)
+    return stale
+
+
+def _wanted(connection: Connection) -> Iterator[VisitFigures]:
+    for note in notes.newest_notes(connection):
+        signed = [
+            one.signed_at
+            for one in notes.signatures_of(connection, note.id)
+            if one.role == APPROVER.role
+        ]
+        yield figures_of(note, record_of(note.record), signed[0] if signed else None)
