@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.judge_visit import record_of
+from refillnotes.actions.rebuild_figures import stale_figures
 from refillnotes.domain.audit import broken_link
 from refillnotes.domain.record import record_hash
 from refillnotes.store import audit, evidence, notes, pdfs
@@ -38,6 +39,11 @@ def verify_record(clinic: Clinic, since: int = 0) -> Iterator[Fault]:
         for note in notes.every_note(connection):
             if record_hash(record_of(note.record)) != note.record_sha256:
                 yield Fault(f"note {note.id}", "its record does not give its hash")
+        for visit_id in stale_figures(connection):
+            yield Fault(
+                f"visit {visit_id}",
+                "lists and trends show something else than its note: run refillnotes rebuild",
+            )
         for pdf in notes.every_pdf(connection):
             try:
                 pdfs.read(clinic.folder, pdf.sha256)
