@@ -219,6 +219,8 @@ class RedFlagPolicy:
     sedation_high: Threshold[Count]
     fever: Threshold[Temperature]
     tachycardia: Threshold[VitalRate]
+    bradycardia: Threshold[VitalRate]
+    hypothermia: Threshold[Temperature]
     spasticity_rise: Threshold[Count]
     withdrawal_signs: Threshold[Count]
     opioid_withdrawal_signs: Threshold[Count]

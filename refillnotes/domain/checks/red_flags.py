@@ -46,7 +46,7 @@ def nothing_points_to_opioid_or_clonidine_withdrawal(
         return Outcome(Severity.OK, "neither an opioid nor clonidine is in the pump.")
     flags = policy.red_flags
     looked_for = (
-        *asked_for(signs, "sweating", "nausea", "confusion", "unstable-pressure"),
+        *asked_for(signs, "sweating", "nausea", "vomiting", "confusion", "unstable-pressure"),
         Sign(
             "heart_rate",
             f"heart {heart_rate or 'rate'}",

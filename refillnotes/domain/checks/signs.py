@@ -9,7 +9,7 @@ from refillnotes.domain.catalogue import Catalogue
 from refillnotes.domain.checks.model import REFILLED, Check, Outcome, Severity
 from refillnotes.domain.drugs import DrugClass
 from refillnotes.domain.policy import Policy
-from refillnotes.domain.quantities import Duration, Percent, VitalRate
+from refillnotes.domain.quantities import Duration, Percent, Temperature, VitalRate
 from refillnotes.domain.rows import DrugInPump
 from refillnotes.domain.steps.patient import SIGNS
 from refillnotes.domain.worksheet import NotRecorded
@@ -158,17 +158,27 @@ def nothing_points_to_a_pocket_fill(
             None if aspirated_back is None else not aspirated_back,
         ),
     )
-    fast = policy.red_flags.tachycardia.value
+    flags = policy.red_flags
     of_the_body = (
         *vital_signs(policy, sedation, respiratory_rate, oxygen_saturation),
         Sign(
             "heart_rate",
             f"heart {heart_rate or 'rate'}",
-            None if heart_rate is None else heart_rate > fast,
+            None
+            if heart_rate is None
+            else heart_rate > flags.tachycardia.value or heart_rate < flags.bradycardia.value,
         ),
-        *asked_for(signs, "unstable-pressure", "pocket-swelling"),
+        *asked_for(
+            signs,
+            "unstable-pressure",
+            "low-pressure",
+            "warmth",
+            "pinpoint-pupils",
+            "pocket-swelling",
+            "pocket-pain",
+        ),
     )
-    window = policy.red_flags.pocket_fill_window.value
+    window = flags.pocket_fill_window.value
     within = time_after_fill is None or time_after_fill <= window
     there = seen((*at_the_needle, *(of_the_body if within else ())))
     if there:
@@ -185,6 +195,7 @@ POCKET_FILL_SIGNS = Check(
         "red_flags.respiratory_rate_low",
         "red_flags.oxygen_saturation_low",
         "red_flags.tachycardia",
+        "red_flags.bradycardia",
         "red_flags.pocket_fill_window",
     ),
     sources=("pocket-fill-2011", "ipswich-poster-211", "coyne-2004", "maude-7440258"),
@@ -214,6 +225,7 @@ def nothing_points_to_an_overdose(
     sedation: str | None = None,
     respiratory_rate: VitalRate | None = None,
     oxygen_saturation: Percent | None = None,
+    temperature: Temperature | None = None,
     signs: frozenset[str] | None = None,
 ) -> Outcome:
     """Nothing points to an overdose.
@@ -228,7 +240,16 @@ def nothing_points_to_an_overdose(
         return Outcome(Severity.OK, "neither an opioid nor baclofen is in the pump.")
     looked_for = vital_signs(policy, sedation, respiratory_rate, oxygen_saturation)
     if concerns(classes, DrugClass.BACLOFEN):
-        looked_for = (*looked_for, *asked_for(signs, "drowsiness", "low-tone"))
+        cold = policy.red_flags.hypothermia.value
+        looked_for = (
+            *looked_for,
+            Sign(
+                "temperature",
+                f"temperature {temperature or ''}".strip(),
+                None if temperature is None else temperature < cold,
+            ),
+            *asked_for(signs, "drowsiness", "low-tone", "coma"),
+        )
     there = seen(looked_for)
     if there:
         return fires(there, "with this drug in the pump it may be an overdose")
@@ -243,8 +264,9 @@ OVERDOSE_SIGNS = Check(
         "red_flags.sedation_high",
         "red_flags.respiratory_rate_low",
         "red_flags.oxygen_saturation_low",
+        "red_flags.hypothermia",
     ),
     sources=("red-flag-rules", "poss-scale", "baclofen-overdose", "maude-7440258"),
-    facts=("sedation", "respiratory_rate", "oxygen_saturation", "signs"),
+    facts=("sedation", "respiratory_rate", "oxygen_saturation", "temperature", "signs"),
     causes=("a wrong dose or concentration", "pocket fill", "another sedative"),
 )

@@ -50,13 +50,19 @@ class Asked:
         )
 
     def facts(self, step: Step, rows_wanted: int = 0) -> tuple[Fact, ...]:
-        """The facts of one step; a schedule's only when the pump runs one."""
+        """The facts of one step: a schedule's when the pump runs one, grades of what there is."""
         rows = self.rows_shown(rows_wanted)
         flex = self.document.get("mode") == "flex"
         return tuple(
             fact
             for fact in self._belonging(step)
-            if (flex if fact.name.startswith("flex_") else _row(step, fact) <= rows)
+            if (
+                self._graded(fact)
+                if fact.name.startswith("effect_")
+                else flex
+                if fact.name.startswith("flex_")
+                else _row(step, fact) <= rows
+            )
         )
 
     def rows_shown(self, rows_wanted: int = 0) -> int:
@@ -78,6 +84,14 @@ class Asked:
             settings |= {f"found_{row}_dose": dose} if dose else {}
         withdrawn = self.document.get("measured_residual", "")
         return settings | ({"residual_wasted": withdrawn} if withdrawn else {})
+
+    def _graded(self, fact: Fact) -> bool:
+        """A side effect is graded when there is one; a row for each that was recorded."""
+        there = [
+            code for code in self.document.get("signs", "").replace(" ", "").split(",") if code
+        ]
+        found = _ROW.search(fact.name)
+        return there != ["none"] and found is not None and int(found[1]) <= len(there)
 
     @property
     def _refilled(self) -> bool:

@@ -5,23 +5,36 @@ from __future__ import annotations
 from refillnotes.domain.facts import Fact, Needed, Step
 from refillnotes.domain.kinds import Amount, Choice, Several, Whole, Words
 from refillnotes.domain.quantities import Percent, Temperature, VitalRate
+from refillnotes.domain.steps.effects import graded
 
 SIGNS = (
     ("drowsiness", "Drowsiness"),
     ("itching", "Itching"),
     ("nausea", "Nausea"),
+    ("vomiting", "Vomiting"),
     ("urinary-retention", "Urinary retention"),
     ("constipation", "Constipation"),
     ("sweating", "Sweating"),
+    ("oedema", "Swollen legs"),
+    ("hormones", "Change of weight, libido or periods"),
+    ("hyperalgesia", "Pain from touch"),
+    ("myoclonus", "Muscle jerks"),
+    ("pinpoint-pupils", "Pinpoint pupils"),
+    ("dry-mouth", "Dry mouth"),
     ("dizziness", "Dizziness"),
+    ("unsteady", "Unsteady gait or eye jerks"),
+    ("memory", "Trouble with memory or words"),
     ("headache", "Headache"),
     ("neck-stiffness", "Neck stiffness"),
     ("confusion", "Agitation or confusion"),
     ("hallucination", "Hallucination or change of mood"),
     ("seizure", "Seizure"),
+    ("warmth", "Sudden warmth or anxiety"),
+    ("low-pressure", "Low blood pressure"),
     ("unstable-pressure", "Blood pressure swings"),
     ("rebound-spasticity", "Rebound spasticity"),
     ("low-tone", "Ascending loss of tone"),
+    ("coma", "Cannot be roused"),
     ("weakness", "New weakness"),
     ("loss-of-relief", "Loss of relief"),
     ("dermatomal-pain", "New band of pain or pain down a limb"),
@@ -30,6 +43,24 @@ SIGNS = (
     ("pocket-redness", "Redness over the pump"),
     ("pocket-drainage", "Drainage over the pump"),
     ("pocket-swelling", "Swelling over the pump"),
+    ("pocket-pain", "Pain over the pump"),
+    ("pocket-erosion", "Skin thin or open over the pump"),
+    ("pump-moved", "Pump turned or moved"),
+    ("fluid-leak", "Leak of spinal fluid"),
+)
+"""What section by section is asked for: opioid, ziconotide, baclofen, catheter tip, pocket."""
+
+_RASS = (
+    ("+4", "+4, combative"),
+    ("+3", "+3, very agitated"),
+    ("+2", "+2, agitated"),
+    ("+1", "+1, restless"),
+    ("0", "0, alert and calm"),
+    ("-1", "-1, drowsy"),
+    ("-2", "-2, light sedation"),
+    ("-3", "-3, moderate sedation"),
+    ("-4", "-4, deep sedation"),
+    ("-5", "-5, cannot be roused"),
 )
 
 PATIENT = Step(
@@ -51,6 +82,7 @@ PATIENT = Step(
             ),
             Needed.ALWAYS,
         ),
+        Fact("rass", "Sedation (RASS)", Choice(_RASS)),
         Fact("respiratory_rate", "Breaths per minute", Amount(VitalRate, ("per min",))),
         Fact("oxygen_saturation", "Oxygen saturation", Amount(Percent, ("%",))),
         Fact("heart_rate", "Heart beats per minute", Amount(VitalRate, ("per min",))),
@@ -69,6 +101,7 @@ PATIENT = Step(
             Needed.ALWAYS,
             "Ask for each. Asked and none is one tap; blank is not the same.",
         ),
+        *graded(SIGNS),
         Fact("signs_account", "More about them", Words(1000, lines=True)),
     ),
 )
