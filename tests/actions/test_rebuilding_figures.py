@@ -51,15 +51,16 @@ def test_a_list_that_shows_something_else_is_named_and_made_anew(
     assert list(verify_record(practice.clinic)) == []
 
 
-def test_figures_of_no_note_are_taken_out(practice: Practice):
+def test_figures_moved_to_another_visit_are_brought_back(practice: Practice):
     practice.a_note()
+    (before,) = shown(practice)
     visit_id, _ = practice.another_pump(2).a_draft()
     with practice.clinic.database.writing() as connection:
-        (kept,) = figures.of_pump(connection, practice.pump_id)
-        figures.put(connection, replace(kept, visit_id=visit_id))
-        assert list(stale_figures(connection)) == [visit_id]
-    assert rebuild_figures(practice.clinic) == (visit_id,)
-    assert rebuild_figures(practice.clinic) == ()
+        figures.remove(connection, before.visit_id)
+        figures.put(connection, replace(before, visit_id=visit_id))
+        assert list(stale_figures(connection)) == [before.visit_id, visit_id]
+    assert rebuild_figures(practice.clinic) == (before.visit_id, visit_id)
+    assert shown(practice) == (before,)
 
 
 def test_a_note_that_waits_is_in_no_list_of_signed_ones(practice: Practice):
