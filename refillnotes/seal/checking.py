@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
 
-from asn1crypto import crl
+from asn1crypto import crl, parser
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -64,7 +64,7 @@ def _of_signature(signature: EmbeddedPdfSignature, stated: Stated, trust: Trust)
     role = stated.statement["role"]
     signed_at = datetime.fromisoformat(stated.statement["signed_at"])
     status = validate_pdf_signature(signature, _context(trust, signed_at))
-    if not (status.intact and status.valid):
+    if not (status.intact and status.valid and _nothing_behind(signature)):
         yield f"it was changed after the {role} signed"
     elif not status.trusted:
         yield f"the {role}'s signature is not by a seal of this clinic that held then"
@@ -74,6 +74,12 @@ def _of_signature(signature: EmbeddedPdfSignature, stated: Stated, trust: Trust)
         yield f"the {role}'s signature does not hold"
     if signature.self_reported_timestamp != signed_at:
         yield f"the {role}'s signature names another time"
+
+
+def _nothing_behind(signature: EmbeddedPdfSignature) -> bool:
+    """Whether the room kept for the signature, which it does not cover, holds nothing else."""
+    room = signature.pkcs7_content
+    return not room[parser.peek(room) :].strip(b"\0")
 
 
 def _only_signed_since(status: PdfSignatureStatus) -> bool:

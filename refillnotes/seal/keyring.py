@@ -59,7 +59,11 @@ class Seal:
         """What is wrong with a signed PDF. Errors: ``SealMissing``, ``SealUnfit``."""
         from refillnotes.seal.checking import faults_in  # noqa: PLC0415  # as above
 
-        return faults_in(pdf, stated, files.read_trust(self._folder))
+        return faults_in(pdf, stated, self.trust())
+
+    def trust(self) -> files.Trust:
+        """What signatures are believed by. Errors: ``SealMissing``, ``SealUnfit``."""
+        return files.read_trust(self._folder)
 
     def found(self, now: datetime, lasts: timedelta = SEAL_LASTS) -> None:
         """Make root, first seal and an empty list of revoked ones; what is there stays."""
@@ -75,7 +79,7 @@ class Seal:
 
     def root_sha256(self) -> str:
         """The fingerprint by which the root is known outside. Errors: ``SealMissing``."""
-        return _fingerprint(files.read_trust(self._folder).root)
+        return _fingerprint(self.trust().root)
 
     def newest_sha256(self) -> str:
         """The fingerprint of the seal made last. Errors: ``SealMissing``."""
@@ -98,7 +102,7 @@ class Seal:
             from refillnotes.seal import pades  # noqa: PLC0415
 
             key = files.read_pair(self._folder, f"seal-{number}").key
-            root = files.read_trust(self._folder).root
+            root = self.trust().root
             ring.signers[number] = pades.Signer(certificate, key, root, self._place)
         return ring.signers[number]
 
@@ -128,7 +132,7 @@ class Seal:
             except FileNotFoundError:
                 raise files.missing(self._folder) from None
             if self._ring is None or self._ring.read_at != written_at:
-                revoked = revoked_in(files.read_trust(self._folder).revoked)
+                revoked = revoked_in(self.trust().revoked)
                 self._ring = _Ring(
                     written_at,
                     {},
