@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.judge_visit import Past, carried_over, record_of
+from refillnotes.domain.audit import AuditEntry, Event
 from refillnotes.domain.case import Rules, worksheet_of
 from refillnotes.domain.chart import Chart, ImplantedPump, Patient
 from refillnotes.domain.checks.register import findings
@@ -30,10 +31,11 @@ from refillnotes.domain.kinds import Names
 from refillnotes.domain.quantities import Bore, FlowRate, Length, Volume
 from refillnotes.domain.record import Record
 from refillnotes.domain.steps.register import FACTS
-from refillnotes.store import figures, notes, selections
+from refillnotes.store import audit, figures, notes, selections
 from refillnotes.store.figures import VisitFigures, Wanted
+from refillnotes.store.people import Person
 
-MOST = 500
+MOST = 300
 """Visits judged again at one time, the newest ones: a few seconds. What is left out is said."""
 
 
@@ -55,8 +57,10 @@ def preview(clinic: Clinic, proposed: Rules, most: int = MOST) -> Preview:
     return _compared(clinic, lambda one: judged(clinic, one), proposed, most)
 
 
-def same_today(clinic: Clinic, most: int = MOST) -> Preview:
-    """The newest signed visits, as their notes say and by the rules in force."""
+def same_today(clinic: Clinic, who: Person, most: int = MOST) -> Preview:
+    """The newest signed visits, as their notes say and by the rules in force; it is recorded."""
+    with clinic.database.writing() as connection:
+        audit.record(connection, AuditEntry(Event.RULES_COMPARED, who.id, clinic.now()))
     return _compared(clinic, lambda one: verdicts_in(one.record), clinic.rules, most)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
@@ -35,6 +35,14 @@ from refillnotes.store import audit, rule_changes
 from refillnotes.store.errors import FigureTaken
 from refillnotes.store.people import Person
 from refillnotes.store.rule_changes import Statement
+
+
+class DayGoneBy(Unreadable):
+    """A change may not begin before today: visits were judged by other rules then."""
+
+
+class NothingChanges(Unreadable):
+    """What is proposed stands there already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +142,9 @@ def trial(change: Approved, others: tuple[Approved, ...], clinic: Clinic) -> tup
     Errors: ``ReferenceRefused``, also for a change coming later that would not fit on top of it.
     """
     earlier = in_force(others, change.in_force_from)
-    everything = sorted((*others, change), key=lambda one: one.in_force_from)
-    clinic.rulebook.tried(everything)
-    return clinic.rulebook.tried(earlier), clinic.rulebook.tried((*earlier, change))
+    if len(earlier) < len(others):
+        clinic.rulebook.tried(sorted((*others, change), key=lambda one: one.in_force_from))
+    return clinic.rulebook.rules(earlier), clinic.rulebook.tried((*earlier, change))
 
 
 def stands_there(rules: Rules, act: str, figure: str) -> tuple[str, str]:
@@ -157,7 +165,7 @@ def signature_of(who: Person) -> str:
 def _look(clinic: Clinic, proposal: Proposal) -> Looked:
     now = clinic.now()
     if proposal.effective_on < now.date():
-        raise Unreadable(
+        raise DayGoneBy(
             f"{proposal.effective_on} has gone by; visits were judged by other rules that day."
             f" Write today, {now.date()}, or a later day."
         )
@@ -169,8 +177,11 @@ def _look(clinic: Clinic, proposal: Proposal) -> Looked:
     without, proposed = trial(tried, others, clinic)
     title, before = stands_there(without, proposal.act, proposal.figure)
     if before == _after(proposal):
-        raise Unreadable(f"{title} is {before} already, so nothing would change. Write another.")
-    return Looked(proposal, title or proposal.title, before, preview(clinic, proposed))
+        raise NothingChanges(
+            f"{title} is {before} already, so nothing would change. Write another."
+        )
+    compared = preview(replace(clinic, rules=without), proposed)
+    return Looked(proposal, title or proposal.title, before, compared)
 
 
 def _after(proposal: Proposal) -> str:

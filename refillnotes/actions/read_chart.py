@@ -96,8 +96,11 @@ def earlier(line: VisitFigures) -> Earlier:
 def names_known(clinic: Clinic, connection: Connection) -> Names:
     """The codes a document may hold, and how each is printed."""
     everybody = people.everybody(connection)
+    drugs = clinic.rules.catalogue.drugs
+    retired = {drug.id: drug.name for drug in drugs if drug.retired_on is not None}
     return {
-        "drug": {drug.id: drug.name for drug in clinic.rules.catalogue.drugs},
+        "drug": {drug.id: drug.name for drug in drugs},
+        **({"retired drug": retired} if retired else {}),
         "person": {
             str(one.id): f"{one.name} {one.credentials}".strip() for one in everybody if one.active
         },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from refillnotes.domain.case import Rules
 from refillnotes.domain.drugs import Drug, GuidelineCap
@@ -43,6 +43,8 @@ class Cell:
     group: str
     title: str
     figure: Figure[object] | None
+    entry: str = ""
+    """The id of the pump, catheter or drug it belongs to; blank for a threshold."""
 
     @property
     def value(self) -> str:
@@ -116,7 +118,7 @@ def _catalogue(rules: Rules) -> Iterator[Cell]:
         for one in _of_entry(entry, rules):
             if one.key not in seen:
                 seen.add(one.key)
-                yield one
+                yield replace(one, entry=entry.id)
 
 
 def _of_entry(entry: PumpModel | Catheter | Drug, rules: Rules) -> Iterator[Cell]:

@@ -17,8 +17,10 @@ NURSES = frozenset({Role.NURSE})
 PHYSICIANS = frozenset({Role.PHYSICIAN})
 AUDITORS = frozenset({Role.AUDITOR})
 ADMINS = frozenset({Role.ADMIN})
+STEWARDS = frozenset({Role.STEWARD})
 CLINICIANS = NURSES | PHYSICIANS
 READERS = CLINICIANS | AUDITORS
+RULE_READERS = STEWARDS | AUDITORS
 
 ACCESS: Mapping[str, Roles] = {
     "static": PUBLIC,
@@ -61,6 +63,14 @@ ACCESS: Mapping[str, Roles] = {
     "admin.one": ADMINS,
     "admin.change": ADMINS,
     "admin.password": ADMINS,
+    "rules.overview": RULE_READERS,
+    "rules.figures": RULE_READERS,
+    "rules.change": RULE_READERS,
+    "rules.again": RULE_READERS,
+    "rules.change_again": RULE_READERS,
+    "rules.proposal": STEWARDS,
+    "rules.propose": STEWARDS,
+    "rules.decide": STEWARDS,
 }
 
 

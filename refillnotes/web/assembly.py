@@ -36,7 +36,17 @@ from refillnotes.web.transport import FromElsewhere, InTheOpen
 if TYPE_CHECKING:
     from refillnotes.actions.clinic import Clinic
 
-BLUEPRINTS = ("account", "nurse", "physician", "notes", "patients", "auditor", "admin", "help")
+BLUEPRINTS = (
+    "account",
+    "nurse",
+    "physician",
+    "notes",
+    "patients",
+    "auditor",
+    "admin",
+    "rules",
+    "help",
+)
 """One for each kind of reader, in refillnotes/web/<name>/views.py."""
 
 LARGEST_REQUEST = 1_000_000

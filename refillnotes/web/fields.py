@@ -176,7 +176,10 @@ class ChoiceField(KindField):
 
 
 class PickField(KindField):
-    """One out of a list too long for tiles: a drug, a person."""
+    """One out of a list too long for tiles: a drug, a person.
+
+    What is no longer offered stays in the list only where it is chosen already or was last time.
+    """
 
     kind: Named
     shape = Shape.PICK
@@ -188,7 +191,12 @@ class PickField(KindField):
     @property
     def view(self) -> FieldView:
         known: Mapping[str, str] = self.names.get(self.kind.noun, {})
-        options = tuple(Option(code, name, code == self.data) for code, name in known.items())
+        retired = self.names.get(f"retired {self.kind.noun}", {})
+        options = tuple(
+            Option(code, name, code == self.data)
+            for code, name in known.items()
+            if code not in retired or self.data == code or self.before in {code, name}
+        )
         return self.viewed(Shape.PICK, value=self.data, options=options)
 
 

@@ -19,6 +19,8 @@ PAGES: tuple[tuple[Role, str, str], ...] = (
     (Role.NURSE, "Patients", "patients.listing"),
     (Role.PHYSICIAN, "Patients", "patients.listing"),
     (Role.ADMIN, "People", "admin.people"),
+    (Role.STEWARD, "Rules", "rules.overview"),
+    (Role.AUDITOR, "Rules", "rules.overview"),
     *((role, "Help", "help.checks") for role in Role),
 )
 """The first page of a role is where it starts."""

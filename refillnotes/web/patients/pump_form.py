@@ -57,7 +57,8 @@ class PumpForm(DetailsForm):
 
     def __init__(self) -> None:
         known = {model.id: f"{model.maker} {model.name}" for model in _models()}
-        super().__init__(FACTS, {"pump": known})
+        retired = {one.id: known[one.id] for one in _models() if one.retired_on is not None}
+        super().__init__(FACTS, {"pump": known, "retired pump": retired})
 
     def compare(self) -> None:
         implanted, explanted = self.day("implanted_on"), self.day("explanted_on")

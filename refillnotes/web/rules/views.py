@@ -1,0 +1,114 @@
+"""Rules in force, what they are made of, and each change from its proposal to its decision."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from refillnotes.actions.decide_change import decide_change
+from refillnotes.actions.judge_again import same_today
+from refillnotes.actions.look_up_rules import judge_past_visits, open_change
+from refillnotes.actions.propose_change import look_ahead, propose_change
+from refillnotes.actions.refusals import SeenOtherwise, SignRefused, Stale
+from refillnotes.domain.errors import Unreadable
+from refillnotes.domain.figures import ReferenceRefused
+from refillnotes.web.account.reauthentication import password_is_theirs
+from refillnotes.web.current import clinic, person
+from refillnotes.web.rules.change_form import DecisionForm
+from refillnotes.web.rules.change_page import DONE, change_page
+from refillnotes.web.rules.figures_page import groups
+from refillnotes.web.rules.overview_page import overview_page
+from refillnotes.web.rules.preview_page import preview_page
+from refillnotes.web.rules.propose_page import ProposePage
+from refillnotes.web.sending import once
+
+blueprint = Blueprint("rules", __name__, url_prefix="/rules")
+
+Page = str | Answer | tuple[str, int]
+_NOT_YOURS = "That is not your password. Type it again; nothing was signed."
+
+
+@blueprint.get("")
+def overview() -> Page:
+    return render_template("rules/overview.html", page=overview_page(clinic()))
+
+
+@blueprint.get("/again")
+def again() -> Page:
+    compared = preview_page(same_today(clinic(), person()))
+    return render_template("rules/again.html", compared=compared, rules=clinic().rules)
+
+
+@blueprint.get("/figures")
+def figures() -> Page:
+    known = groups(clinic().rules)
+    chosen = request.args.get("of", known[0].slug)
+    group = next((one for one in known if one.slug == chosen), None)
+    if group is None:
+        abort(404)
+    return render_template("rules/figures.html", groups=known, group=group)
+
+
+@blueprint.get("/propose/<act>/<figure>")
+def proposal(act: str, figure: str) -> Page:
+    return ProposePage.asked(clinic(), act, figure).drawn()
+
+
+@blueprint.post("/propose/<act>/<figure>")
+def propose(act: str, figure: str) -> Page:
+    page = ProposePage.sent(clinic(), act, figure, request.form)
+    if not page.valid:
+        return page.drawn(), 400
+    try:
+        if request.form.get("step") == "sign":
+            return _sign(page)
+        return page.drawn(look_ahead(clinic(), person(), page.proposal))
+    except (Unreadable, ReferenceRefused) as refusal:
+        return page.refused(refusal).drawn(), 400
+    except Stale as refusal:
+        return page.refused(refusal).drawn(), 409
+
+
+def _sign(page: ProposePage) -> Page:
+    sending, seen = once(), request.form.get("seen_sha256", "")
+    if not password_is_theirs(request.form.get("password", "")):
+        return page.drawn(look_ahead(clinic(), person(), page.proposal), _NOT_YOURS), 403
+    try:
+        change_id = propose_change(clinic(), person(), page.proposal, seen, sending)
+    except SeenOtherwise as refusal:
+        looked = look_ahead(clinic(), person(), page.proposal)
+        return page.drawn(looked, sentence=str(refusal)), 409
+    flash("The change is proposed. Another steward decides on it.")
+    return redirect(url_for(".change", change_id=change_id))
+
+
+@blueprint.get("/changes/<uuid:change_id>")
+def change(change_id: UUID) -> Page:
+    return change_page(open_change(clinic(), person(), change_id))
+
+
+@blueprint.get("/changes/<uuid:change_id>/again")
+def change_again(change_id: UUID) -> Page:
+    opened = open_change(clinic(), person(), change_id)
+    return change_page(opened, again=judge_past_visits(clinic(), person(), change_id))
+
+
+@blueprint.post("/changes/<uuid:change_id>/decision")
+def decide(change_id: UUID) -> Page:
+    sending, opened = once(), open_change(clinic(), person(), change_id)
+    form = DecisionForm(opened.may, request.form)
+    if not form.validate():
+        return change_page(opened, form), 400
+    if not password_is_theirs(request.form.get("password", "")):
+        return change_page(opened, form, _NOT_YOURS), 403
+    try:
+        seen, reason = request.form.get("seen_sha256", ""), form.reason.data
+        decide_change(clinic(), person(), change_id, form.chosen, reason, seen, sending)
+    except Unreadable as refusal:
+        return change_page(opened, form.unclear(refusal)), 400
+    except (SignRefused, ReferenceRefused) as refusal:
+        return change_page(opened, form, sentence=str(refusal)), 409
+    flash(f"The change is {DONE[form.chosen]}.")
+    return redirect(url_for(".change", change_id=change_id))

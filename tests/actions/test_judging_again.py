@@ -1,0 +1,76 @@
+"""Signed visits judged again: faithful to their notes, and otherwise by other rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from refillnotes.actions.judge_again import preview, same_today
+from refillnotes.demo.history import earlier_refills
+from refillnotes.demo.staff import STEWARD
+from refillnotes.domain.case import Rules
+from refillnotes.domain.governance_preview import Turn
+from refillnotes.domain.policy import load_policy
+from tests.clinics import Practice, PrinterHere, a_practice
+
+STORIES = ("clean", "drift")
+
+
+@pytest.fixture(scope="module", params=STORIES)
+def refilled(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Practice]:
+    """One pump with its signed refills."""
+    with a_practice(tmp_path_factory.mktemp("again"), PrinterHere(), request.param) as opened:
+        chance = Random(3)  # noqa: S311  # syringe readings, not secrets
+        earlier_refills(
+            opened.clinic, opened.staff, opened.story, opened.pump_id, opened.clinic.now(), chance
+        )
+        yield opened
+
+
+def with_policy(practice: Practice, figure: str, value: str) -> Rules:
+    site = (
+        f'[[change]]\nfigure = "{figure}"\nvalue = "{value}"\nsource = "minutes"\n'
+        'changed_by = "Dr N. Osei"\ndate = "2026-05-01"\n'
+    )
+    return replace(practice.clinic.rules, policy=load_policy(site))
+
+
+def test_the_rules_that_judged_a_visit_say_again_what_its_note_says(refilled: Practice):
+    compared = same_today(refilled.clinic, refilled.staff[STEWARD])
+    assert compared.turned == ()
+    assert compared.complete
+    assert compared.covered == refilled.story.refills
+
+
+def test_the_same_rules_turn_nothing(refilled: Practice):
+    assert preview(refilled.clinic, refilled.clinic.rules).turned == ()
+
+
+def test_a_longer_margin_flags_what_the_shorter_one_leaves_silent(refilled: Practice):
+    longer = with_policy(refilled, "dates.appointment_margin", "80 days")
+    flagged = preview(refilled.clinic, longer)
+    silenced = preview(replace(refilled.clinic, rules=longer), refilled.clinic.rules)
+    assert [(one.check, one.turn) for one in flagged.turned] == [("next-appointment", Turn.FLAGGED)]
+    assert [(one.check, one.turn) for one in silenced.turned] == [("next-appointment", Turn.SILENT)]
+    assert len(flagged.visits(Turn.FLAGGED)) == refilled.story.refills
+    assert silenced.turned[0].visits == flagged.turned[0].visits
+
+
+def test_a_wider_limit_only_ever_silences(refilled: Practice):
+    wide = preview(refilled.clinic, with_policy(refilled, "residual.absolute_limit", "39 mL"))
+    found = {one.turn for one in wide.turned}
+    assert found == ({Turn.SILENT} if refilled.story.drift else set())
+
+
+def test_what_is_left_out_is_said(refilled: Practice):
+    some = preview(refilled.clinic, refilled.clinic.rules, most=2)
+    assert (some.covered, some.signed) == (2, refilled.story.refills)
+    assert not some.complete
+    everything = preview(refilled.clinic, refilled.clinic.rules)
+    assert some.last == everything.last
+    assert some.first > everything.first
