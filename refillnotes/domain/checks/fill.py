@@ -23,15 +23,15 @@ def port_is_the_reservoir_port(port: str | None = None, injected: Volume | None 
 
     Then: stop. If drug went into the access port, call for emergency help and the physician.
     """
+    working = (f"port: {port or 'not stated'}",)
     if port == "reservoir":
-        return Outcome(Severity.OK, "the reservoir port is stated.")
+        return Outcome(Severity.OK, "the reservoir port is stated.", working)
     if port is not None:
-        return Outcome(
-            Severity.BLOCK, "The catheter access port is stated, which leads straight to the CSF."
-        )
+        said = "The catheter access port is stated, which leads straight to the CSF."
+        return Outcome(Severity.BLOCK, said, working)
     if injected is None:
         raise NotRecorded(("port",))
-    return Outcome(Severity.BLOCK, f"{injected} put in, and no port is stated.")
+    return Outcome(Severity.BLOCK, f"{injected} put in, and no port is stated.", working)
 
 
 PORT_STATED = Check(
