@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.domain.audit import AuditEntry, Event
-from refillnotes.seal.authority import SEAL_LASTS, Why
+from refillnotes.seal.authority import SEAL_LASTS, Why, revoked_in
 from refillnotes.store import audit
 
 
@@ -19,6 +20,30 @@ def found_seal(clinic: Clinic, lasts: timedelta = SEAL_LASTS) -> None:
         if root not in audit.hashes(connection, Event.SEAL_MADE, "root"):
             entry = AuditEntry(Event.SEAL_MADE, None, now, hashes={"root": root, "seal": seal})
             audit.record(connection, entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One seal of the clinic; times are in UTC."""
+
+    number: int
+    since: datetime
+    until: datetime
+    revoked_at: datetime | None
+
+
+def seals(clinic: Clinic) -> tuple[Known, ...]:
+    """Every seal there ever was, oldest first. Errors: ``SealMissing``."""
+    revoked = {one.serial: one.at for one in revoked_in(clinic.seal.trust().revoked)}
+    return tuple(
+        Known(
+            number,
+            one.not_valid_before_utc,
+            one.not_valid_after_utc,
+            revoked.get(one.serial_number),
+        )
+        for number, one in clinic.seal.certificates().items()
+    )
 
 
 def renew_seal(clinic: Clinic, lasts: timedelta = SEAL_LASTS) -> None:

@@ -18,8 +18,20 @@ if TYPE_CHECKING:
     from refillnotes.actions.clinic import Clinic
     from refillnotes.config import Config
 
-COMMANDS = ("serve", "setup", "demo", "vectors", "export", "verify", "rebuild", "docs")
-"""Each in refillnotes/cli/<name>.py, read when it is asked for."""
+COMMANDS = (
+    "serve",
+    "setup",
+    "demo",
+    "vectors",
+    "export",
+    "verify",
+    "rebuild",
+    "seal",
+    "checkpoint",
+    "accept-restore",
+    "docs",
+)
+"""Each in refillnotes/cli/<name>.py, its hyphens written _, read when it is asked for."""
 
 CANNOT = 2
 """Exit code when a command could not be done; 1 says that it was, and found something wrong."""
@@ -51,7 +63,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        return cast("click.Command", getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name))
+        name = cmd_name.replace("-", "_")
+        return cast("click.Command", getattr(import_module(f"{__name__}.{name}"), name))
 
     def invoke(self, ctx: click.Context) -> object:
         try:

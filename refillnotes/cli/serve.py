@@ -55,6 +55,9 @@ def serve(program: Program, host: str, port: int, threads: int, behind_proxy: st
             f"Choose another, like: refillnotes serve --port {port + 1 if port else 8001}"
         ) from why
     clinic = app.extensions["refillnotes"]
+    warning = clinic.seal.warning(clinic.now())
+    if warning:
+        click.echo(warning, err=True)
     signal.signal(signal.SIGTERM, _leave)
     click.echo(f"{clinic.name} is at http://{_shown(host)}:{server.effective_port}")
     clinic.printer.warm()

@@ -81,14 +81,24 @@ class Seal:
         """The fingerprint by which the root is known outside. Errors: ``SealMissing``."""
         return _fingerprint(self.trust().root)
 
+    def certificates(self) -> dict[int, x509.Certificate]:
+        """Every seal there ever was, by its number. Errors: ``SealMissing``."""
+        return files.read_seals(self._folder)
+
     def newest_sha256(self) -> str:
         """The fingerprint of the seal made last. Errors: ``SealMissing``."""
-        seals = files.read_seals(self._folder)
+        seals = self.certificates()
         return _fingerprint(seals[max(seals)])
 
     def warning(self, now: datetime) -> str:
-        """What whoever runs the clinic should know of the seal's end, empty for nothing."""
-        until = self._current(self._read(), now)[1].not_valid_after_utc
+        """What whoever runs the clinic should know: no seal, or one that ends; empty for nothing.
+
+        Without one that holds, notes can be read and not signed.
+        """
+        try:
+            until = self._current(self._read(), now)[1].not_valid_after_utc
+        except SealUnfit as unfit:
+            return str(unfit)
         if until - now > WARNED_BEFORE:
             return ""
         return (

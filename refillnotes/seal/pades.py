@@ -27,9 +27,9 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from refillnotes.domain.signature import APPROVER, AUTHOR, Stamp
 from refillnotes.seal.errors import NotToBeSigned
 
-DIGITS_RESERVED = 6144
-"""Hexadecimal digits kept free for a signature with its two certificates: 2,900, by long names
-5,500."""
+DIGITS_RESERVED = 4096
+"""Hexadecimal digits kept free for a signature with its certificate, which take 2,000 or, by the
+longest names, 3,400."""
 
 _SPOKEN = {
     AUTHOR.role: "Signature of the one who recorded the visit",
@@ -56,6 +56,7 @@ class Signer(SimpleSigner):
                 key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
             ),
             cert_registry=vouching,
+            embed_roots=False,  # poppler stumbles when a second signature brings the root again
         )
         self._key = key
         self.place = place

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from refillnotes.actions.people import everybody
 from refillnotes.app import create_app, open_clinic
 from refillnotes.cli import COMMANDS, Program, commands
 from refillnotes.config import read_config
+from refillnotes.seal.folder import found
 
 CLINIC = ["--name", "North Hospital", "--timezone", "Europe/Zurich", "--paper", "A4"]
 ADMIN = ["--admin-name", "Sam Novak", "--admin-email", "Sam@clinic.example"]
@@ -116,6 +118,37 @@ def test_verify_names_an_audit_record_that_was_changed(folder, password):
     answer = run("verify")
     assert answer.exit_code == 1
     assert "audit record 2" in answer.stdout
+
+
+def test_verify_says_when_it_cannot_look(folder, password):
+    run("setup", *CLINIC, *ADMIN, *password)
+    assert run("verify", "--pdf").exit_code == 0
+    (folder / "seal").rename(folder / "elsewhere")
+    assert run("verify").exit_code == 0
+    answer = run("verify", "--pdf")
+    assert answer.exit_code == 2
+    assert "holds no seal" in answer.stderr
+
+
+def test_a_root_put_in_place_of_the_clinics_own_is_named(folder, password):
+    run("setup", *CLINIC, *ADMIN, *password)
+    shutil.rmtree(folder / "seal")
+    found(folder / "seal", "Forged", datetime.now(UTC))
+    answer = run("verify", "--pdf")
+    assert answer.exit_code == 1
+    assert "the seal's root: is not the one the audit trail names" in answer.stdout
+
+
+def test_a_seal_is_shown_renewed_and_revoked(password):
+    run("setup", *CLINIC, *ADMIN, *password)
+    assert "seal 1" in run("seal", "show").stdout
+    assert "Seal 2 signs from now on" in run("seal", "renew").stdout
+    revoked = run("seal", "revoke", "1", "--why", "keyCompromise")
+    assert (revoked.exit_code, "Seal 1 is revoked" in revoked.stdout) == (0, True)
+    assert run("seal", "revoke", "1", "--why", "keyCompromise").exit_code == 2
+    shown = run("seal", "show").stdout
+    assert "seal 1" in shown and "revoked" in shown and "seal 2" in shown
+    assert run("verify", "--pdf").exit_code == 0
 
 
 def test_export_refuses_an_empty_selection_and_a_file_that_is_there(password, tmp_path):

@@ -64,7 +64,7 @@ def test_a_seal_that_is_there_stays(seal, folder):
 
 
 def test_a_very_long_name_of_a_clinic_fits(tmp_path):
-    long = Seal(tmp_path / "long", "Klinik für Schmerztherapie und Palliativmedizin " * 3)
+    long = Seal(tmp_path / "long", "痛みの診療所" * 20)
     long.found(AT - timedelta(days=1))
     first, said = authored(drawn(), by=long)
     assert list(long.faults_in(first, (said,))) == []
@@ -76,6 +76,7 @@ def test_without_a_seal_nothing_is_signed_and_it_says_what_to_do(tmp_path):
         authored(drawn(), by=nothing)
     with pytest.raises(SealMissing):
         nothing.trust()
+    assert "Run: refillnotes setup" in nothing.warning(AT)
 
 
 @pytest.mark.parametrize("days", [-2, 365 * 2])
@@ -88,6 +89,7 @@ def test_the_end_is_told_two_months_before(seal):
     until = (AT - timedelta(days=1)).astimezone(UTC) + SEAL_LASTS
     assert seal.warning(until - timedelta(days=61)) == ""
     assert "refillnotes seal renew" in seal.warning(until - timedelta(days=60))
+    assert "does not hold" in seal.warning(until + timedelta(days=1))
 
 
 def test_the_next_seal_signs_from_the_moment_it_is_made(seal, folder):
