@@ -58,6 +58,7 @@ from refillnotes.domain.checks.syndromes import (
 )
 from refillnotes.domain.checks.timing import EVENT_ORDER, USE_BY
 from refillnotes.domain.checks.trend import CONSTANT_FLOW, RESIDUAL_TREND
+from refillnotes.domain.checks.units import UNITS_AS_ORDERED
 from refillnotes.domain.checks.waste import WASTE_RECONCILIATION, WASTE_WITNESS
 from refillnotes.domain.worksheet import Worksheet
 
@@ -89,6 +90,7 @@ CHECKS: tuple[Check, ...] = (
     REFILL_OVERDUE,
     NAIVE_RESTART,
     THREE_WAY_MATCH,
+    UNITS_AS_ORDERED,
     DRUG_MASS,
     USE_BY,
     LOT_FORMAT,
