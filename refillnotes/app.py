@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.compare_checkpoints import why_behind
 from refillnotes.actions.rules_in_force import with_rules_in_force
 from refillnotes.config import Config, Misconfigured, read_config
 from refillnotes.domain.rulebook import Rulebook
 from refillnotes.pdf.renderer import Renderer
 from refillnotes.seal.keyring import Seal
-from refillnotes.store.database import open_database
+from refillnotes.store.checkpoints import Checkpoints
+from refillnotes.store.database import Database, open_database
+from refillnotes.store.errors import CheckpointsUnfit
 from refillnotes.store.migrate import migrate
 
 if TYPE_CHECKING:
@@ -57,8 +61,11 @@ def open_clinic(config: Config | None = None) -> Clinic:
     """
     config = config or read_config()
     rulebook = Rulebook(_site_policy(config))
-    database = open_database(config.database_url)
-    migrate(database, datetime.now(UTC))
+    checkpoints = Checkpoints(
+        config.clinic.checkpoints or config.instance / "checkpoints",
+        config.instance / "checkpoint.key",
+    )
+    database = _open_record(config.database_url, checkpoints)
     opened = Clinic(
         name=config.clinic.name,
         zone=config.clinic.timezone,
@@ -70,9 +77,21 @@ def open_clinic(config: Config | None = None) -> Clinic:
         rules=rulebook.shipped,
         printer=WarmPrinter(),
         seal=Seal(config.instance / "seal", config.clinic.name),
+        checkpoints=checkpoints,
         clock=_now,
     )
     return with_rules_in_force(opened)
+
+
+def _open_record(url: str, checkpoints: Checkpoints) -> Database:
+    """Brought up to this version; for reading alone when it is older than its checkpoints."""
+    database = open_database(url)
+    migrate(database, datetime.now(UTC))
+    try:
+        behind = why_behind(database, checkpoints)
+    except CheckpointsUnfit:  # a disk that is not mounted must not stop a clinic; verify says it
+        return database
+    return replace(database, saving_is_off=behind) if behind else database
 
 
 def create_app(config: Config | None = None) -> Flask:

@@ -21,6 +21,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+KNOWN = ("name", "timezone", "paper", "demo", "lock_after_minutes", "checkpoints")
 SHORTEST_SECRET = 32  # bytes
 LONGEST_UNTOUCHED = 15  # minutes
 EXAMPLE = """\
@@ -49,6 +50,8 @@ class Clinic:
     demo: bool = False
     lock_after_minutes: int = LONGEST_UNTOUCHED
     """How long a page may be left before it asks for the password; 5 suits a shared tablet."""
+    checkpoints: Path | None = None
+    """The folder of checkpoints, on another disk; None is one in the instance folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +135,11 @@ def read_clinic(file: Path) -> Clinic:
         raise Misconfigured(f"{file} cannot be read: {why.strerror}.") from why
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
         raise Misconfigured(f"{file} is not TOML ({why}). It looks like this:\n{EXAMPLE}") from why
-    unknown = sorted(set(written) - {"name", "timezone", "paper", "demo", "lock_after_minutes"})
+    unknown = sorted(set(written) - set(KNOWN))
     if unknown:
         raise Misconfigured(
             f"{file} sets {', '.join(unknown)}, which refillnotes does not know. "
-            "It knows name, timezone, paper, demo and lock_after_minutes."
+            f"It knows {', '.join(KNOWN[:-1])} and {KNOWN[-1]}."
         )
     return Clinic(
         name=_clinic_name(file, written),
@@ -144,6 +147,7 @@ def read_clinic(file: Path) -> Clinic:
         paper=_paper(file, written),
         demo=_demo(file, written),
         lock_after_minutes=_lock_after(file, written),
+        checkpoints=_checkpoints(file, written),
     )
 
 
@@ -197,6 +201,18 @@ def _lock_after(file: Path, written: Mapping[str, object]) -> int:
     return minutes
 
 
+def _checkpoints(file: Path, written: Mapping[str, object]) -> Path | None:
+    folder = written.get("checkpoints")
+    if folder is None:
+        return None
+    if not isinstance(folder, str) or not Path(folder).is_absolute():
+        raise Misconfigured(
+            f"{file} gives {_shown(folder)} as the folder for checkpoints. Write the whole path of "
+            'a folder on another disk, such as checkpoints = "/mnt/second/refillnotes"'
+        )
+    return Path(folder)
+
+
 def _shown(value: object) -> str:
     return "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
 
@@ -227,6 +243,8 @@ def write_clinic(instance: Path, clinic: Clinic) -> None:
         ]
     if clinic.lock_after_minutes != LONGEST_UNTOUCHED:
         lines.append(f"lock_after_minutes = {clinic.lock_after_minutes}")
+    if clinic.checkpoints is not None:
+        lines.append(f"checkpoints = {json.dumps(str(clinic.checkpoints), ensure_ascii=False)}")
     _write_once(instance / "clinic.toml", "\n".join([*lines, ""]))
 
 

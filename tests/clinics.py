@@ -29,6 +29,7 @@ from refillnotes.pdf.note import render_note
 from refillnotes.pdf.stamp import render_stamps
 from refillnotes.seal.folder import found
 from refillnotes.seal.keyring import Seal
+from refillnotes.store.checkpoints import Checkpoints
 from refillnotes.store.database import open_database
 from refillnotes.store.migrate import migrate
 from tests.visits import a_story
@@ -146,6 +147,7 @@ def _clinic(folder: Path, printer: Printer) -> Clinic:
         rules=rulebook().shipped,
         printer=printer,
         seal=seal(),
+        checkpoints=Checkpoints(folder / "checkpoints", folder / "checkpoint.key"),
         clock=lambda: NOW,
     )
 

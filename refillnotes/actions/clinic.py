@@ -17,6 +17,7 @@ from refillnotes.domain.record import Record
 from refillnotes.domain.rulebook import Rulebook
 from refillnotes.domain.signature import Stamp
 from refillnotes.seal.keyring import Seal
+from refillnotes.store.checkpoints import Checkpoints
 from refillnotes.store.database import Database
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Clinic:
     """Those of one moment: ``with_rules_in_force`` puts in those of now."""
     printer: Printer
     seal: Seal
+    checkpoints: Checkpoints
     clock: Callable[[], datetime]
     at_hand: Recent[UUID, AtHand] = field(
         default_factory=lambda: Recent(AT_HAND), repr=False, compare=False

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.compare_checkpoints import departures
 from refillnotes.actions.judge_visit import record_of
 from refillnotes.actions.rebuild_figures import stale_figures
-from refillnotes.domain.audit import Event, broken_link
+from refillnotes.domain.audit import Event, Link, broken_link
+from refillnotes.domain.errors import RefillnotesError
 from refillnotes.domain.record import record_hash
 from refillnotes.domain.signature import UNSEALED, Stated
 from refillnotes.store import audit, evidence, notes, pdfs
@@ -23,6 +25,10 @@ class Fault:
 
     where: str
     why: str
+
+
+class NoSuchRecord(RefillnotesError):
+    """The chain does not reach the record that it is to be verified from."""
 
 
 def _silent(_: int) -> None:
@@ -39,16 +45,18 @@ def verify_record(
     """Everything wrong with the record, first the chain; nothing at all when it is whole.
 
     ``since`` skips the chain up to a link known to be good. A tail cut off leaves no trace in the
-    chain itself: compare its head with one printed in a note or kept elsewhere. With
-    ``signatures`` each PDF's signatures are checked too, a tenth of a second a note. ``tick`` is
-    told of each PDF looked at. Errors: ``SealMissing``, ``SealUnfit``.
+    chain itself, only in the checkpoints. With ``signatures`` each PDF's signatures are checked
+    too, a tenth of a second a note. ``tick`` is told of each PDF looked at.
+    Errors: ``SealMissing``, ``SealUnfit``, ``CheckpointsUnfit``, ``NoSuchRecord``.
     """
     with clinic.database.reading() as connection:
-        known = audit.find(connection, since) if since else None
+        known = _known(connection, since) if since else None
         broken = broken_link(audit.read_chain(connection, since), known)
         if broken is not None:
             yield Fault(f"audit record {broken.seq}", broken.why)
             return
+        for departure in departures(clinic.database, clinic.checkpoints):
+            yield Fault(departure.where, departure.why)
         for disagreement in evidence.disagreements(connection):
             yield Fault(disagreement.row, disagreement.fault.value)
         for note in notes.every_note(connection):
@@ -68,6 +76,17 @@ def verify_record(
             tick(1)
             for why in _faults_of(clinic, connection, pdf, signatures=signatures):
                 yield Fault(f"note {pdf.note_id}", why)
+
+
+def _known(connection: Connection, seq: int) -> Link:
+    known = audit.find(connection, seq)
+    if known is None:
+        head = audit.head(connection)
+        raise NoSuchRecord(
+            f"There is no audit record {seq}; the newest is {0 if head is None else head.seq}. "
+            "Name one that is known to be good, or none."
+        )
+    return known
 
 
 def _faults_of(

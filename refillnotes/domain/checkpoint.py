@@ -73,9 +73,9 @@ def standing(checkpoint: Checkpoint, there: Link | None) -> Standing:
     return Standing.REACHED if there.hash == checkpoint.head else Standing.REWRITTEN
 
 
-def rows_lost(checkpoint: Checkpoint, now: Mapping[str, int]) -> Iterator[str]:
-    """A sentence for each table with fewer rows than the checkpoint counted."""
+def rows_lost(checkpoint: Checkpoint, now: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Each table with fewer rows than the checkpoint counted, and how many it has."""
     for table, counted in sorted(checkpoint.rows.items()):
         held = now.get(table, 0)
         if held < counted:
-            yield f"it has {held} rows; the checkpoint of {checkpoint.at} counted {counted}"
+            yield table, f"has {held} rows; the checkpoint of {checkpoint.at} counted {counted}"

@@ -10,6 +10,7 @@ from pysqlite3 import dbapi2
 
 from refillnotes.store.database import Database
 from refillnotes.store.errors import DatabaseUnfit
+from refillnotes.store.on_disk import sync
 
 
 def back_up(database: Database, target: Path) -> None:
@@ -29,8 +30,8 @@ def back_up(database: Database, target: Path) -> None:
             f"The copy {target} of the database is not whole: {verdict}. "
             "The database itself may be damaged: bring it back from an older backup."
         )
-    _sync(target)
-    _sync(target.parent)
+    sync(target)
+    sync(target.parent)
 
 
 def copy_into(database: Database, target: Any) -> None:  # noqa: ANN401  # the driver has no types
@@ -41,11 +42,3 @@ def copy_into(database: Database, target: Any) -> None:  # noqa: ANN401  # the d
         source.backup(target)
     finally:
         connection.close()
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

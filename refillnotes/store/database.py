@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from refillnotes.store import sqlite
-from refillnotes.store.errors import DatabaseUnfit
+from refillnotes.store.errors import DatabaseUnfit, SavingIsOff
 
 EXAMPLE = "sqlite:////srv/refillnotes/clinic.sqlite3"
 
@@ -22,6 +22,8 @@ class Database:
 
     engine: Engine
     path: Path | None
+    saving_is_off: str = ""
+    """Why nothing may be saved now, empty when it may."""
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -29,6 +31,8 @@ class Database:
 
         Raises DatabaseBusy, DiskFull or SavingIsOff. One writer at a time: make nothing slow here.
         """
+        if self.saving_is_off:
+            raise SavingIsOff(self.saving_is_off)
         try:
             with (
                 self.engine.connect().execution_options(**sqlite.WRITING) as connection,

@@ -21,6 +21,14 @@ class SchemaNewer(DatabaseUnfit):
     """A later version of refillnotes has migrated this database."""
 
 
+class CheckpointsUnfit(RefillnotesError):
+    """The checkpoints or their key cannot be read or written: a disk that is not mounted."""
+
+
+class RecordBehind(RefillnotesError):
+    """The record is older than its newest checkpoint, or is not the one it was written of."""
+
+
 class DatabaseBusy(RefillnotesError):
     """Another writer held the database longer than ten seconds."""
 

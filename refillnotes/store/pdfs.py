@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from refillnotes.store.errors import PdfCorrupt, PdfMissing
+from refillnotes.store.on_disk import sync
 
 _READ_ONLY = 0o440
 
@@ -35,7 +36,7 @@ def keep(folder: Path, content: bytes) -> str:
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
-    _sync(target.parent)
+    sync(target.parent)
     return digest
 
 
@@ -64,13 +65,5 @@ def _make(path: Path, top: Path) -> None:
     missing = [one for one in (path, *path.parents) if not one.exists()]
     for one in reversed(missing):
         one.mkdir(mode=0o700, exist_ok=True)
-        _sync(one.parent)
-    _sync(top)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync(one.parent)
+    sync(top)

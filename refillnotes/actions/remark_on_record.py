@@ -1,0 +1,28 @@
+"""What is worth knowing of a record that is as it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.compare_checkpoints import newest_of
+from refillnotes.store import restores
+
+
+def remarks_on(clinic: Clinic) -> Iterator[str]:
+    """A sentence for each. Errors: ``CheckpointsUnfit``."""
+    newest = newest_of(clinic.database, clinic.checkpoints)
+    if newest is None:
+        yield (
+            "no checkpoint was written yet, so newest acts that were cut off would leave no trace. "
+            "Write one: refillnotes checkpoint"
+        )
+    else:
+        yield f"the newest checkpoint holds audit record {newest.seq}, of {newest.at}."
+    with clinic.database.reading() as connection:
+        for one in restores.every(connection):
+            yield (
+                f"a backup was restored at {one.accepted_at:%Y-%m-%d %H:%M} UTC, and "
+                f"{one.lost_seq - one.kept_seq} audit records after {one.kept_seq} were lost: "
+                f"{one.reason}"
+            )

@@ -1,0 +1,69 @@
+"""What the record holds, counted: the rows of each table, and every PDF there should be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, union_all
+
+from refillnotes.domain.audit import GENESIS, instant_text
+from refillnotes.domain.checkpoint import Checkpoint, pdfs_sha256
+from refillnotes.store.audit import head
+from refillnotes.store.tables import (
+    APPEND_ONLY,
+    audit,
+    patients,
+    people,
+    pumps,
+    signed_pdfs,
+    submitted_pdfs,
+    visits,
+)
+
+NEVER_FEWER = (*APPEND_ONLY, people, patients, pumps, visits)
+"""Tables in which no act removes a row."""
+
+_PDFS = (submitted_pdfs, signed_pdfs)
+
+
+def take(connection: Connection, at: datetime) -> Checkpoint:
+    """What the record holds in this transaction; of an empty one, record 0."""
+    newest = head(connection)
+    digests = pdf_digests(connection)
+    return Checkpoint(
+        seq=0 if newest is None else newest.seq,
+        head=GENESIS if newest is None else newest.hash,
+        at=instant_text(at),
+        rows=rows_by_table(connection),
+        pdfs=len(digests),
+        pdfs_sha256=pdfs_sha256(digests),
+    )
+
+
+def rows_by_table(connection: Connection) -> Mapping[str, int]:
+    return {
+        table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+        for table in NEVER_FEWER
+    }
+
+
+def pdf_digests(connection: Connection) -> frozenset[str]:
+    """The name of every PDF that a note names."""
+    named = union_all(*(select(table.c.sha256) for table in _PDFS))
+    return frozenset(connection.execute(named).scalars())
+
+
+def pdf_digests_until(connection: Connection, seq: int) -> frozenset[str]:
+    """Those that notes named when the audit record ``seq`` was the newest."""
+    says_pdf = select(audit.c.event).where(audit.c.seq <= seq, audit.c.event.like("%_pdfs/%"))
+    known: set[str] = set()
+    for event in connection.execute(says_pdf).scalars():
+        known.update(json.loads(event).get("rows", {}))
+    return frozenset(
+        digest
+        for table in _PDFS
+        for note_id, digest in connection.execute(select(table.c.note_id, table.c.sha256))
+        if f"{table.name}/{note_id}" in known
+    )
