@@ -16,6 +16,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from refillnotes.actions.clinic import Clinic, Printer
+from refillnotes.actions.keep_seal import found_seal
 from refillnotes.actions.open_visit import open_visit, start_visit
 from refillnotes.actions.people import Person
 from refillnotes.actions.save_draft import save_draft
@@ -118,6 +119,7 @@ def _founded(story_id: str) -> tuple[bytes, tuple[Person, ...], UUID]:
     """A clinic's database as a file, made once: hashing six passwords takes its time."""
     with TemporaryDirectory() as name:
         clinic = _clinic(Path(name), _NoPrinter())
+        found_seal(clinic)
         staff = hire(clinic)
         pump_id = admit(clinic, staff, a_story(story_id))
         clinic.database.close()

@@ -60,6 +60,7 @@ CODES: dict[type[Exception], int] = {
     refusals.DiskFull: 503,
     refusals.SavingIsOff: 503,
     refusals.RenderFailed: 503,
+    refusals.SealUnfit: 503,
     refusals.PdfMissing: 500,
     refusals.PdfCorrupt: 500,
     TooManyTries: 429,
