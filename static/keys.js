@@ -76,8 +76,8 @@ addEventListener("click", ({ target }) => {
   if (text) same(into, text);
   if (values) JSON.parse(values).forEach(usual);
   if (sameAll !== undefined) {
-    for (const { dataset } of document.querySelectorAll(`[data-same][data-into^="${sameAll}"]`)) {
-      ifBlank(dataset.into, (name) => same(name, dataset.same));
+    for (const { dataset } of document.querySelectorAll("[data-same]")) {
+      if (dataset.into.startsWith(sameAll)) ifBlank(dataset.into, (name) => same(name, dataset.same));
     }
   }
   if (now) fill(document.getElementById(now), minute());

@@ -149,6 +149,25 @@ def test_the_witness_signs_on_the_nurses_page(nurse, practice):
     assert kept["witness"] == str(second.id)
 
 
+def test_nobody_is_named_as_a_witness_without_their_password(nurse, practice):
+    visit_id, held = practice.a_draft(witness="", witnessed_at="")
+    second = practice.staff[SECOND_NURSE]
+    assert 'name="witness"' not in nurse.get(f"/visits/{visit_id}/waste").text
+    fields = {"version": held, "go": "next", "witness": str(second.id)}
+    assert sent(nurse, f"/visits/{visit_id}/waste", fields).status_code == 302
+    kept = open_visit(practice.clinic, practice.nurse, visit_id).visit.document
+    assert "witness" not in kept
+
+
+def test_saving_the_waste_again_leaves_its_witness(nurse, practice):
+    visit_id, held = practice.a_draft()
+    fields = {"version": held, "go": "next", "residual_wasted": "4.5"}
+    assert sent(nurse, f"/visits/{visit_id}/waste", fields).status_code == 302
+    kept = open_visit(practice.clinic, practice.nurse, visit_id).visit.document
+    assert kept["witness"] == str(practice.staff[SECOND_NURSE].id)
+    assert "Witnessed by" in nurse.get(f"/visits/{visit_id}/waste").text
+
+
 @pytest.mark.parametrize(
     ("email", "password", "sentence"),
     [

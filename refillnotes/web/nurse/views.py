@@ -25,6 +25,9 @@ from refillnotes.web.sending import new_key, once, version_sent
 
 blueprint = Blueprint("nurse", __name__)
 
+_SIGNED_BY_THE_WITNESS = {"witness", "witnessed_at"}
+"""Nobody types who the witness was; a step saved without them leaves them as they are."""
+
 _CONFLICT_OF = {"nurse.submit": visit_page.REVIEW, "nurse.witness": "waste"}
 """The step whose fields these send; after a conflict they are saved there and read again."""
 
@@ -136,7 +139,8 @@ def _facts(opened: VisitAtHand, step_id: str) -> tuple[Fact, ...]:
     step = visit_page.step_of(step_id)
     if step is None:
         abort(404)
-    return visit_page.shown(opened, step, _rows_wanted()).facts
+    facts = visit_page.shown(opened, step, _rows_wanted()).facts
+    return tuple(fact for fact in facts if fact.name not in _SIGNED_BY_THE_WITNESS)
 
 
 def _rows_wanted() -> int:
