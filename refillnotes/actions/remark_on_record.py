@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.compare_checkpoints import newest_of
+from refillnotes.actions.set_orphans_aside import ASIDE, find_orphans
 from refillnotes.store import restores
 
 
@@ -19,6 +20,12 @@ def remarks_on(clinic: Clinic) -> Iterator[str]:
         )
     else:
         yield f"the newest checkpoint holds audit record {newest.seq}, of {newest.at}."
+    waiting = len(find_orphans(clinic))
+    if waiting:
+        yield (
+            f"{waiting} files among the PDFs belong to no note; while the clinic is served they "
+            f"are set aside in {clinic.folder.parent / ASIDE} when a day old."
+        )
     with clinic.database.reading() as connection:
         for one in restores.every(connection):
             yield (

@@ -10,6 +10,7 @@ import click
 from waitress.server import create_server
 
 from refillnotes.cli import Program, Refused
+from refillnotes.cli.keeping import keeping
 
 _HERE = ("127.0.0.1", "::1", "localhost")
 
@@ -55,13 +56,14 @@ def serve(program: Program, host: str, port: int, threads: int, behind_proxy: st
             f"Choose another, like: refillnotes serve --port {port + 1 if port else 8001}"
         ) from why
     clinic = app.extensions["refillnotes"]
-    warning = clinic.seal.warning(clinic.now())
-    if warning:
-        click.echo(warning, err=True)
+    for warning in (clinic.database.saving_is_off, clinic.seal.warning(clinic.now())):
+        if warning:
+            click.echo(warning, err=True)
     signal.signal(signal.SIGTERM, _leave)
     click.echo(f"{clinic.name} is at http://{_shown(host)}:{server.effective_port}")
     clinic.printer.warm()
-    server.run()
+    with keeping(clinic):
+        server.run()
 
 
 def _shown(host: str) -> str:

@@ -55,7 +55,7 @@ class Event(StrEnum):
     BACKUP_MADE = "backup-made"
     CHECKPOINT_KEY_MADE = "checkpoint-key-made"
     RECORD_RESTORED = "record-restored"
-    ORPHAN_REMOVED = "orphan-removed"
+    ORPHAN_SET_ASIDE = "orphan-set-aside"
     RECORD_VERIFIED = "record-verified"
     SEAL_MADE = "seal-made"
     SEAL_REVOKED = "seal-revoked"

@@ -23,6 +23,7 @@ def keep(folder: Path, content: bytes) -> str:
     target = place(folder, digest)
     if target.exists():
         read(folder, digest)
+        os.utime(target)  # no orphan of yesterday any more
         return digest
     _make(target.parent, folder)
     handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".draft-")

@@ -49,6 +49,8 @@ def test_a_clinic_is_served_and_ended_without_a_trace(environment):
         served.send_signal(signal.SIGTERM)
         assert served.wait(30) == 0
     assert list(Path(environment["TMPDIR"]).iterdir()) == []
+    kept = Path(environment["REFILLNOTES_INSTANCE"]) / "checkpoints" / "checkpoints.jsonl"
+    assert len(kept.read_bytes().splitlines()) == 1, "what the record held at the end is kept"
 
 
 def test_a_port_in_use_is_said_in_words(environment):
