@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from refillnotes.domain import governance
 from refillnotes.domain.catalogue import load_catalogue
 from refillnotes.domain.checks import manual
 from refillnotes.domain.checks.register import CHECKS
@@ -18,5 +19,8 @@ def checks_page() -> str:
 
 
 def states_page() -> str:
-    """The states of a visit and every move there is."""
-    return f"# States of a visit\n\n{_MADE}\n\n```mermaid\n{drawn()}\n```\n"
+    """The states of a visit and of a rule change, and every move there is."""
+    return (
+        f"# States of a visit\n\n{_MADE}\n\n```mermaid\n{drawn()}\n```\n\n"
+        f"# States of a rule change\n\n```mermaid\n{governance.drawn()}\n```\n"
+    )

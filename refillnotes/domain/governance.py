@@ -216,11 +216,12 @@ def overlap(one: str, other: str) -> bool:
 def drawn() -> str:
     """The decisions as a Mermaid diagram for docs/states.md."""
     lines = [f"    {start} --> {end}: {decision}" for (start, decision), end in MOVES.items()]
+    coming = Standing.IN_FORCE.replace(" ", "_")
     return "\n".join(
         [
             "stateDiagram-v2",
             f"    [*] --> {Standing.PROPOSED}: propose",
             *lines,
-            f"    {Standing.APPROVED} --> in_force: its day comes",
+            f"    {Standing.APPROVED} --> {coming}: its day comes",
         ]
     )

@@ -55,6 +55,23 @@ __all__ = [
 
 Group = TypeVar("Group")
 
+IN_ORDER = (
+    ("residual.floor", "residual.absolute_limit"),
+    ("residual.programmer_ack", "residual.programmer_block"),
+    ("constant_flow.ack", "constant_flow.escalate"),
+    ("fill.syringe_ok", "fill.syringe_ack"),
+    ("fill.programmed_ok", "fill.programmed_ack"),
+    ("programming.dose_ok", "programming.dose_ack"),
+    ("programming.flow_least_not_recorded", "programming.flow_most_not_recorded"),
+    ("limits.bolus_share_least", "limits.bolus_share_most"),
+    ("dose_change.opioid_rise_ack", "dose_change.opioid_rise_escalate"),
+    ("bridge.ratio_least", "bridge.ratio_most"),
+    ("bridge.ok_within", "bridge.ack_within"),
+    ("bridge.mixing_ack", "bridge.mixing_escalate"),
+    ("dates.alarm_ack", "dates.alarm_block"),
+)
+"""Thresholds of one check, the smaller first: crossed, the louder severity would come first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -111,6 +128,7 @@ def read_policy(
     approved = _ours(changes)
     effective = _assemble(with_changes(written, approved))
     _refuse_a_softened_floor(policy, effective)
+    _refuse_crossed(effective)
     return replace(effective, version=version_of(written, approved))
 
 
@@ -192,6 +210,17 @@ def _refuse_a_softened_floor(shipped: Policy, effective: Policy) -> None:
             raise ReferenceRefused(
                 f'{new.key} = "{new.value}" would soften a finding that always asks for'
                 f" {old.floor}. A site may only {old.site_may} it from {old.value}."
+            )
+
+
+def _refuse_crossed(policy: Policy) -> None:
+    known = {threshold.key: threshold for threshold in policy.thresholds()}
+    for lower, upper in IN_ORDER:
+        least, most = known[lower].value, known[upper].value
+        if isinstance(least, Quantity) and isinstance(most, Quantity) and least > most:
+            raise ReferenceRefused(
+                f'"{known[lower].title}" would be {least} and "{known[upper].title}" {most}.'
+                " The first may not be larger than the second: change the other one first."
             )
 
 

@@ -22,6 +22,7 @@ from refillnotes.actions.propose_change import (
 from refillnotes.actions.recent import Recent
 from refillnotes.actions.refusals import NotAllowedNow, SeenOtherwise
 from refillnotes.actions.rules_in_force import with_rules_in_force
+from refillnotes.actions.save_draft import save_draft
 from refillnotes.actions.submit_visit import submit_visit
 from refillnotes.actions.verify_record import verify_record
 from refillnotes.demo.staff import SECOND_STEWARD, STEWARD
@@ -261,3 +262,18 @@ def test_a_decision_in_another_process_is_noticed(practice: Practice):
     assert in_force(practice).clinic.rules.policy.changed == ()
     decided(elsewhere, proposed(elsewhere))
     assert len(in_force(practice).clinic.rules.policy.changed) == 1
+
+
+def test_a_visit_at_hand_is_judged_by_the_rules_its_next_save_finds(practice: Practice):
+    visit_id, version = practice.a_draft(syringe_wasted="0.3 mL")
+    wasted = {"syringe_wasted": "0.3 mL"}
+
+    def saved(version: int):
+        governed = in_force(practice)
+        return save_draft(governed.clinic, practice.nurse, visit_id, version, wasted)
+
+    before = saved(version)
+    decided(practice, proposed(practice, a_proposal(practice, "fill.syringe_ok", "0.3 mL")))
+    after = saved(before.version)
+    loud = [{one.check for one in each.standing.findings.to_answer} for each in (before, after)]
+    assert loud[0] - loud[1] == {"syringe-reconciliation"}

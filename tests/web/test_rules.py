@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -167,7 +168,7 @@ def test_a_proposer_is_offered_to_withdraw_and_nothing_else(steward, other):
     assert ('value="withdraw"' in own, 'value="approve"' in own) == (True, False)
     assert ('value="withdraw"' in others, 'value="approve"' in others) == (False, True)
     forged = decided(steward, change, "approve")
-    assert forged.status_code == 400
+    assert (forged.status_code, "Another steward decides on it." in forged.text) == (409, True)
     assert decided(steward, change, "withdraw", reason="A wrong figure.").status_code == 302
     assert "A wrong figure." in other.get(change).text
 
@@ -177,6 +178,18 @@ def test_declining_without_a_reason_is_asked_about(steward, other):
     assert "A reason is needed" in decided(other, change, "decline").text
     assert decided(other, change, "decline", reason="Not our syringes.").status_code == 302
     assert "Sign this decision" not in other.get(change).text
+
+
+def test_a_form_sent_twice_is_answered_as_it_was_the_first_time(steward, other):
+    looked = sent(steward, FLOOR, TYPED | {"step": "look"})
+    signing = {"step": "sign", "password": DEMO_PASSWORD, "seen_sha256": seen_on(looked.text)}
+    fields = TYPED | signing | {"idempotency_key": str(uuid4())}
+    change, again = (sent(steward, FLOOR, fields).location for _ in range(2))
+    assert change == again
+    key = {"idempotency_key": str(uuid4()), "seen_sha256": seen_on(other.get(change).text)}
+    decision = {"decision": "approve", "reason": "", "password": DEMO_PASSWORD} | key
+    answers = [sent(other, f"{change}/decision", decision) for _ in range(2)]
+    assert [answer.location for answer in answers] == [change, change]
 
 
 def test_a_decision_must_be_chosen(steward, other):

@@ -114,7 +114,12 @@ class FigureForm(KnownForm):
 class DecisionForm(Form):
     """What becomes of a proposed change, and why."""
 
-    decision = ChoiceField("Your decision", [needed], kind=Choice(()), undo=False)
+    decision = ChoiceField(
+        "Your decision",
+        [needed],
+        kind=Choice(tuple((one.value, words) for one, words in _DECISIONS.items())),
+        undo=False,
+    )
     reason = TextField(
         "Reason",
         kind=Words(LONGEST, lines=True),
@@ -122,11 +127,9 @@ class DecisionForm(Form):
     )
 
     def __init__(self, may: tuple[Decision, ...], typed: MultiDict[str, str] | None = None) -> None:
-        """``may`` are the decisions this person could make."""
-        super().__init__()
-        self.decision.kind = Choice(tuple((one.value, _DECISIONS[one]) for one in may))
-        if typed is not None:
-            self.process(typed)
+        """``may`` are the decisions offered; one sent twice is read although it was made."""
+        super().__init__(typed)
+        self.may = may
 
     def unclear(self, why: Unreadable) -> DecisionForm:
         """The same form with what the action refused, beside the reason."""
@@ -139,4 +142,5 @@ class DecisionForm(Form):
 
     @property
     def views(self) -> list[FieldView]:
-        return [self.decision.view, self.reason.view]
+        offered = tuple(one for one in self.decision.view.options if one.value in self.may)
+        return [replace(self.decision.view, options=offered), self.reason.view]
