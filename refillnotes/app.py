@@ -48,6 +48,12 @@ class WarmPrinter:
     def stamp(self, stamps: Sequence[Stamp | None]) -> bytes:
         return self.warm().stamp(stamps)
 
+    def count_pages(self, pdf: bytes) -> int:
+        return self.warm().count_pages(pdf)
+
+    def picture(self, pdf: bytes, page: int) -> bytes:
+        return self.warm().picture(pdf, page)
+
     def close(self) -> None:
         with self._starting:
             if self._renderer is not None:

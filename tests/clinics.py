@@ -27,6 +27,7 @@ from refillnotes.demo.staff import NURSE, PHYSICIAN, SECOND_NURSE, hire
 from refillnotes.demo.stories import Story
 from refillnotes.domain.rulebook import Rulebook
 from refillnotes.pdf.note import render_note
+from refillnotes.pdf.pictures import count_pages, picture_of
 from refillnotes.pdf.stamp import render_stamps
 from refillnotes.seal.folder import found
 from refillnotes.seal.keyring import Seal
@@ -159,6 +160,8 @@ class PrinterHere:
 
     render = staticmethod(render_note)
     stamp = staticmethod(render_stamps)
+    count_pages = staticmethod(count_pages)
+    picture = staticmethod(picture_of)
 
 
 class _NoPrinter:
@@ -167,4 +170,4 @@ class _NoPrinter:
     def render(self, *_: object) -> bytes:
         raise AssertionError("nothing is printed while a clinic is founded")
 
-    stamp = render
+    stamp = count_pages = picture = render

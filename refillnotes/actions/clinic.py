@@ -35,6 +35,11 @@ class Printer(Protocol):
     def stamp(self, stamps: Sequence[Stamp | None]) -> bytes:
         """A page the size of a signature's box for each; None waits for its signature."""
 
+    def count_pages(self, pdf: bytes) -> int: ...
+
+    def picture(self, pdf: bytes, page: int) -> bytes:
+        """One page as a PNG, the first is 1; no bytes past the last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clinic:

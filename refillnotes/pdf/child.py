@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gc
 import json
 import mimetypes
@@ -13,6 +14,7 @@ from typing import Any
 from refillnotes.domain.record import Record
 from refillnotes.pdf import walls, wire
 from refillnotes.pdf.note import Paper, Standing, render_note
+from refillnotes.pdf.pictures import count_pages, picture_of
 from refillnotes.pdf.specimen import SPECIMEN
 from refillnotes.pdf.stamp import render_stamps
 
@@ -26,7 +28,7 @@ def main() -> None:  # pragma: no cover - runs in the child, which is killed bef
     requests, answers = _own_the_pipes()
     walls.limit_size()
     walls.grant_time()
-    render_note(SPECIMEN, Paper.A4, Standing.DRAFT)
+    picture_of(render_note(SPECIMEN, Paper.A4, Standing.DRAFT), 1)
     render_stamps([None])
     mimetypes.init(files=())  # else the machine's own list is read later, from behind the wall
     walls.wall_in(tempfile.gettempdir())
@@ -66,6 +68,10 @@ def answer_to(request: bytes) -> bytes:
 def _drawn(asked: dict[str, Any]) -> bytes:
     if "stamps" in asked:
         return render_stamps(asked["stamps"])
+    if "page" in asked:
+        return picture_of(base64.b64decode(asked["pdf"]), asked["page"])
+    if "pdf" in asked:
+        return b"%d" % count_pages(base64.b64decode(asked["pdf"]))
     record: Record = asked["record"]
     return render_note(record, asked["paper"], asked["standing"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
@@ -58,6 +59,14 @@ class Renderer:
     def stamp(self, stamps: Sequence[Stamp | None]) -> bytes:
         """Draw a page for each signature's box; None waits. Raises ``RenderFailed``."""
         return self._drawn_as({"stamps": list(stamps)})
+
+    def count_pages(self, pdf: bytes) -> int:
+        """Count a PDF's pages. Raises ``RenderFailed``."""
+        return int(self._drawn_as({"pdf": base64.b64encode(pdf).decode()}))
+
+    def picture(self, pdf: bytes, page: int) -> bytes:
+        """Draw one page of a PDF as a PNG; no bytes past the last. Raises ``RenderFailed``."""
+        return self._drawn_as({"pdf": base64.b64encode(pdf).decode(), "page": page})
 
     @property
     def pid(self) -> int | None:

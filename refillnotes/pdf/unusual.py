@@ -91,6 +91,9 @@ def _answer(accepted: Accepted, record: Record) -> str:
 
 def _lacking(check: NotEvaluated) -> str:
     if check["missing"]:
-        titles = [FACTS[name].title if name in FACTS else name for name in check["missing"]]
+        titles = [
+            FACTS[name].title if name in FACTS else name.replace("_", " ")
+            for name in check["missing"]
+        ]
         return f"not recorded: {', '.join(titles)}"
     return check.get("why", "") or "not defined for this visit"

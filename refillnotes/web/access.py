@@ -46,6 +46,7 @@ ACCESS: Mapping[str, Roles] = {
     "physician.send_back": PHYSICIANS,
     "notes.note": READERS,
     "notes.pdf": READERS,
+    "notes.picture": READERS,
     "patients.listing": CLINICIANS,
     "patients.search": CLINICIANS,
     "patients.folder": CLINICIANS,

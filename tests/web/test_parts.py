@@ -200,7 +200,7 @@ def test_the_banner_names_the_pump_from_chart_and_from_record():
     assert "NGP0012345" in words
 
 
-def test_a_note_is_shown_with_a_link_for_who_sees_no_frame():
-    drawn = draw("page", "paper", "/notes/1.pdf", "Note 1")
-    assert drawn.find(".//object").get("type") == "application/pdf"
-    assert drawn.xpath(".//a/@href") == ["/notes/1.pdf"] * 2
+def test_a_note_is_shown_page_by_page_with_a_link_to_the_file():
+    drawn = draw("page", "paper", "/notes/1.pdf", "Note 1", ["/p/1", "/p/2"])
+    assert drawn.xpath(".//img/@src") == ["/p/1", "/p/2"]
+    assert drawn.xpath(".//a/@href") == ["/notes/1.pdf"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, url_for
 
 from refillnotes.actions.read_note import read_note, read_pdf
+from refillnotes.actions.read_page import pages_of, read_page
 from refillnotes.domain.signature import APPROVER
 from refillnotes.domain.steps.register import FACTS
 from refillnotes.web.current import clinic, person
@@ -29,6 +30,11 @@ def pdf(note_id: UUID) -> Response:
     return answer
 
 
+@blueprint.get("/notes/<uuid:note_id>/pages/<int:page>.png")
+def picture(note_id: UUID, page: int) -> Response:
+    return Response(read_page(clinic(), person(), note_id, page), mimetype="image/png")
+
+
 def note_page(note_id: UUID, form: SignForm | None = None, sentence: str = "") -> str:
     """The note with its PDF, what was unusual beside it, and the way to sign it."""
     opened = read_note(clinic(), person(), note_id)
@@ -41,6 +47,10 @@ def note_page(note_id: UUID, form: SignForm | None = None, sentence: str = "") -
     return render_template(
         "notes/note.html",
         opened=opened,
+        pictures=[
+            url_for("notes.picture", note_id=note_id, page=page + 1)
+            for page in range(pages_of(clinic(), opened))
+        ],
         record=opened.record,
         may_sign=may_sign,
         meaning=APPROVER.sentence,
