@@ -78,6 +78,7 @@ def open_clinic(config: Config | None = None) -> Clinic:
         paper=config.clinic.paper.capitalize(),  # the printer says Letter
         demo=config.clinic.demo,
         folder=config.instance / "notes",
+        key=bytes.fromhex(config.key_for("accounts")),
         database=database,
         rulebook=rulebook,
         rules=rulebook.shipped,

@@ -145,6 +145,7 @@ def _clinic(folder: Path, printer: Printer) -> Clinic:
         paper="A4",
         demo=True,
         folder=folder / "notes",
+        key=b"k" * 32,
         database=database,
         rulebook=rulebook(),
         rules=rulebook().shipped,

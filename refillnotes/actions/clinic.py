@@ -51,6 +51,8 @@ class Clinic:
     demo: bool
     folder: Path
     """Where signed PDFs are kept, below the instance folder."""
+    key: bytes = field(repr=False)
+    """Seals what accounts must keep secret and read again; derived from the instance's secret."""
     database: Database
     rulebook: Rulebook
     rules: Rules

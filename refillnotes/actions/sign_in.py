@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.codes import REFUSED, CodeRefused, take_code
 from refillnotes.actions.passwords import matches
 from refillnotes.actions.tries import admit, pardon
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.errors import RefillnotesError
-from refillnotes.store import audit, people
+from refillnotes.store import audit, people, second_factors
 from refillnotes.store.people import Person
 
 
@@ -17,10 +21,21 @@ class SignInRefused(RefillnotesError):
     """No active account has this address and password; which of the two is not said."""
 
 
-def sign_in(clinic: Clinic, email: str, password: str, address: str) -> Person:
+class CodeNeeded(RefillnotesError):
+    """The password was right, and a code of this person's second factor is still to come."""
+
+    def __init__(self, who: Person) -> None:
+        super().__init__("Type the code that your authenticator shows now.")
+        self.who = who
+
+
+def sign_in(
+    clinic: Clinic, email: str, password: str, address: str, unlocks: UUID | None = None
+) -> Person:
     """Find the person with this e-mail address and password.
 
-    ``address`` is the network address it came from. Errors: ``TooManyTries``, ``SignInRefused``
+    ``address`` is the network address it came from; ``unlocks`` is whose locked session is at
+    hand: one factor brings them back. Errors: ``TooManyTries``, ``CodeNeeded``, ``SignInRefused``
     with one sentence, after the same time, whatever was wrong.
     """
     now = clinic.now()
@@ -30,17 +45,41 @@ def sign_in(clinic: Clinic, email: str, password: str, address: str) -> Person:
     known = person is not None and person.active
     good = matches(password, person.password_hash if person is not None and known else None)
     with clinic.database.writing() as connection:
+        needs_code = good and person is not None and _needs_code(connection, person, unlocks)
         if good:
             pardon(connection, email, address, now)
-        audit.record(
-            connection,
-            _entry(Event.SIGNED_IN if good else Event.SIGN_IN_REFUSED, person, good, now),
-        )
+        if not needs_code:
+            event = Event.SIGNED_IN if good else Event.SIGN_IN_REFUSED
+            audit.record(connection, _entry(event, person, good, now))
     if person is None or not good:
         raise SignInRefused(
             "No account has this e-mail address and password. Check both and type them again; "
             "whoever looks after accounts here can give you a new password."
         )
+    if needs_code:
+        raise CodeNeeded(person)
+    return person
+
+
+def sign_in_with_code(clinic: Clinic, person_id: UUID, typed: str, address: str) -> Person:
+    """Let somebody in whose password was right a moment ago.
+
+    Each code is taken once. Errors: ``TooManyTries``, counted apart from passwords so that a right
+    password buys no further guesses; ``CodeRefused``; ``LookupError`` for nobody's id.
+    """
+    now, bucket = clinic.now(), f"code {person_id}"
+    with clinic.database.writing() as connection:
+        person = people.find(connection, person_id)
+        if person is None:
+            raise LookupError(f"no account {person_id}")
+        admit(connection, bucket, address, now)
+        good = person.active and take_code(clinic, connection, person_id, typed, now)
+        if good:
+            pardon(connection, bucket, address, now)
+        event = Event.SIGNED_IN if good else Event.CODE_REFUSED
+        audit.record(connection, _entry(event, person, good, now))
+    if not good:
+        raise CodeRefused(REFUSED)
     return person
 
 
@@ -62,6 +101,11 @@ def ask_again(clinic: Clinic, who: Person, password: str, address: str) -> bool:
         event = Event.PASSWORD_ASKED_AGAIN if good else Event.PASSWORD_REFUSED
         audit.record(connection, AuditEntry(event, who.id, now))
     return good
+
+
+def _needs_code(connection: Connection, person: Person, unlocks: UUID | None) -> bool:
+    held = second_factors.find(connection, person.id)
+    return held is not None and held.confirmed_at is not None and unlocks != person.id
 
 
 def _entry(event: Event, person: Person | None, good: bool, now: datetime) -> AuditEntry:

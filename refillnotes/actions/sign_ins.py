@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import Connection
+
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.once import KEPT
 from refillnotes.store import idempotency, sign_ins
@@ -16,6 +18,7 @@ from refillnotes.store.sign_ins import SignIn
 
 __all__ = [
     "SignIn",
+    "end_other_sessions",
     "end_session",
     "find_session",
     "renew_session",
@@ -85,6 +88,11 @@ def save_session(clinic: Clinic, session_id: str, data: str, *, seen: bool) -> N
 def end_session(clinic: Clinic, session_id: str) -> None:
     with clinic.database.writing() as connection:
         sign_ins.end(connection, _sha256(session_id))
+
+
+def end_other_sessions(connection: Connection, person_id: UUID, session_id: str) -> None:
+    """Within an act that changes how a person signs in; the session at hand goes on."""
+    sign_ins.end_all_of(connection, person_id, but=_sha256(session_id))
 
 
 def _sha256(session_id: str) -> str:

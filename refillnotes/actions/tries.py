@@ -1,4 +1,4 @@
-"""How often a password may be tried, counted in the record so that every server counts alike."""
+"""How often a password or code may be tried, counted in the record for every server alike."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TRIES_FROM_AN_ADDRESS = 100
 
 
 class TooManyTries(RefillnotesError):
-    """A password was tried too often: a stuck memory, or somebody guessing."""
+    """A password or a code was tried too often: a stuck memory, or somebody guessing."""
 
 
 def admit(connection: Connection, email: str, address: str, now: datetime) -> None:
@@ -31,8 +31,8 @@ def admit(connection: Connection, email: str, address: str, now: datetime) -> No
     from_address = sign_ins.tries_since(connection, _address(address), since)
     if of_account >= TRIES_OF_AN_ACCOUNT or from_address >= TRIES_FROM_AN_ADDRESS:
         raise TooManyTries(
-            f"A password was tried too often here. Wait {WINDOW.seconds // 60} minutes, then try "
-            "again, or ask whoever looks after accounts for a new password."
+            f"A password or code was tried too often here. Wait {WINDOW.seconds // 60} minutes, "
+            "then try again, or ask whoever looks after accounts for help."
         )
     sign_ins.tried(connection, _account(email), now)
     sign_ins.tried(connection, _address(address), now)

@@ -27,6 +27,13 @@ class Event(StrEnum):
     PASSWORD_ASKED_AGAIN = "password-asked-again"  # noqa: S105
     PASSWORD_REFUSED = "password-refused"  # noqa: S105
     PASSWORD_CHANGED = "password-changed"  # noqa: S105
+    CODE_REFUSED = "code-refused"
+    AUTHENTICATOR_STARTED = "authenticator-started"
+    AUTHENTICATOR_CONFIRMED = "authenticator-confirmed"
+    AUTHENTICATOR_REMOVED = "authenticator-removed"
+    RECOVERY_CODES_MADE = "recovery-codes-made"
+    RECOVERY_CODE_USED = "recovery-code-used"
+    FACTOR_RULE_CHANGED = "factor-rule-changed"
     PERSON_ADDED = "person-added"
     PERSON_CHANGED = "person-changed"
     ROLES_CHANGED = "roles-changed"

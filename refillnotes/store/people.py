@@ -8,13 +8,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+)
 
 from refillnotes.domain.audit import AuditEntry
 from refillnotes.store.audit import record
 from refillnotes.store.errors import EmailTaken, PersonChanged
 from refillnotes.store.rows import over_version, save_over
-from refillnotes.store.tables import people
+from refillnotes.store.tables import authenticators, factor_rules, people
 from refillnotes.store.tables import roles as roles_table
 
 
@@ -35,6 +44,8 @@ class Person:
     created_at: datetime
     version: int
     roles: tuple[str, ...]
+    factor_due: bool = False
+    """Whether a role asks for a second factor and none is set up; worked out when read."""
 
 
 _ADD = insert(people)
@@ -45,8 +56,22 @@ _ROLES = (
     .correlate(people)
     .scalar_subquery()
 )
-PERSON = select(*people.c, _ROLES)
-"""One row for each person, the roles last."""
+_NEWER = factor_rules.alias()
+_FACTOR_DUE = and_(
+    exists()
+    .where(
+        roles_table.c.person_id == people.c.id,
+        factor_rules.c.role == roles_table.c.role,
+        factor_rules.c.asked.is_(True),
+        ~exists().where(_NEWER.c.role == factor_rules.c.role, _NEWER.c.seq > factor_rules.c.seq),
+    )
+    .correlate(people),
+    ~exists()
+    .where(authenticators.c.person_id == people.c.id, authenticators.c.confirmed_at.is_not(None))
+    .correlate(people),
+)
+PERSON = select(*people.c, _ROLES, _FACTOR_DUE)
+"""One row for each person, what is worked out last."""
 
 
 def add(connection: Connection, person: Person, audit: AuditEntry) -> None:
@@ -102,8 +127,8 @@ def _read(connection: Connection, *where: ColumnElement[bool]) -> tuple[Person, 
 
 def person_of(row: Sequence[Any]) -> Person:
     """The person in a row of ``PERSON``."""
-    *columns, roles = row
-    return Person(*(*columns, tuple(sorted((roles or "").split()))))
+    *columns, roles, due = row
+    return Person(*(*columns, tuple(sorted((roles or "").split())), bool(due)))
 
 
 def _row(person: Person) -> dict[str, object]:

@@ -59,9 +59,10 @@ def end(connection: Connection, id_sha256: str) -> None:
     connection.execute(delete(sign_ins).where(sign_ins.c.id_sha256 == id_sha256))
 
 
-def end_all_of(connection: Connection, person_id: UUID) -> None:
+def end_all_of(connection: Connection, person_id: UUID, but: str = "") -> None:
     """End every session of a person, as after a change of password or roles."""
-    connection.execute(delete(sign_ins).where(sign_ins.c.person_id == person_id))
+    theirs = sign_ins.c.person_id == person_id
+    connection.execute(delete(sign_ins).where(theirs, sign_ins.c.id_sha256 != but))
 
 
 def forget_expired(connection: Connection, now: datetime) -> None:

@@ -11,6 +11,7 @@ from refillnotes.store.clinic_tables import (
     sign_ins,
     tries,
 )
+from refillnotes.store.factor_tables import authenticators, factor_rules, recovery_codes
 from refillnotes.store.record_tables import (
     audit,
     notes,
@@ -37,6 +38,7 @@ APPEND_ONLY = (
     rule_changes,
     rule_decisions,
     restores,
+    factor_rules,
     audit,
 )
 """Tables whose rows are never changed or removed; triggers see to it."""
@@ -44,12 +46,15 @@ APPEND_ONLY = (
 __all__ = [
     "APPEND_ONLY",
     "audit",
+    "authenticators",
+    "factor_rules",
     "idempotency",
     "metadata",
     "notes",
     "patients",
     "people",
     "pumps",
+    "recovery_codes",
     "restores",
     "returns",
     "roles",

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 BLUEPRINTS = (
     "account",
+    "codes",
     "nurse",
     "physician",
     "notes",

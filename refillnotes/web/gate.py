@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Flask, abort, request
+from flask import Flask, abort, redirect, request, url_for
 
 from refillnotes.web.access import ACCESS, PUBLIC, may_open
 from refillnotes.web.account.ask import ask_to_sign_in
 from refillnotes.web.current import person_or_none
+from refillnotes.web.errors import answer
 from refillnotes.web.transport import (
     FromElsewhere,
     InTheOpen,
@@ -19,7 +20,12 @@ from refillnotes.web.transport import (
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from refillnotes.actions.people import Person
+
 _OPEN = {"static", "account.healthy"}
+
+_OWN = {"account.you", "account.change_password"}
+_CODES = {"codes.page", "codes.square", "codes.start", "codes.confirm"}
 
 
 def add_gate(app: Flask) -> None:
@@ -42,4 +48,13 @@ def refuse() -> ResponseReturnValue | None:
         return ask_to_sign_in()
     if not may_open(who.roles, request.endpoint):
         abort(403)
-    return None
+    return _first(who, request.endpoint)
+
+
+def _first(who: Person, endpoint: str) -> ResponseReturnValue | None:
+    """Lead to what this person has to do before anything else, if there is such a thing."""
+    if not who.factor_due or endpoint in _OWN | _CODES:
+        return None
+    if request.method in {"GET", "HEAD"}:
+        return redirect(url_for("codes.page"))
+    return answer(409, "Your role needs one-time codes. Set them up first, on your own page.")

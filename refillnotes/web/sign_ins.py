@@ -68,14 +68,17 @@ class Session(CallbackDict[str, Any], SessionMixin):
     def start(self, person_id: UUID) -> None:
         """Begin for the one who signed in, under a new id.
 
-        The same person coming back keeps the form token, so that pages left open can be sent.
+        The same person coming back keeps the form token, so that pages left open can be sent; who
+        unlocks goes on with the day that began at the first sign-in.
         """
-        if person_id in (self.locked_for, self.person_id):
+        unlocks = person_id == self.locked_for
+        if unlocks or person_id == self.person_id:
             self._keep_token_only()
         else:
             self.clear()
         self.withheld = {}
-        self.person_id, self.locked_for, self.started = person_id, None, True
+        self.person_id, self.locked_for = person_id, None
+        self.started, self.renewed = not unlocks, unlocks
 
     def _keep_token_only(self) -> None:
         token = self.get(_TOKEN)

@@ -21,16 +21,19 @@ from refillnotes.store import (
     pumps,
     restores,
     rule_changes,
+    second_factors,
     sign_ins,
     today,
     visits,
 )
 from refillnotes.store.database import Database
 from refillnotes.store.notes import Return
+from refillnotes.store.second_factors import Authenticator, FactorRule
 from refillnotes.store.tables import metadata
 from tests.store.builders import (
     HER_NOTE,
     NOON,
+    NURSE,
     PHYSICIAN,
     a_change,
     a_clinic,
@@ -53,7 +56,7 @@ from tests.store.builders import (
 NEW = an_id(99)
 MODULES = (
     evidence, figures, idempotency, notes, patients, people, pumps, restores, rule_changes,
-    sign_ins, today, visits,
+    second_factors, sign_ins, today, visits,
 )  # fmt: skip
 PARTS = {
     "evidence.keep": "one row of an act; gives the fingerprint that the act chains",
@@ -61,6 +64,8 @@ PARTS = {
     "figures.remove": "goes with the figures put in their place",
     "idempotency.forget_before": "answers nobody can ask for again",
     "idempotency.keep": "goes with the act it answers for",
+    "second_factors.take_recovery": "goes with the sign-in or its refusal",
+    "second_factors.take_half_minute": "goes with the sign-in or its refusal",
     "sign_ins.end": "the act is the sign-out, recorded by whoever ends it",
     "sign_ins.end_all_of": "goes with the change of password or roles",
     "sign_ins.forget_expired": "no act of anybody's",
@@ -98,6 +103,19 @@ ACTS: dict[str, Callable[[Connection], object]] = {
     "restores.accept": lambda c: restores.accept(c, a_restore(), an_entry()),
     "rule_changes.propose": lambda c: rule_changes.propose(
         c, a_change(id=NEW, number=2), sha256("2"), a_statement(), an_entry()
+    ),
+    "second_factors.start": lambda c: second_factors.start(
+        c, Authenticator(PHYSICIAN, "sealed", NOON), an_entry()
+    ),
+    "second_factors.confirm": lambda c: second_factors.confirm(
+        c, NURSE, NOON, [sha256("new")], an_entry()
+    ),
+    "second_factors.renew_recovery": lambda c: second_factors.renew_recovery(
+        c, NURSE, NOON, [sha256("new")], an_entry()
+    ),
+    "second_factors.remove": lambda c: second_factors.remove(c, NURSE, an_entry()),
+    "second_factors.decide": lambda c: second_factors.decide(
+        c, [FactorRule("nurse", True, PHYSICIAN, NOON)], an_entry()
     ),
     "rule_changes.decide": lambda c: rule_changes.decide(c, a_ruling(), a_statement(), an_entry()),
 }
@@ -140,6 +158,7 @@ def waiting(database: Database) -> Database:
         visits.add(connection, a_visit(), an_entry(Event.VISIT_STARTED))
         submit(connection, a_visit(), a_note())
         rule_changes.propose(connection, a_change(), sha256("1"), a_statement(), an_entry())
+        second_factors.start(connection, Authenticator(NURSE, "sealed", NOON), an_entry())
     return database
 
 

@@ -93,6 +93,7 @@ def test_nothing_but_the_way_in_is_public():
         "account.healthy",
         "account.sign_in",
         "account.sign_in_now",
+        "account.sign_in_code",
         "account.sign_out_now",
     }
 

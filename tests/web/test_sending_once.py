@@ -18,18 +18,24 @@ from werkzeug.test import TestResponse
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.people import Person, find_person
 from refillnotes.actions.read_note import read_note
+from refillnotes.actions.second_factor import secret_to_copy, start_authenticator
 from refillnotes.domain.audit import Event
 from refillnotes.web.assembly import assemble
+from tests.authenticators import a_sending, shown
 from tests.clinics import Practice, PrinterHere, a_practice
 from tests.people import a_browser, a_person, token
 
 STORE_NOTHING = {
     "account.sign_in_now": "a sign-in twice is a sign-in; a used password page cannot do harm",
+    "account.sign_in_code": "a code is taken once, whatever its page does",
     "account.sign_out_now": "signing out twice is signing out",
     "patients.search": "only looks; a name in a form instead of an address",
     "auditor.export": "each bundle handed out is an act of its own and must leave its own trace",
 }
 """Why an address that takes a form needs no key."""
+
+TRIED_ELSEWHERE = {"codes.recovery": "test_recovery_codes_asked_for_twice_are_the_same"}
+"""Where signing in takes more than a password."""
 
 LOOKS = {
     Event.CHART_VIEWED,
@@ -58,6 +64,7 @@ PATIENT = {"family_name": "Roe", "given_name": "Ann", "born": "1970-01-02", "mrn
 PUMP = {"model": "synchromed-ii", "serial": "NGP7654321"}
 SOMEBODY = {"name": "Ann Roe", "email": "ann@clinic.example", "roles": "nurse", "account": "open"}
 WHALES = {"new_password": OTHER_PASSWORD}
+PASSWORD_NOW = {"password": DEMO_PASSWORD}
 OWLS = {"new_password": "eleven quiet owls at dusk"}
 
 
@@ -160,6 +167,31 @@ def a_password_given(practice: Practice) -> Sending:
     return Sending(admin, f"/people/{practice.nurse.id}/password", OWLS, WHALES)
 
 
+def codes_started(practice: Practice) -> Sending:
+    return Sending(practice.nurse, "/you/codes/start", PASSWORD_NOW, {"more": "1"})
+
+
+def codes_confirmed(practice: Practice) -> Sending:
+    start_authenticator(practice.clinic, practice.nurse, a_sending())
+    secret = secret_to_copy(practice.clinic, practice.nurse)
+    fields = {"code": shown(secret, practice.clinic.now())}
+    return Sending(practice.nurse, "/you/codes/confirm", fields, {"code": "000000"})
+
+
+def codes_turned_off(practice: Practice) -> Sending:
+    return Sending(practice.nurse, "/you/codes/remove", PASSWORD_NOW, {"more": "1"})
+
+
+def somebodys_codes_turned_off(practice: Practice) -> Sending:
+    admin = a_person(practice.clinic, "admin")
+    return Sending(admin, f"/people/{practice.nurse.id}/codes", {}, {"more": "1"})
+
+
+def codes_needed_of_a_role(practice: Practice) -> Sending:
+    admin = a_person(practice.clinic, "admin")
+    return Sending(admin, "/people/codes", {"asked": "nurse"}, {"asked": "physician"})
+
+
 SENDINGS: dict[Callable[[Practice], Sending], str] = {
     a_patient_added: "patients.add",
     a_patient_changed: "patients.edit",
@@ -177,6 +209,11 @@ SENDINGS: dict[Callable[[Practice], Sending], str] = {
     a_person_added_with_another_password: "admin.add",
     a_person_changed: "admin.change",
     a_password_given: "admin.password",
+    codes_started: "codes.start",
+    codes_confirmed: "codes.confirm",
+    codes_turned_off: "codes.remove",
+    somebodys_codes_turned_off: "admin.codes_off",
+    codes_needed_of_a_role: "admin.ask_factors",
 }
 
 
@@ -219,8 +256,7 @@ def send(
 
 def test_every_address_that_takes_a_form_is_here_or_has_a_reason_not_to_be(app):
     taking = {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods & {"POST", "PUT"}}
-    assert taking - set(SENDINGS.values()) - set(STORE_NOTHING) == set()
-    assert (set(SENDINGS.values()) | set(STORE_NOTHING)) - taking == set()
+    assert taking == {*SENDINGS.values(), *STORE_NOTHING, *TRIED_ELSEWHERE}
 
 
 @pytest.mark.parametrize("arrange", SENDINGS, ids=lambda one: one.__name__)
@@ -255,7 +291,7 @@ def test_without_a_key_nothing_is_done_and_the_form_comes_back_whole(app, practi
     assert acts(practice) == before
     if sending.method == "POST":
         form = returned(refused, sending)
-        assert browser.post(sending.address, data=form).status_code == 302
+        assert browser.post(sending.address, data=form).status_code in {200, 302}
         assert len(acts(practice)) == len(before) + 1
 
 

@@ -19,6 +19,7 @@ from refillnotes.web.unit_fields import UNIT
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+_SIGN_IN = {"account.sign_in_now", "account.sign_in_code"}
 _UNTOLD = {"version", "rows", "go", "seen_sha256"}
 
 TOO_LONG = "What you were sending was not saved: the page had been open too long."
@@ -27,7 +28,7 @@ TOO_LONG = "What you were sending was not saved: the page had been open too long
 def form_out_of_date(_refusal: CSRFError) -> ResponseReturnValue:
     """Nothing was done; one more tap sends it again."""
     who = person_or_none()
-    if who is None and request.endpoint == "account.sign_in_now":
+    if who is None and request.endpoint in _SIGN_IN:
         form = SignInForm(request.form)
         refusal = "This page was open for a long time. Type your password once more."
         return ask.sign_in_page(form, kept=request.form.get("kept", ""), refusal=refusal), 400

@@ -9,6 +9,7 @@ from refillnotes.web.field_view import FieldView, Shape
 from refillnotes.web.fields import KindField, TextField
 
 LONGEST_ADDRESS = 254
+LONGEST_CODE = 40
 
 
 class PasswordField(KindField):
@@ -31,6 +32,32 @@ class SignInForm(Form):
     @property
     def views(self) -> list[FieldView]:
         return [self.email.view, self.password.view]
+
+
+class CodeForm(Form):
+    """What the authenticator shows, or at sign-in a recovery code."""
+
+    code = TextField(
+        "Code",
+        kind=Words(LONGEST_CODE),
+        hint="The six digits your authenticator shows now. Without your phone: a recovery code.",
+        autocomplete="one-time-code",
+    )
+
+
+class FirstCodeForm(Form):
+    code = TextField(
+        "Code",
+        kind=Words(LONGEST_CODE),
+        hint="The six digits your authenticator shows now, such as 492 039.",
+        autocomplete="one-time-code",
+    )
+
+
+class OwnPasswordForm(Form):
+    """One's password again, before a change of how one signs in."""
+
+    password = PasswordField("Your password", kind=Words(), autocomplete="current-password")
 
 
 class ChangePasswordForm(Form):

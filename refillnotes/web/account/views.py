@@ -6,12 +6,20 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_security import login_user
 from werkzeug.wrappers import Response as Answer
 
+from refillnotes.actions.codes import CodeRefused
 from refillnotes.actions.passwords import PasswordUnfit
-from refillnotes.actions.people import set_password
-from refillnotes.actions.sign_in import SignInRefused, sign_in, sign_out
-from refillnotes.web.account import again, ask
+from refillnotes.actions.people import Person, set_password
+from refillnotes.actions.second_factor import standing_of
+from refillnotes.actions.sign_in import (
+    CodeNeeded,
+    SignInRefused,
+    sign_in,
+    sign_in_with_code,
+    sign_out,
+)
+from refillnotes.web.account import again, ask, code_asked
 from refillnotes.web.account.accounts import Account
-from refillnotes.web.account.forms import ChangePasswordForm, SignInForm
+from refillnotes.web.account.forms import ChangePasswordForm, CodeForm, SignInForm
 from refillnotes.web.account.reauthentication import password_is_theirs
 from refillnotes.web.current import clinic, person, person_or_none
 from refillnotes.web.menu import home_of
@@ -43,18 +51,30 @@ def sign_in_form() -> Page:
 
 @blueprint.post("/sign-in")
 def sign_in_now() -> Page:
-    form = SignInForm(request.form)
-    kept = request.form.get("kept", "")
+    form, unlocks = SignInForm(request.form), current_session().locked_for
+    came_from = request.remote_addr or ""
     try:
-        who = sign_in(clinic(), form.email.data, form.password.data, request.remote_addr or "")
+        who = sign_in(clinic(), form.email.data, form.password.data, came_from, unlocks)
+    except CodeNeeded as needed:
+        return code_asked.code_page(CodeForm(), code_asked.half_way(needed.who))
     except SignInRefused as refusal:
+        kept = request.form.get("kept", "")
         return ask.sign_in_page(form, kept=kept, refusal=str(refusal)), 401
-    current_session().start(who.id)
-    login_user(Account(who), remember=False, authn_via=["password"])
-    unsent = ask.unsent(kept, who.id)
-    if unsent is not None:
-        return again.send_again(unsent, again.TOO_LONG)
-    return redirect(ask.next_address(who) or home_of(who))
+    return _enter(who, "password")
+
+
+@blueprint.post("/sign-in/code")
+def sign_in_code() -> Page:
+    form, half = CodeForm(request.form), request.form.get("half", "")
+    who = code_asked.who_is_half_way(half)
+    if who is None:
+        kept = request.form.get("kept", "")
+        return ask.sign_in_page(SignInForm(), kept=kept, refusal=code_asked.TOO_LONG), 401
+    try:
+        sign_in_with_code(clinic(), who.id, form.code.data, request.remote_addr or "")
+    except CodeRefused as refusal:
+        return code_asked.code_page(form, half, str(refusal)), 401
+    return _enter(who, "password", "authenticator")
 
 
 @blueprint.post("/sign-out")
@@ -86,5 +106,21 @@ def change_password() -> Page:
     return redirect(url_for(".sign_in"))
 
 
+def _enter(who: Person, *factors: str) -> Page:
+    """Begin the session, and give back what was being sent when it was asked for."""
+    current_session().start(who.id)
+    login_user(Account(who), remember=False, authn_via=[*factors])
+    unsent = ask.unsent(request.form.get("kept", ""), who.id)
+    if unsent is not None:
+        return again.send_again(unsent, again.TOO_LONG)
+    return redirect(ask.next_address(who) or home_of(who))
+
+
 def _own_page(form: ChangePasswordForm) -> str:
-    return render_template("account/you.html", who=person(), fields=form.views, key=new_key())
+    return render_template(
+        "account/you.html",
+        who=person(),
+        fields=form.views,
+        key=new_key(),
+        standing=standing_of(clinic(), person().id),
+    )

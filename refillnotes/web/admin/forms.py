@@ -30,6 +30,13 @@ class HeldRoles(Several):
         return "No role" if code == "none" else Several.label(self, code)
 
 
+class NoRole(Several):
+    """Any of the roles, or nobody."""
+
+    def label(self, code: str) -> str:
+        return "Nobody" if code == "none" else Several.label(self, code)
+
+
 _ROLES = HeldRoles(tuple((role.value, f"{role.value.title()}: {role.does}") for role in Role))
 
 
@@ -50,6 +57,7 @@ _ADDRESS: Kind = EmailAddress(LONGEST_ADDRESS)
 
 _NEEDED = {
     "roles": "Choose what this person may do, or No role.",
+    "asked": "Choose the roles that need codes, or Nobody.",
     "account": "Choose whether this person may sign in.",
 }
 
@@ -100,6 +108,25 @@ class PersonForm(Form):
             self.roles.view,
             self.account.view,
         ]
+
+
+class FactorsForm(Form):
+    """Which roles need a second factor."""
+
+    asked = SeveralField(
+        "Needed by everybody who is",
+        [needed],
+        kind=NoRole(tuple((role.value, role.value.title()) for role in Role)),
+    )
+
+    @classmethod
+    def about(cls, asked: tuple[Role, ...]) -> FactorsForm:
+        return cls(data={"asked": ", ".join(asked) or "none"})
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """The roles chosen; call it when the form is valid."""
+        return cast("frozenset[str]", self.asked.answer)
 
 
 class FirstPasswordForm(Form):

@@ -20,8 +20,14 @@ from refillnotes.actions.people import (
     set_password,
 )
 from refillnotes.actions.refusals import EmailTaken
+from refillnotes.actions.second_factor import (
+    ask_roles,
+    remove_authenticator,
+    roles_asked,
+    standing_of,
+)
 from refillnotes.domain.roles import in_order
-from refillnotes.web.admin.forms import FirstPasswordForm, PersonForm
+from refillnotes.web.admin.forms import FactorsForm, FirstPasswordForm, PersonForm
 from refillnotes.web.current import clinic, person
 from refillnotes.web.fields import problems_of
 from refillnotes.web.sending import new_key, once, version_sent
@@ -93,6 +99,29 @@ def password(person_id: UUID) -> Page:
     return redirect(url_for(".people"))
 
 
+@blueprint.post("/<uuid:person_id>/codes")
+def codes_off(person_id: UUID) -> Page:
+    known = find_person(clinic(), person_id)
+    remove_authenticator(clinic(), person(), person_id, "", once())
+    flash(f"{known.name} signs in with the password alone from now on.")
+    return redirect(url_for(".people"))
+
+
+@blueprint.get("/codes")
+def factors() -> Page:
+    return _factors_page(FactorsForm.about(roles_asked(clinic())))
+
+
+@blueprint.post("/codes")
+def ask_factors() -> Page:
+    form = FactorsForm(request.form)
+    if not form.validate():
+        return _factors_page(form), 400
+    ask_roles(clinic(), person(), form.chosen, once())
+    flash("Who needs one-time codes is changed.")
+    return redirect(url_for(".people"))
+
+
 def _refused(form: AForm, field: Field, refusal: Exception) -> AForm:
     """Put what the action refused beside the field it is about."""
     field.errors = [str(refusal)]
@@ -116,5 +145,15 @@ def _person_page(known: Person, form: PersonForm, first: FirstPasswordForm) -> s
         password_fields=first.views,
         problems=[*problems_of(form), *problems_of(first)],
         version=request.form.get("version", known.version),
-        keys=(new_key(), new_key()),
+        keys=(new_key(), new_key(), new_key()),
+        standing=standing_of(clinic(), known.id),
+    )
+
+
+def _factors_page(form: FactorsForm) -> str:
+    return render_template(
+        "admin/factors.html",
+        fields=[form.asked.view],
+        problems=problems_of(form),
+        key=new_key(),
     )

@@ -1,0 +1,52 @@
+"""Between the password and the code: who is half way in is written on the page, and signed."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from uuid import UUID
+
+from flask import current_app, render_template, request
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from refillnotes.actions.people import Person, find_person
+from refillnotes.web.account.forms import CodeForm
+from refillnotes.web.current import clinic
+
+LASTS = timedelta(minutes=5)
+
+TOO_LONG = "The code did not come in time. Type your password once more."
+
+
+def code_page(form: CodeForm, half: str, refusal: str = "") -> str:
+    """Ask for the code; what was being sent is carried along."""
+    return render_template(
+        "account/code.html",
+        fields=[form.code.view],
+        half=half,
+        refusal=refusal,
+        kept=request.form.get("kept", ""),
+        next=request.form.get("next", ""),
+    )
+
+
+def half_way(who: Person) -> str:
+    """Whose password was right just now; worth nothing after five minutes or a new password."""
+    return _signer().dumps([str(who.id), _mark(who)])
+
+
+def who_is_half_way(half: str) -> Person | None:
+    try:
+        person_id, mark = _signer().loads(half, max_age=int(LASTS.total_seconds()))
+    except BadSignature:
+        return None
+    who = find_person(clinic(), UUID(person_id))
+    return who if mark == _mark(who) else None
+
+
+def _mark(who: Person) -> str:
+    return hashlib.sha256(who.security_stamp.encode()).hexdigest()
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="password was right")
