@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -19,15 +20,19 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.keep_seal import found_seal
 from refillnotes.actions.open_visit import open_visit, start_visit
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.save_draft import save_draft
 from refillnotes.app import WarmPrinter
+from refillnotes.demo.clinic import HISTORY
 from refillnotes.demo.history import admit, earlier_refills
 from refillnotes.demo.refill import Around, good_refill
 from refillnotes.demo.staff import NURSE, PHYSICIAN, SECOND_NURSE, hire
 from refillnotes.demo.stories import STORIES
 from refillnotes.domain.rulebook import Rulebook
+from refillnotes.seal.authority import SEAL_LASTS
+from refillnotes.seal.keyring import Seal
 from refillnotes.store.database import open_database
 from refillnotes.store.migrate import migrate
 from refillnotes.web.assembly import assemble
@@ -121,7 +126,7 @@ def _clinic(folder: Path) -> Clinic:
     database = open_database(f"sqlite:///{folder / 'clinic.sqlite3'}")
     migrate(database, datetime.now(UTC))
     rulebook = Rulebook()
-    return Clinic(
+    clinic = Clinic(
         name="Bench",
         zone=ZoneInfo("America/Chicago"),
         paper="A4",
@@ -131,8 +136,11 @@ def _clinic(folder: Path) -> Clinic:
         rulebook=rulebook,
         rules=rulebook.shipped,
         printer=WarmPrinter(),
+        seal=Seal(folder / "seal", "Bench"),
         clock=lambda: datetime.now(UTC),
     )
+    found_seal(replace(clinic, clock=lambda: datetime.now(UTC) - HISTORY), HISTORY + SEAL_LASTS)
+    return clinic
 
 
 def _signed_in(clinic: Clinic, email: str) -> tuple[FlaskClient, str]:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from asn1crypto import keys
 from asn1crypto import x509 as asn1_x509
@@ -25,6 +26,7 @@ from pyhanko.stamp import BaseStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from refillnotes.domain.signature import APPROVER, AUTHOR, Stamp
+from refillnotes.seal.envelope import Envelope
 from refillnotes.seal.errors import NotToBeSigned
 
 DIGITS_RESERVED = 4096
@@ -59,7 +61,21 @@ class Signer(SimpleSigner):
             embed_roots=False,  # poppler stumbles when a second signature brings the root again
         )
         self._key = key
+        self._envelope: Envelope | None = None
         self.place = place
+
+    async def async_sign(  # type: ignore[override]  # bytes are taken as well
+        self,
+        data_digest: bytes,
+        digest_algorithm: str,
+        **settings: Any,  # noqa: ANN401  # as it declares
+    ) -> bytes:
+        if self._envelope is None:
+            first = await super().async_sign(data_digest, digest_algorithm, **settings)
+            self._envelope = Envelope.of(first)
+        return self._envelope.around(
+            data_digest, lambda attributes: self.sign_raw(attributes, digest_algorithm)
+        )
 
     def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:  # noqa: ARG002
         return self._key.sign(data, ec.ECDSA(SHA256()))
