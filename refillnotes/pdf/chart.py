@@ -1,4 +1,4 @@
-"""The note's drawings: the residual band and the spark line as coordinates, the square code.
+"""What only paper draws: the spark line as coordinates, and the square code.
 
 Lengths are whole tenths of a millimetre of paper, so that the drawing is the same text
 everywhere and no fraction is ever printed.
@@ -14,25 +14,12 @@ from fractions import Fraction
 
 import segno
 
-BAND_WIDTH = 620
-_MARGIN = 40
 _SPARK_STEP = 60
 _SPARK_HEIGHT = 60
 _DOTS_A_SQUARE = 4
 _DARK, _LIGHT = b"\x00" * _DOTS_A_SQUARE, b"\xff" * _DOTS_A_SQUARE
 _MASK = 3
 """Any of the eight masks can be read; choosing the prettiest takes longer than the page's text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Where expected, measured and the band's two ends stand on a line ``width`` long."""
-
-    low: int
-    high: int
-    expected: int
-    measured: int
-    width: int = BAND_WIDTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +31,6 @@ class Spark:
     ideal: int
     width: int
     height: int = _SPARK_HEIGHT
-
-
-def band(low: Fraction, expected: Fraction, high: Fraction, measured: Fraction) -> Band:
-    """Place four volumes on one line with a margin at both ends."""
-    least, most = min(low, measured), max(high, measured)
-    span = most - least or Fraction(1)
-
-    def place(volume: Fraction) -> int:
-        return _MARGIN + round((volume - least) / span * (BAND_WIDTH - 2 * _MARGIN))
-
-    return Band(place(low), place(high), place(expected), place(measured))
 
 
 def spark(ratios: Sequence[tuple[Fraction, bool]]) -> Spark:

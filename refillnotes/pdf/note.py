@@ -67,9 +67,10 @@ def _made_at(record: Record) -> datetime:
 def _template() -> Template:
     folder = asset("templates/pdf/note.html").parent
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader((folder, folder.parent)),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # a child must not meet half of a newer version
         trim_blocks=True,
         lstrip_blocks=True,
     )

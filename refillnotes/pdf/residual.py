@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 
+from refillnotes.domain.drawing import Band, draw_band
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.quantities import Volume
 from refillnotes.domain.record import Earlier, Figure
 from refillnotes.domain.wording import unbroken
-from refillnotes.pdf.chart import Band, Spark, band, spark
+from refillnotes.pdf.chart import Spark, spark
 from refillnotes.pdf.ledger import Ledger
 from refillnotes.pdf.wording import NO_BREAK
 
@@ -39,7 +40,7 @@ def read_residual(ledger: Ledger, figures: Mapping[str, Figure]) -> Residual:
     expected = _value(figures, "expected_residual")
     band_text = _value(figures, "residual_band")
     drawn = _drawn(band_text, expected, ledger.peek("measured_residual"))
-    inside = drawn is not None and drawn.low <= drawn.measured <= drawn.high
+    inside = drawn is not None and drawn.inside
     digits = max(1, len(measured.partition(NO_BREAK)[0].partition(".")[2]))
     return Residual(
         expected=unbroken(rounded(expected, digits)),
@@ -105,11 +106,11 @@ def _drawn(band_text: str, expected: str, measured: str) -> Band | None:
     ends = band_text.split(" to ")
     try:
         low, high, middle, found = (
-            Volume.parse(text.replace("\u00a0", " ")).exact for text in (*ends, expected, measured)
+            Volume.parse(text.replace("\u00a0", " ")) for text in (*ends, expected, measured)
         )
     except (Unreadable, ValueError):
         return None
-    return band(low, middle, high, found)
+    return draw_band(middle, low, high, found)
 
 
 def _ratio(text: str) -> Fraction | None:
