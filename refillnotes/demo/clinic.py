@@ -11,6 +11,7 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.keep_seal import found_seal
 from refillnotes.actions.people import Person
 from refillnotes.demo.history import admit, earlier_refills, newest_visit
+from refillnotes.demo.rules import propose_a_narrower_trend
 from refillnotes.demo.staff import hire
 from refillnotes.demo.stories import STORIES, Story
 from refillnotes.seal.authority import SEAL_LASTS
@@ -30,6 +31,7 @@ def make_clinic(clinic: Clinic, today: date, seed: int, tick: Tick) -> None:
     for place, story in enumerate(STORIES):
         _tell(clinic, staff, story, today, place, chance)
         tick(story.refills + (story.now in {"submitted", "signed"}))
+    propose_a_narrower_trend(replace(clinic, clock=lambda: _hour(clinic, today, 0)), staff)
 
 
 def make_more(

@@ -167,6 +167,7 @@ def _names_used(facts: Mapping[str, str], names: Names) -> dict[str, dict[str, s
     return {
         noun: {code: label for code, label in known.items() if code in texts}
         for noun, known in names.items()
+        if not noun.startswith("retired ")
     }
 
 

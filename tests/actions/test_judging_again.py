@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from random import Random
 
 import pytest
 
-from refillnotes.actions.judge_again import preview, same_today
+from refillnotes.actions.judge_again import Signed, judged, preview, same_today
+from refillnotes.actions.judge_visit import record_of
 from refillnotes.demo.history import earlier_refills
 from refillnotes.demo.staff import STEWARD
 from refillnotes.domain.case import Rules
+from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.governance_preview import Turn
 from refillnotes.domain.policy import load_policy
+from refillnotes.store import notes
 from tests.clinics import Practice, PrinterHere, a_practice
 
 STORIES = ("clean", "drift")
@@ -65,6 +69,17 @@ def test_a_wider_limit_only_ever_silences(refilled: Practice):
     wide = preview(refilled.clinic, with_policy(refilled, "residual.absolute_limit", "39 mL"))
     found = {one.turn for one in wide.turned}
     assert found == ({Turn.SILENT} if refilled.story.drift else set())
+
+
+def test_a_visit_whose_entries_cannot_be_read_is_not_judged_as_if_they_were_blank(
+    refilled: Practice,
+):
+    with refilled.clinic.database.reading() as connection:
+        note = next(notes.every_note(connection))
+    record = record_of(note.record)
+    strange = record | {"facts": record["facts"] | {"phase_of_the_moon": "full"}}
+    with pytest.raises(Unreadable, match="phase_of_the_moon"):
+        judged(refilled.clinic, Signed(date(2026, 11, 14), strange, None))
 
 
 def test_what_is_left_out_is_said(refilled: Practice):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from wtforms import Form
 
 from refillnotes.actions.look_up import find_patients
 from refillnotes.actions.rules_in_force import with_rules_in_force
 from refillnotes.demo.staff import NURSE
+from refillnotes.domain.kinds import Named
+from refillnotes.web.fields import PickField
 from tests.people import a_browser, sent
 from tests.web.test_rules import (  # noqa: F401  # the fixtures
     DEMO_PASSWORD,
@@ -140,3 +143,18 @@ def test_retiring_twice_changes_nothing(steward, other):  # noqa: F811
     again = sent(steward, "/rules/propose/retire/drugs.fentanyl", TYPED | {"step": "look"})
     assert again.status_code == 400
     assert "is no longer offered already" in again.text
+
+
+def test_a_retired_drug_is_offered_only_where_it_was_chosen_or_used_last_time():
+    names = {
+        "drug": {"fentanyl": "fentanyl", "morphine": "morphine"},
+        "retired drug": {"fentanyl": "fentanyl"},
+    }
+
+    class Drugs(Form):
+        blank = PickField("Drug", kind=Named("drug"), names=names)
+        chosen = PickField("Drug", kind=Named("drug"), names=names, default="fentanyl")
+        used = PickField("Drug", kind=Named("drug"), names=names, before="fentanyl")
+
+    offered = [[one.value for one in field.view.options] for field in Drugs()]
+    assert offered == [["morphine"], ["fentanyl", "morphine"], ["fentanyl", "morphine"]]

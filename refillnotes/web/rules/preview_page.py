@@ -34,6 +34,8 @@ class TurnLine:
 class PreviewPage:
     """What a preview says, in words."""
 
+    judged: bool
+    """Whether any visit was; otherwise nothing can be said of them."""
     covered: str
     left_out: str
     sums: tuple[str, ...]
@@ -43,6 +45,7 @@ class PreviewPage:
 def preview_page(preview: Preview) -> PreviewPage:
     """Say it; what was left out is always said."""
     return PreviewPage(
+        judged=preview.covered > len(preview.unread),
         covered=_covered(preview),
         left_out=_left_out(preview),
         sums=tuple(f"{counted(number, 'visit')} {_SAYS[turn]}" for turn, number in counts(preview)),
@@ -56,8 +59,6 @@ def preview_page(preview: Preview) -> PreviewPage:
 def _covered(preview: Preview) -> str:
     if not preview.signed:
         return "No visit is signed yet, so there is none to judge again."
-    if not preview.covered:
-        return f"None of {counted(preview.signed, 'signed visit')} was judged again."
     reach = f"{_day(preview.first)} to {_day(preview.last)}"
     if preview.covered == preview.signed:
         return f"All of {counted(preview.signed, 'signed visit')} judged twice, {reach}."
