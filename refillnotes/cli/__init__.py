@@ -29,6 +29,9 @@ COMMANDS = (
     "seal",
     "checkpoint",
     "accept-restore",
+    "backup",
+    "restore",
+    "drill",
     "docs",
 )
 """Each in refillnotes/cli/<name>.py, its hyphens written _, read when it is asked for."""

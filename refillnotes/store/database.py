@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from refillnotes.store import sqlite
@@ -67,6 +67,21 @@ def open_database(url: str) -> Database:
     The schema is not looked at: ``migrate`` and ``assert_invariants`` do that.
     Raises DatabaseUnfit.
     """
+    parsed = _parse(url)
+    path = Path(parsed.database) if parsed.database else None
+    database = Database(sqlite.connect(parsed, path), path)
+    with database.reading() as connection:
+        sqlite.refuse_other_settings(connection, path)
+    return database
+
+
+def file_of(url: str) -> Path | None:
+    """Where the database lies or will lie, None when in memory. Raises DatabaseUnfit."""
+    place = _parse(url).database
+    return Path(place) if place else None
+
+
+def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError:
@@ -78,8 +93,4 @@ def open_database(url: str) -> Database:
             f"DATABASE_URL names {parsed.get_backend_name()}; this version keeps its record in "
             f"SQLite. An example: {EXAMPLE}"
         )
-    path = Path(parsed.database) if parsed.database else None
-    database = Database(sqlite.connect(parsed, path), path)
-    with database.reading() as connection:
-        sqlite.refuse_other_settings(connection, path)
-    return database
+    return parsed

@@ -25,6 +25,10 @@ class CheckpointsUnfit(RefillnotesError):
     """The checkpoints or their key cannot be read or written: a disk that is not mounted."""
 
 
+class BackupUnfit(RefillnotesError):
+    """A backup, or the record it would be made of, is not as it was written."""
+
+
 class RecordBehind(RefillnotesError):
     """The record is older than its newest checkpoint, or is not the one it was written of."""
 
