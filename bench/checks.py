@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -43,6 +43,17 @@ DRUGS = Drugs(
 STORY = replace(STORIES[0], drugs=DRUGS, every=64)
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Medians in milliseconds: by the clock, and of this process's own processor time."""
+
+    clock: float
+    processor: float
+
+    def __str__(self) -> str:
+        return f"{self.clock:.1f} ms ({self.processor:.1f} ms of processor)"
+
+
 def main(arguments: list[str]) -> None:
     """Print medians taken in turn within one process, and what each earlier visit adds."""
     rounds = int(arguments[0]) if arguments else ROUNDS
@@ -52,27 +63,30 @@ def main(arguments: list[str]) -> None:
     answers = findings(_visit(EARLIER)())
     sys.stdout.write(
         f"P6  all checks of a visit with {len(DRUGS.names)} drugs and {EARLIER} earlier refills: "
-        f"{checks:.1f} ms (goal at most {GOAL}), {checks / commit:.2f} of one commit\n"
-        f"    medians of {rounds} each in turn; the commit takes {commit:.1f} ms; "
+        f"{checks} (goal at most {GOAL}), {checks.clock / commit.clock:.2f} of one commit\n"
+        f"    medians of {rounds} each in turn; the commit takes {commit}; "
         f"{len(answers.found)} checks answered, {len(answers.not_evaluated)} lacked something\n"
-        f"    after 1 earlier refill {few:.1f} ms, after 100 {many:.1f} ms: "
-        f"{1000 * (many - few) / 99:.0f} us for each\n"
+        f"    after 1 earlier refill {few}, after 100 {many}: "
+        f"{1000 * (many.processor - few.processor) / 99:.0f} us of processor for each\n"
     )
 
 
-def _in_turn(rounds: int, *acts: Callable[[], Worksheet | Callable[[], None]]) -> list[float]:
-    """Medians in milliseconds; what each act needs is made before the clock starts."""
-    times: list[list[float]] = [[] for _ in acts]
+def _in_turn(rounds: int, *acts: Callable[[], Worksheet | Callable[[], None]]) -> list[Taken]:
+    """What each act needs is made before the clock starts."""
+    times: list[list[tuple[float, float]]] = [[] for _ in acts]
     for _ in range(rounds):
         for act, taken in zip(acts, times, strict=True):
             ready = act()
-            began = time.perf_counter()
+            began, used = time.perf_counter(), time.process_time()
             if isinstance(ready, Worksheet):
                 findings(ready)
             else:
                 ready()
-            taken.append(time.perf_counter() - began)
-    return [1000 * statistics.median(taken) for taken in times]
+            taken.append((time.perf_counter() - began, time.process_time() - used))
+    return [
+        Taken(*(1000 * statistics.median(one) for one in zip(*taken, strict=True)))
+        for taken in times
+    ]
 
 
 def _commit(folder: Path) -> Callable[[], Callable[[], None]]:
