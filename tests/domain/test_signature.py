@@ -2,39 +2,76 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime, timedelta, timezone
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
-from refillnotes.domain.signature import APPROVER, AUTHOR, state
+import pytest
 
-AT = datetime(2026, 11, 14, 10, 31, tzinfo=timezone(-timedelta(hours=6)))
+from refillnotes.domain.signature import APPROVER, AUTHOR, Bound, Signer, Stated, state
 
-
-def a_statement(**changes: object) -> tuple[str, str]:
-    said = {
-        "record_sha256": "a" * 64,
-        "signer": "id-1",
-        "name": "Amara Osei",
-        "credentials": "MD",
-        "signed_at": AT,
-        "note": "2026-000123 rev 1",
-        "audit_head": "b" * 64,
-    } | changes
-    return state(APPROVER, **said)
+AT = datetime(2026, 11, 14, 10, 31, tzinfo=ZoneInfo("America/Chicago"))
+BOUND = Bound("a" * 64, "c" * 64, 31_000)
+AMARA = Signer("id-1", "Amara Osei", "MD")
 
 
-def test_the_statement_binds_record_signer_meaning_time_and_audit_head():
-    statement = json.loads(a_statement()[0])
+def a_statement(meaning=APPROVER, signer=AMARA, bound=BOUND, at=AT, **changes: str) -> Stated:
+    said = {"note": "2026-000123 rev 1", "audit_head": "b" * 64} | changes
+    return state(meaning, signer, bound, at, **said)
+
+
+def test_the_statement_binds_record_file_signer_meaning_time_and_audit_head():
+    statement = a_statement().statement
     assert statement["record_sha256"] == "a" * 64
+    assert (statement["pdf_sha256"], statement["pdf_size"]) == ("c" * 64, "31000")
+    assert (statement["signer"], statement["name"]) == ("id-1", "Amara Osei")
     assert statement["sentence"] == "I reviewed and approve this note."
     assert statement["signed_at"] == "2026-11-14T10:31:00-06:00"
+    assert statement["zone"] == "America/Chicago"
     assert statement["audit_head"] == "b" * 64
+    assert "batch" not in statement
 
 
 def test_changing_anything_changes_the_hash():
-    first = a_statement()[1]
-    for changed in ({"record_sha256": "c" * 64}, {"name": "A. Osei"}, {"audit_head": ""}):
-        assert a_statement(**changed)[1] != first
+    first = a_statement().sha256
+    others = [
+        a_statement(meaning=AUTHOR),
+        a_statement(signer=replace(AMARA, name="A. Osei")),
+        a_statement(bound=replace(BOUND, record_sha256="d" * 64)),
+        a_statement(bound=replace(BOUND, pdf_sha256="d" * 64)),
+        a_statement(at=AT.replace(second=1)),
+        a_statement(at=AT.astimezone(ZoneInfo("UTC"))),
+        a_statement(audit_head=""),
+        a_statement(batch="7f3a91c2"),
+    ]
+    assert len({first, *(one.sha256 for one in others)}) == len(others) + 1
+
+
+def test_the_hash_is_of_the_canonical_text_and_of_nothing_else_alike():
+    stated = a_statement()
+    text = b"refillnotes-signature-v1\n" + stated.text.encode()
+    assert stated.sha256 == hashlib.sha256(text).hexdigest()
+
+
+def test_a_stamp_shows_what_the_statement_says():
+    stated = a_statement(batch="7f3a91c2")
+    assert stated.stamp == {
+        "role": "approver",
+        "name": "Amara Osei",
+        "credentials": "MD",
+        "meaning": "approved",
+        "sentence": "I reviewed and approve this note.",
+        "signed_at": "2026-11-14T10:31:00-06:00",
+        "record_sha256": "a" * 64,
+        "statement_sha256": stated.sha256,
+        "batch": "7f3a91c2",
+    }
+
+
+def test_a_time_without_the_clinics_zone_is_no_time_to_sign():
+    with pytest.raises(ValueError, match="no zone by name"):
+        a_statement(at=AT.astimezone(UTC))
 
 
 def test_author_and_approver_say_different_things():
