@@ -1,0 +1,145 @@
+"""Backup, restore, drill and checkpoint as an operator types them."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from refillnotes.app import create_app, open_clinic
+from refillnotes.cli import Program, commands
+
+SETUP = ["setup", "--name", "North Hospital", "--timezone", "Europe/Zurich", "--paper", "A4"]
+SETUP += ["--admin-name", "Sam Novak", "--admin-email", "sam@clinic.example"]
+WHY = ["--reason", "The disk broke on Monday."]
+
+
+def run(*words):
+    program = Program(create_app, open_clinic)
+    return CliRunner().invoke(commands, [str(word) for word in words], obj=program)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("REFILLNOTES_INSTANCE", str(tmp_path / "instance"))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    (tmp_path / "password").write_text("eleven quiet owls at dusk\n", encoding="utf-8")
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "second").mkdir()
+    assert run(*SETUP, "--password-file", tmp_path / "password").exit_code == 0
+    with (tmp_path / "instance" / "clinic.toml").open("a") as file:
+        file.write(f'checkpoints = "{tmp_path / "second"}"\n')
+    return tmp_path
+
+
+def test_a_clinic_comes_back_from_its_backup_with_its_loss_on_record(folder: Path):
+    assert run("checkpoint").exit_code == 0
+    made = run("backup", folder / "backups")
+    assert (made.exit_code, "0 PDFs are in" in made.stdout) == (0, True)
+    assert run("checkpoint").exit_code == 0
+    shutil.rmtree(folder / "instance")
+    back = run("restore", folder / "backups", *WHY)
+    assert (back.exit_code, back.stderr) == (0, "")
+    assert "Lost: audit records" in back.stdout
+    whole = run("verify")
+    assert whole.exit_code == 0
+    assert "The record is as it was written." in whole.stdout
+    assert "1 audit records after" in whole.stdout and "The disk broke on Monday." in whole.stdout
+
+
+def test_a_restore_without_checkpoints_elsewhere_says_what_nobody_knows(folder: Path):
+    run("backup", folder / "backups")
+    shutil.rmtree(folder / "instance")
+    back = run("restore", folder / "backups", *WHY)
+    assert (back.exit_code, "Keep checkpoints on another disk" in back.stdout) == (0, True)
+
+
+def test_the_database_goes_where_it_belongs_and_no_stale_log_stays(folder: Path, monkeypatch):
+    run("backup", folder / "backups")
+    shutil.rmtree(folder / "instance")
+    elsewhere = folder / "elsewhere.sqlite3"
+    stale = folder / "elsewhere.sqlite3-wal"
+    stale.write_bytes(b"of another database")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{elsewhere}")
+    assert run("restore", folder / "backups", *WHY).exit_code == 0
+    assert elsewhere.exists()
+    assert not stale.exists() or b"of another database" not in stale.read_bytes()
+    assert not list((folder / "instance").glob("*.sqlite3"))
+    assert run("verify").exit_code == 0
+
+
+def test_a_restore_over_a_clinic_is_refused(folder: Path):
+    run("backup", folder / "backups")
+    answer = run("restore", folder / "backups", *WHY)
+    assert (answer.exit_code, "is not empty" in answer.stderr) == (2, True)
+
+
+def test_a_backup_needs_a_folder_that_is_there(folder: Path):
+    answer = run("backup", folder / "nowhere")
+    assert (answer.exit_code, "is not a folder. Make it first" in answer.stderr) == (2, True)
+
+
+def test_a_drill_says_how_long_and_how_much(folder: Path):
+    run("checkpoint")
+    run("backup", folder / "backups")
+    answer = run("drill", folder / "backups")
+    assert answer.exit_code == 0
+    assert "restored and verified in" in answer.stdout
+    assert "would lose the 1 audit records" in answer.stdout
+    none = run("drill", folder / "second")
+    assert (none.exit_code, "holds no backup" in none.stderr) == (2, True)
+
+
+def test_a_drill_of_a_backup_that_was_spoilt_is_refused(folder: Path):
+    run("backup", folder / "backups")
+    (record,) = (folder / "backups").rglob("record.sqlite3")
+    record.write_bytes(record.read_bytes()[:-1] + b"x")
+    answer = run("drill", folder / "backups")
+    assert (answer.exit_code, "is not as it was" in answer.stderr) == (2, True)
+
+
+def test_an_old_copy_is_read_only_until_somebody_says_why(folder: Path):
+    database = folder / "instance" / "refillnotes.sqlite3"
+    run("backup", folder / "backups")
+    run("checkpoint")
+    (yesterday,) = (folder / "backups").rglob("record.sqlite3")
+    for ending in ("", "-wal", "-shm"):
+        database.with_name(database.name + ending).unlink(missing_ok=True)
+    shutil.copyfile(yesterday, database)
+    database.chmod(0o600)
+    for command in (["backup", folder / "second"], ["checkpoint"]):
+        refused = run(*command)
+        assert (refused.exit_code, "Saving is off: the chain ends" in refused.stderr) == (2, True)
+    assert run("verify").exit_code == 1
+    done = run("accept-restore", *WHY)
+    assert (done.exit_code, "Lost: records" in done.stdout) == (0, True)
+    assert run("verify").exit_code == 0
+    again = run("accept-restore", *WHY)
+    assert (again.exit_code, "nothing to accept" in again.stderr) == (2, True)
+
+
+def test_verify_ends_with_two_when_the_second_place_is_away(folder: Path):
+    run("checkpoint")
+    shutil.rmtree(folder / "second")
+    answer = run("verify")
+    assert (answer.exit_code, "Look whether its disk is mounted" in answer.stderr) == (2, True)
+
+
+@pytest.mark.usefixtures("folder")
+def test_verify_since_a_record_that_is_not_there_ends_with_two():
+    answer = run("verify", "--since", 900)
+    assert (answer.exit_code, "There is no audit record 900" in answer.stderr) == (2, True)
+
+
+def test_verify_of_what_is_no_bundle_ends_with_two(folder: Path):
+    answer = run("verify", "--bundle", folder / "password")
+    assert (answer.exit_code, "cannot be checked" in answer.stderr) == (2, True)
+
+
+def test_a_reason_is_needed_in_words(folder: Path):
+    database = sqlite3.connect(folder / "instance" / "refillnotes.sqlite3")
+    before = database.execute("SELECT count(*) FROM restores").fetchone()
+    assert run("accept-restore", "--reason", " ").exit_code == 2
+    assert database.execute("SELECT count(*) FROM restores").fetchone() == before
+    database.close()
