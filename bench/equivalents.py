@@ -122,8 +122,7 @@ def _blocks(sheet: Sheet) -> list[tuple[str, list[str], list[list[str]]]]:
     ]
     settings = [
         [change.title, change.before.text, change.now.text, change.changed]
-        for _, changes in sheet.programme
-        for change in changes
+        for change in sheet.programme.moved
     ]
     head, appendix = sheet.head, sheet.appendix
     residual = sheet.residual
@@ -143,7 +142,7 @@ def _blocks(sheet: Sheet) -> list[tuple[str, list[str], list[list[str]]]]:
             [],
         ),
         ("Put in", [sheet.put_in, run(sheet.fill_items), run(sheet.waste_items)], drugs),
-        ("Programme", [run(sheet.programme_items)], settings),
+        ("Programme", [run(sheet.programme.kept), run(sheet.programme_items)], settings),
         ("Pump", [run(sheet.pump_items)], []),
         ("Patient", [run(sheet.patient_items)], []),
         ("Visit", [run(sheet.visit_items)], []),
@@ -156,7 +155,7 @@ def _blocks(sheet: Sheet) -> list[tuple[str, list[str], list[list[str]]]]:
             [],
         ),
         ("Signatures", ["recorded by", "approved by"], []),
-        (_APPENDIX, "\n".join(appendix.figures).splitlines(), []),
+        (_APPENDIX, "\n".join(appendix.workings.columns).splitlines(), []),
         ("Checks run", appendix.quiet_checks.split("\u2003"), []),
         ("Checks not evaluated", appendix.not_run.splitlines(), []),
         ("Earlier refills", appendix.history.splitlines(), []),

@@ -120,6 +120,7 @@ def _report(alone: Sequence[Racer], together: Sequence[Racer]) -> None:
         f"P1  two processes against one naive, goal 5.3        {_clock(naive, two_ours)}",
         f"P2  whole box against Chromium, one page, goal 0.75  {_clock(browser, two_ours)}",
         f"P2  whole box against Chromium, two pages, goal 0.75 {_clock(two_browsers, two_ours)}",
+        f"    one process against it by processor time           {_work(browser, ours)}",
         f"P2  bytes against Chromium, goal at most 0.5         {ours.size / browser.size:6.2f}",
         *(f"    one process against {racer.name:29}{_clock(racer, ours)}" for racer in others),
         "Bytes of the note: " + ", ".join(f"{racer.name} {racer.size:,}" for racer in alone),
