@@ -11,6 +11,9 @@ from refillnotes.domain.policy import Policy
 from refillnotes.domain.quantities import FlowRate, Percent, Volume
 from refillnotes.domain.rows import PastRefill
 
+_SHOWN = 6
+"""Discrepancies a working lists: more than that nobody reads."""
+
 _FLAGGED = {severity.value for severity in Severity if severity.wants_an_answer}
 
 
@@ -41,7 +44,7 @@ def discrepancies_show_no_direction(
         reasons.append(f"{flagged} refills in a row were flagged, {side}")
     if large >= rule.same_sign.value.exact:
         reasons.append(f"{large} refills in a row were more than {small} off, {side}")
-    working = [f"{', '.join(_signed(one.discrepancy) for one in refills)}, oldest first"]
+    working = [_listed(refills)]
     if cumulative_flow_error is not None and len(refills) >= rule.cumulative_refills.value.exact:
         limit = rule.cumulative_error.value
         working.append(f"flow error over all of them {cumulative_flow_error}, limit {limit}")
@@ -64,6 +67,12 @@ def _run(refills: tuple[PastRefill, ...], counts: Callable[[PastRefill], bool]) 
             break
         run += 1
     return run
+
+
+def _listed(refills: tuple[PastRefill, ...]) -> str:
+    gaps = ", ".join(_signed(one.discrepancy) for one in refills[-_SHOWN:])
+    left_out = f", the last {_SHOWN} of {len(refills)}" if len(refills) > _SHOWN else ""
+    return f"{gaps}, oldest first{left_out}"
 
 
 def _signed(discrepancy: Volume) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from refillnotes.domain.delivery.trend import delivered
 from refillnotes.domain.errors import NotDefined
 from refillnotes.domain.quantities import (
     Concentration,
@@ -13,7 +14,7 @@ from refillnotes.domain.quantities import (
     Volume,
 )
 from refillnotes.domain.rows import PastRefill
-from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
+from refillnotes.domain.worksheet import Calculation, Worked
 
 _NOTHING = Volume.of("0", "mL")
 _EXTRA_TO_PRIME = Volume.of("3", "mL")
@@ -40,12 +41,9 @@ def actual_flow_error(actual_flow: FlowRate, factory_flow: FlowRate) -> Worked[P
 
 def own_flow(past_refills: tuple[PastRefill, ...], factory_flow: FlowRate) -> Worked[FlowRate]:
     """The pump's own mean flow: what earlier refills gave of what the certificate let expect."""
-    expected = measured = _NOTHING
-    for past in past_refills:
-        if past.delivered_expected is None or past.delivered_measured is None:
-            raise NotRecorded(("past_refills",))
-        expected += past.delivered_expected
-        measured += past.delivered_measured
+    deliveries = [delivered(past) for past in past_refills]
+    expected = sum((one for one, _ in deliveries), start=_NOTHING)
+    measured = sum((one for _, one in deliveries), start=_NOTHING)
     if expected.exact <= 0 or measured.exact <= 0:
         raise NotDefined("Nothing was delivered at the earlier refills, so there is no mean flow.")
     flow = factory_flow.times(measured.ratio_to(expected))

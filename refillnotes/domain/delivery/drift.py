@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from refillnotes.domain.delivery.trend import delivered
 from refillnotes.domain.errors import NotDefined
 from refillnotes.domain.policy import Policy
-from refillnotes.domain.quantities import Percent, Ratio, Volume
+from refillnotes.domain.quantities import Percent, Ratio
 from refillnotes.domain.quantity import Quantity
 from refillnotes.domain.rows import PastRefill
-from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
+from refillnotes.domain.worksheet import Calculation, Worked
 
 _NOTHING = Decimal(0)
 
@@ -103,8 +104,8 @@ def flow_drift(
     A refill does not count where too little should have flowed, or more came out than was put in.
     """
     least = policy.residual.least_delivered.value
-    expected, measured = _delivered(refills_so_far[-1])
-    deliveries = [(_decimal(one), _decimal(two)) for one, two in map(_delivered, refills_so_far)]
+    expected, measured = delivered(refills_so_far[-1])
+    deliveries = [(_decimal(one), _decimal(two)) for one, two in map(delivered, refills_so_far)]
     if measured.exact < 0:
         raise NotDefined("More came out than was put in, so nothing can be said about delivery.")
     if expected < least:
@@ -127,21 +128,15 @@ def cumulative_uncertainty(
 ) -> Worked[Percent]:
     """Two standard uncertainties of the flow error over several refills together."""
     rule = DriftRule.of(policy, flow_spec)
-    delivered = [_decimal(_delivered(one)[0]) for one in refills_so_far]
-    variance = sum((one**2 * rule.variance(one) for one in delivered), start=_NOTHING)
-    half = 2 * variance.sqrt() / sum(delivered)
+    volumes = [_decimal(delivered(one)[0]) for one in refills_so_far]
+    variance = sum((one**2 * rule.variance(one) for one in volumes), start=_NOTHING)
+    half = 2 * variance.sqrt() / sum(volumes)
     return Worked(
         Percent(Fraction(half), "%"),
-        f"2 x sqrt(sum of squares) over {len(delivered)} refills, each uncertain by "
+        f"2 x sqrt(sum of squares) over {len(volumes)} refills, each uncertain by "
         f"{policy.trend.reading.value} of syringes and {policy.trend.repeatability.value} of flow: "
         f"{cumulative_accuracy_ratio} +/- {half / 100:.3f}",
     )
-
-
-def _delivered(refill: PastRefill) -> tuple[Volume, Volume]:
-    if refill.delivered_expected is None or refill.delivered_measured is None:
-        raise NotRecorded(("past_refills",))
-    return refill.delivered_expected, refill.delivered_measured
 
 
 def _unless_passed(total: Decimal, rule: DriftRule) -> Decimal:

@@ -10,8 +10,6 @@ from refillnotes.domain.quantities import Count, Percent, Ratio, Volume
 from refillnotes.domain.rows import PastRefill
 from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
 
-_NOTHING = Volume.of("0", "mL")
-
 
 def refills_so_far(
     past_refills: tuple[PastRefill, ...],
@@ -27,16 +25,20 @@ def refills_so_far(
 
 def cumulative_accuracy_ratio(refills_so_far: tuple[PastRefill, ...]) -> Worked[Ratio]:
     """All that was delivered by all that should have been: the sum is less noisy than any one."""
-    expected = measured = _NOTHING
-    for past in refills_so_far:
-        if past.delivered_expected is None or past.delivered_measured is None:
-            raise NotRecorded(("past_refills",))
-        expected += past.delivered_expected
-        measured += past.delivered_measured
+    deliveries = [delivered(past) for past in refills_so_far]
+    expected = Volume(sum((one.exact for one, _ in deliveries), start=Fraction(0)), "mL")
+    measured = Volume(sum((one.exact for _, one in deliveries), start=Fraction(0)), "mL")
     if expected.exact <= 0:
         raise NotDefined("Nothing should have been delivered, so there is no ratio to it.")
     ratio = Ratio(measured.ratio_to(expected), "")
     return Worked(ratio, f"{measured} / {expected} over {len(refills_so_far)} refills = {ratio}")
+
+
+def delivered(refill: PastRefill) -> tuple[Volume, Volume]:
+    """What should have flowed and what did. Errors: ``NotRecorded`` where only the gap was kept."""
+    if refill.delivered_expected is None or refill.delivered_measured is None:
+        raise NotRecorded(("past_refills",))
+    return refill.delivered_expected, refill.delivered_measured
 
 
 def cumulative_flow_error(cumulative_accuracy_ratio: Ratio) -> Worked[Percent]:
