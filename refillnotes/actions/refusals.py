@@ -45,6 +45,10 @@ class NotSealed(SignRefused):
     """The note's PDF carries no signature of its author: it was submitted by an older version."""
 
 
+class Flagged(SignRefused):
+    """Something in the note was unusual: it is signed by itself, never in a batch."""
+
+
 class OwnNote(SignRefused):
     """Nobody approves their own note."""
 
@@ -53,6 +57,7 @@ __all__ = [
     "DatabaseBusy",
     "DiskFull",
     "EmailTaken",
+    "Flagged",
     "KeyReused",
     "MrnTaken",
     "NotAllowedNow",

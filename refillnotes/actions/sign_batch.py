@@ -1,0 +1,124 @@
+"""Sign several clean notes in one ceremony: each its own statement, each by itself."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.keep_signed import ToSign, keep_stamped
+from refillnotes.actions.once import Once, answered_before, remember
+from refillnotes.actions.read_chart import NotHere
+from refillnotes.actions.read_note import OpenNote, Shown, note_in
+from refillnotes.actions.refusals import Flagged, SignRefused
+from refillnotes.actions.sign_note import freeze, made_ready
+from refillnotes.domain.errors import NotAllowedNow
+from refillnotes.domain.signature import Stated
+from refillnotes.store import audit, figures
+from refillnotes.store.errors import NoteAlreadySigned, PdfCorrupt, PdfMissing
+from refillnotes.store.people import Person
+
+MOST = 30
+"""Notes in one batch; more than that is not read, only ticked. Proposed."""
+
+_CLEAN = ("ok", "info")
+_ONE_FAILS = (NotHere, NotAllowedNow, SignRefused, NoteAlreadySigned, PdfCorrupt, PdfMissing)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one note; ``problem`` says why it was not signed, empty when it was."""
+
+    note: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One ceremony: its id, which each stamp prints, and a result for each note."""
+
+    id: str
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    seen: Shown
+    to_sign: ToSign
+    stated: Stated
+
+
+def ready_to_batch(clinic: Clinic, who: Person) -> tuple[OpenNote, ...]:
+    """The clean notes this person has displayed since their last change, longest waiting first."""
+    with clinic.database.reading() as connection:
+        waiting = [
+            note_in(connection, who, line.note_id)
+            for line in figures.waiting(connection)
+            if line.worst_severity in _CLEAN
+        ]
+    fit = [one for one in waiting if one.seen and not one.own and one.shown.pdf_sha256]
+    return tuple(fit[:MOST])
+
+
+def sign_batch(
+    clinic: Clinic, who: Person, seen: Mapping[UUID, Shown], once: Once | None = None
+) -> Batch:
+    """Approve each of these notes. The caller has asked for the password again, once.
+
+    A note that was flagged, was not displayed since its last change, or is not what was shown is
+    left out with its reason, and the rest stands. Sent again, the same results come back. Errors:
+    ``SealUnfit`` and the printer's, before anything is signed.
+    """
+    now, batch = clinic.now(), secrets.token_hex(4)
+    with clinic.database.reading() as connection:
+        before = answered_before(connection, who, once)
+    if before is not None:
+        return _read_back(before)
+    problems: dict[UUID, str] = {}
+    ready: list[_Ready] = []
+    for note_id, shown in list(seen.items())[:MOST]:
+        try:
+            ready.append(_made_ready(clinic, who, note_id, shown, now, batch))
+        except _ONE_FAILS as why:
+            problems[note_id] = str(why) or "This note is not here."
+    looks = clinic.printer.stamp([one.stated.stamp for one in ready]) if ready else b""
+    for page, one in enumerate(ready):
+        try:
+            _sign(clinic, who, one, looks, page, now)
+        except _ONE_FAILS as why:
+            problems[one.to_sign.note.id] = str(why)
+    results = [Result(str(note_id), problems.get(note_id, "")) for note_id in seen]
+    done = Batch(batch, tuple(results))
+    with clinic.database.writing() as connection:
+        if answered_before(connection, who, once) is None:
+            remember(connection, who, once, now, json.dumps(asdict(done)))
+    return done
+
+
+def _made_ready(
+    clinic: Clinic, who: Person, note_id: UUID, shown: Shown, now: datetime, batch: str
+) -> _Ready:
+    with clinic.database.reading() as connection:
+        opened = note_in(connection, who, note_id)
+        line = figures.of_visit(connection, opened.visit.id)
+        head = audit.head(connection)
+    if line is None or line.worst_severity not in _CLEAN:
+        raise Flagged("Something in this note was unusual. Open it and sign it by itself.")
+    to_sign = made_ready(clinic, opened, shown, now, head, batch)
+    return _Ready(shown, to_sign, to_sign.stated_by(who))
+
+
+def _sign(clinic: Clinic, who: Person, one: _Ready, looks: bytes, page: int, now: datetime) -> None:
+    signed = keep_stamped(clinic, who, one.to_sign, one.stated, looks, page)
+    with clinic.database.writing() as connection:
+        current = note_in(connection, who, one.to_sign.note.id)
+        freeze(connection, who, current, one.seen, signed, now)
+
+
+def _read_back(text: str) -> Batch:
+    kept = json.loads(text)
+    return Batch(kept["id"], tuple(Result(**one) for one in kept["results"]))
