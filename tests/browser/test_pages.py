@@ -31,10 +31,39 @@ def nurses_pages(page: Page, served: Served) -> Iterator[str]:
     yield "patients"
     page.get_by_role("link", name=re.compile("MARSH")).first.click()
     yield "folder"
+    folder = page.url
+    page.goto(f"{folder}/edit")
+    yield "patient's details"
+    page.goto(f"{folder}/pumps/new")
+    yield "new pump"
+    page.get_by_role("button", name="Add the pump").click()
+    yield "new pump with what is missing"
     page.goto(f"{served.url}/patients/new")
     yield "new patient"
-    page.goto(f"{served.url}/help/checks")
-    yield "checks"
+    for address in ("help/checks", "help/glossary", "you", "queue", "nowhere"):
+        page.goto(f"{served.url}/{address}")
+        yield address
+    a_form_without_its_key(page, served)
+    yield "send it again"
+    a_form_saved_elsewhere(page, visit)
+    yield "saved elsewhere"
+
+
+def a_form_without_its_key(page: Page, served: Served) -> None:
+    page.goto(f"{served.url}/patients/new")
+    for name, text in (("family_name", "Roe"), ("given_name", "Ann"), ("mrn", "0099-1")):
+        page.locator(f"#f-{name}").fill(text)
+    page.locator("#f-born").fill("1970-01-02")
+    page.locator('[name="idempotency_key"]').evaluate("one => one.remove()")
+    page.get_by_role("button", name="Add the patient").click()
+    page.get_by_role("heading", name="Send it again?").wait_for()
+
+
+def a_form_saved_elsewhere(page: Page, visit: str) -> None:
+    page.goto(f"{visit}/plan")
+    page.locator('[name="version"]').evaluate("one => { one.value = '1'; }")
+    page.get_by_role("button", name="Save and check").click()
+    page.get_by_role("heading", name="Saved elsewhere meanwhile").wait_for()
 
 
 def physicians_pages(page: Page, served: Served) -> Iterator[str]:
@@ -47,6 +76,8 @@ def physicians_pages(page: Page, served: Served) -> Iterator[str]:
 def auditors_pages(page: Page, served: Served) -> Iterator[str]:
     sign_in(page, served, "Pia Lindqvist")
     yield "notes"
+    page.goto(f"{served.url}/audit/notes?drug=aspirin")
+    yield "notes that cannot be looked for"
 
 
 def admins_pages(page: Page, served: Served) -> Iterator[str]:
@@ -54,6 +85,11 @@ def admins_pages(page: Page, served: Served) -> Iterator[str]:
     yield "sign in"
     sign_in(page, served, "Sam Novak")
     yield "people"
+    page.locator("th a").first.click()
+    yield "a person"
+    page.goto(f"{served.url}/people/new")
+    page.get_by_role("button", name="Add this person").click()
+    yield "new person with what is missing"
 
 
 EVERYBODY = (nurses_pages, physicians_pages, auditors_pages, admins_pages)

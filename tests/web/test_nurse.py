@@ -149,6 +149,15 @@ def test_the_witness_signs_on_the_nurses_page(nurse, practice):
     assert kept["witness"] == str(second.id)
 
 
+def test_what_is_usual_is_offered_until_it_is_recorded_or_otherwise(nurse, practice):
+    visit_id, _ = practice.a_draft(advice_given="")
+    assert "Left as before" in nurse.get(f"/visits/{visit_id}/plan").text
+    assert "Scheduled, refilled" not in nurse.get(f"/visits/{visit_id}/arrival").text
+    other = practice.another_pump(1)
+    otherwise, _ = other.a_draft(advice_given="", left_how="drowsy")
+    assert "Left as before" not in nurse.get(f"/visits/{otherwise}/plan").text
+
+
 def test_nobody_is_named_as_a_witness_without_their_password(nurse, practice):
     visit_id, held = practice.a_draft(witness="", witnessed_at="")
     second = practice.staff[SECOND_NURSE]

@@ -19,11 +19,13 @@ from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.people import Person, find_person
 from refillnotes.actions.read_note import read_note
 from refillnotes.actions.second_factor import secret_to_copy, start_authenticator
+from refillnotes.demo.staff import SECOND_STEWARD, STEWARD
 from refillnotes.domain.audit import Event
 from refillnotes.web.assembly import assemble
 from tests.authenticators import a_sending, shown
 from tests.clinics import Practice, PrinterHere, a_practice
-from tests.people import a_browser, a_person, token
+from tests.people import a_browser, a_person, sent, token
+from tests.web.test_rules import FLOOR, TYPED, proposed, seen_on
 
 STORE_NOTHING = {
     "account.sign_in_now": "a sign-in twice is a sign-in; a used password page cannot do harm",
@@ -58,6 +60,12 @@ class Sending:
     other: Mapping[str, str]
     elsewhere: str = ""
     method: str = "POST"
+    gone: int = 0
+    """What a second sending is answered where the first one ended what it was about."""
+
+
+def serving(practice: Practice) -> Flask:
+    return assemble(practice.clinic, "x" * 32, timedelta(minutes=15))
 
 
 PATIENT = {"family_name": "Roe", "given_name": "Ann", "born": "1970-01-02", "mrn": "0099-1"}
@@ -132,8 +140,12 @@ def a_visit_submitted(practice: Practice) -> Sending:
 
 def a_note_signed(practice: Practice) -> Sending:
     note_id = practice.a_note()
-    seen = read_note(practice.clinic, practice.physician, note_id).note.record_sha256
-    fields = {"seen_sha256": seen, "password": DEMO_PASSWORD}
+    seen = read_note(practice.clinic, practice.physician, note_id).shown
+    fields = {
+        "seen_sha256": seen.record_sha256,
+        "seen_pdf_sha256": seen.pdf_sha256,
+        "password": DEMO_PASSWORD,
+    }
     return Sending(practice.physician, f"/notes/{note_id}/sign", fields, {"seen_sha256": "0" * 64})
 
 
@@ -143,7 +155,9 @@ def a_note_returned(practice: Practice) -> Sending:
 
 
 def ones_own_password_changed(practice: Practice) -> Sending:
-    return Sending(practice.nurse, "/you/password", {"password": DEMO_PASSWORD} | WHALES, {**OWLS})
+    fields = {"password": DEMO_PASSWORD} | WHALES
+    other = OWLS | {"password": OTHER_PASSWORD}
+    return Sending(practice.nurse, "/you/password", fields, other, gone=403)
 
 
 def a_person_added(practice: Practice) -> Sending:
@@ -192,6 +206,22 @@ def codes_needed_of_a_role(practice: Practice) -> Sending:
     return Sending(admin, "/people/codes", {"asked": "nurse"}, {"asked": "physician"})
 
 
+def a_change_proposed(practice: Practice) -> Sending:
+    steward = practice.staff[STEWARD]
+    browser = a_browser(serving(practice), steward, DEMO_PASSWORD)
+    seen = seen_on(sent(browser, FLOOR, TYPED | {"step": "look"}).text)
+    fields = TYPED | {"step": "sign", "seen_sha256": seen, "password": DEMO_PASSWORD}
+    return Sending(steward, FLOOR, fields, {"reason": "Another reason."})
+
+
+def a_change_decided(practice: Practice) -> Sending:
+    app, other = serving(practice), practice.staff[SECOND_STEWARD]
+    change = proposed(a_browser(app, practice.staff[STEWARD], DEMO_PASSWORD))
+    seen = seen_on(a_browser(app, other, DEMO_PASSWORD).get(change).text)
+    fields = {"decision": "approve", "reason": "", "seen_sha256": seen, "password": DEMO_PASSWORD}
+    return Sending(other, f"{change}/decision", fields, {"reason": "Agreed."})
+
+
 SENDINGS: dict[Callable[[Practice], Sending], str] = {
     a_patient_added: "patients.add",
     a_patient_changed: "patients.edit",
@@ -209,6 +239,8 @@ SENDINGS: dict[Callable[[Practice], Sending], str] = {
     a_person_added_with_another_password: "admin.add",
     a_person_changed: "admin.change",
     a_password_given: "admin.password",
+    a_change_proposed: "rules.propose",
+    a_change_decided: "rules.decide",
     codes_started: "codes.start",
     codes_confirmed: "codes.confirm",
     codes_turned_off: "codes.remove",
@@ -225,7 +257,7 @@ def practice(tmp_path: Path) -> Iterator[Practice]:
 
 @pytest.fixture
 def app(practice: Practice) -> Flask:
-    return assemble(practice.clinic, "x" * 32, timedelta(minutes=15))
+    return serving(practice)
 
 
 def signed_in(app: Flask, who: Person) -> FlaskClient:
@@ -267,16 +299,15 @@ def test_sent_twice_it_is_done_once_and_other_content_is_refused(app, practice, 
     assert first.status_code in {200, 302}, first.text
     done = acts(practice)
     assert len(done) == len(before) + 1
-    changes = dict(sending.other)
     if arrange is ones_own_password_changed:
         browser = a_browser(app, sending.who, OTHER_PASSWORD)
-        assert send(browser, sending, key).status_code == 403
-        changes["password"] = OTHER_PASSWORD
+    second = send(browser, sending, key)
+    if sending.gone:
+        assert second.status_code == sending.gone
     else:
-        second = send(browser, sending, key)
         assert (second.status_code, second.location) == (first.status_code, first.location)
     assert acts(practice) == done
-    other = send(browser, sending, key, sending.elsewhere, **changes)
+    other = send(browser, sending, key, sending.elsewhere, **sending.other)
     assert (other.status_code, "sent before with other content" in other.text) == (422, True)
     assert acts(practice) == done
 
@@ -293,6 +324,14 @@ def test_without_a_key_nothing_is_done_and_the_form_comes_back_whole(app, practi
         form = returned(refused, sending)
         assert browser.post(sending.address, data=form).status_code in {200, 302}
         assert len(acts(practice)) == len(before) + 1
+
+
+@pytest.mark.parametrize("version", ["", "one", "1.5", "\u0661", "9" * 64])
+def test_a_version_that_no_page_of_ours_sends_saves_nothing(app, practice, version):
+    sending = a_patient_changed(practice)
+    browser, before = signed_in(app, sending.who), acts(practice)
+    assert send(browser, sending, str(uuid4()), version=version).status_code == 400
+    assert acts(practice) == before
 
 
 @pytest.mark.parametrize("key", ["k" * 65, "cl\u00e9"])

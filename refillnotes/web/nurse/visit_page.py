@@ -16,7 +16,7 @@ from refillnotes.domain.comparison import compare
 from refillnotes.domain.delivery.residual import Band, in_words
 from refillnotes.domain.drawing import Band as DrawnBand
 from refillnotes.domain.drawing import draw_band
-from refillnotes.domain.facts import Fact, Step
+from refillnotes.domain.facts import NOW, Fact, Step, Usual
 from refillnotes.domain.quantities import Volume
 from refillnotes.domain.signature import AUTHOR
 from refillnotes.domain.steps.asked import Asked
@@ -61,6 +61,8 @@ class Shown:
     step: Step
     facts: tuple[Fact, ...]
     rows: int
+    usual: Usual | None
+    """Offered while something of it is blank and nothing recorded is otherwise."""
 
 
 def step_of(step_id: str) -> Step | None:
@@ -87,7 +89,16 @@ def shown(opened: VisitAtHand, step: Step, rows_wanted: int = 0) -> Shown:
     """The facts to ask for."""
     questions = asked(opened)
     facts = questions.facts(step, rows_wanted)
-    return Shown(step, facts, questions.rows_shown(rows_wanted))
+    return Shown(step, facts, questions.rows_shown(rows_wanted), _usual_still(opened, step))
+
+
+def _usual_still(opened: VisitAtHand, step: Step) -> Usual | None:
+    if step.usual is None:
+        return None
+    document = opened.visit.document
+    held = {name: document[name] for name, _ in step.usual.values if name in document}
+    agrees = all(text in (NOW, held.get(name, text)) for name, text in step.usual.values)
+    return step.usual if agrees and len(held) < len(step.usual.values) else None
 
 
 def links(opened: VisitAtHand) -> tuple[StepLink, ...]:
