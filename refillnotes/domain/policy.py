@@ -65,10 +65,13 @@ IN_ORDER = (
     ("programming.flow_least_not_recorded", "programming.flow_most_not_recorded"),
     ("limits.bolus_share_least", "limits.bolus_share_most"),
     ("dose_change.opioid_rise_ack", "dose_change.opioid_rise_escalate"),
+    ("dose_change.opioid_fall_ack", "dose_change.opioid_fall_escalate"),
     ("bridge.ratio_least", "bridge.ratio_most"),
     ("bridge.ok_within", "bridge.ack_within"),
     ("bridge.mixing_ack", "bridge.mixing_escalate"),
     ("dates.alarm_ack", "dates.alarm_block"),
+    ("red_flags.bradycardia", "red_flags.tachycardia"),
+    ("red_flags.hypothermia", "red_flags.fever"),
 )
 """Thresholds of one check, the smaller first: crossed, the louder severity would come first."""
 
