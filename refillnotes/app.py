@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.compare_checkpoints import why_behind
+from refillnotes.actions.rules_beneath import note_what_lies_beneath
 from refillnotes.actions.rules_in_force import with_rules_in_force
 from refillnotes.config import Config, Misconfigured, read_config
 from refillnotes.domain.rulebook import Rulebook
@@ -87,6 +88,7 @@ def open_clinic(config: Config | None = None) -> Clinic:
         checkpoints=checkpoints,
         clock=_now,
     )
+    note_what_lies_beneath(opened)
     return with_rules_in_force(opened)
 
 

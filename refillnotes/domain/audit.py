@@ -57,6 +57,7 @@ class Event(StrEnum):
     RULE_CHANGE_APPROVED = "rule-change-approved"
     RULE_CHANGE_DECLINED = "rule-change-declined"
     RULE_CHANGE_WITHDRAWN = "rule-change-withdrawn"
+    RULES_BENEATH = "rules-beneath"
     RULES_COMPARED = "rules-compared"
     SCHEMA_MIGRATED = "schema-migrated"
     BACKUP_MADE = "backup-made"

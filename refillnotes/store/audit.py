@@ -40,6 +40,12 @@ def find(connection: Connection, seq: int) -> Link | None:
     return LINK.first(connection, audit.c.seq == seq)
 
 
+def newest(connection: Connection, event: Event) -> Link | None:
+    """The last link of that event."""
+    said = LINK.select.where(audit.c.event.like(f'%"event":"{event.value}"%'))
+    return next(iter(LINK.all(connection, said.order_by(audit.c.seq.desc()).limit(1))), None)
+
+
 def hashes(connection: Connection, event: Event, name: str) -> frozenset[str]:
     """Every hash of that name which links of that event hold."""
     said = audit.c.event.like(f'%"event":"{event.value}"%')

@@ -110,14 +110,14 @@ def test_verify_names_an_audit_record_that_was_changed(folder, password):
     kept = database.execute("SELECT sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
     for (name,) in triggers:
         database.execute(f"DROP TRIGGER {name}")
-    database.execute("UPDATE audit SET event = replace(event, 'seal-made', 'x') WHERE seq = 2")
+    database.execute("UPDATE audit SET event = replace(event, 'seal-made', 'x') WHERE seq = 3")
     for (sql,) in kept:
         database.execute(sql)
     database.commit()
     database.close()
     answer = run("verify")
     assert answer.exit_code == 1
-    assert "audit record 2" in answer.stdout
+    assert "audit record 3" in answer.stdout
 
 
 def test_verify_says_when_it_cannot_look(folder, password):
