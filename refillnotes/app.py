@@ -109,7 +109,23 @@ def create_app(config: Config | None = None) -> Flask:
 
     config = config or read_config()
     locks_after = timedelta(minutes=config.clinic.lock_after_minutes)
-    return assemble(open_clinic(config), config.key_for("sessions"), locks_after)
+    app = assemble(open_clinic(config), config.key_for("sessions"), locks_after)
+    sentence = app.extensions["refillnotes"].database.saving_is_off
+    if sentence:
+        _close(app, sentence)
+    return app
+
+
+def _close(app: Flask, sentence: str) -> None:
+    """Answer every page with why: signing in and looking at a chart leave a trace as well."""
+    from flask import request  # noqa: PLC0415  # as above
+
+    from refillnotes.web.errors import Answer, answer  # noqa: PLC0415
+
+    def closed() -> Answer | None:
+        return None if request.endpoint == "static" else answer(503, sentence)
+
+    app.before_request_funcs.setdefault(None, []).insert(0, closed)
 
 
 def main() -> None:
