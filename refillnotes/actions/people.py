@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
@@ -15,27 +16,36 @@ from refillnotes.actions.read_chart import NotHere
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.errors import RefillnotesError
 from refillnotes.domain.roles import Role
-from refillnotes.store import people, sign_ins
+from refillnotes.store import invitations, people, sign_ins
 from refillnotes.store.errors import KeyReused, PersonChanged
 from refillnotes.store.idempotency import OTHER_CONTENT
-from refillnotes.store.people import Person
+from refillnotes.store.people import AccountVersion, Person
 
 __all__ = [
+    "AccountVersion",
     "Details",
     "LastAdmin",
+    "LastDayMissing",
     "Person",
+    "a_new_person",
     "add_person",
     "change_person",
     "everybody",
     "find_person",
     "person_by_email",
     "person_by_stamp",
+    "refuse_without_last_day",
     "set_password",
+    "versions_of",
 ]
 
 
 class LastAdmin(RefillnotesError):
     """Nobody would be left who can open accounts."""
+
+
+class LastDayMissing(RefillnotesError):
+    """An auditor was to be let in for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,8 @@ class Details:
     credentials: str
     roles: tuple[str, ...]
     active: bool = True
+    ends_on: date | None = None
+    """The last day on which the person may sign in; an auditor has one."""
 
 
 def everybody(clinic: Clinic) -> tuple[Person, ...]:
@@ -61,6 +73,12 @@ def find_person(clinic: Clinic, person_id: UUID) -> Person:
         return _known(connection, person_id)
 
 
+def versions_of(clinic: Clinic, person_id: UUID) -> tuple[AccountVersion, ...]:
+    """All that an account ever was, newest first."""
+    with clinic.database.reading() as connection:
+        return people.versions(connection, person_id)
+
+
 def person_by_email(clinic: Clinic, email: str) -> Person | None:
     with clinic.database.reading() as connection:
         return people.find_by_email(connection, email)
@@ -72,15 +90,26 @@ def person_by_stamp(clinic: Clinic, security_stamp: str) -> Person | None:
         return people.find_by_stamp(connection, security_stamp)
 
 
-def add_person(
-    clinic: Clinic, who: Person | None, details: Details, password: str, once: Once | None = None
-) -> UUID:
-    """Open an account with a first password. ``who`` is None for set-up.
+def add_person(clinic: Clinic, who: Person | None, details: Details, password: str) -> UUID:
+    """Open an account whose owner chose this password. ``who`` is None for set-up.
 
-    Errors: ``EmailTaken``, ``PasswordUnfit``, ``KeyReused``.
+    Errors: ``EmailTaken``, ``PasswordUnfit``.
     """
-    now = clinic.now()
-    added = Person(
+    added = a_new_person(clinic, details, password)
+    entry = AuditEntry(
+        Event.PERSON_ADDED,
+        None if who is None else who.id,
+        added.created_at,
+        {Subject.PERSON: added.id},
+    )
+    with clinic.database.writing() as connection:
+        people.add(connection, added, entry)
+    return added.id
+
+
+def a_new_person(clinic: Clinic, details: Details, password: str) -> Person:
+    """An account as it begins. Errors: ``PasswordUnfit``."""
+    return Person(
         id=uuid4(),
         email=details.email.strip().lower(),
         name=details.name,
@@ -88,22 +117,20 @@ def add_person(
         password_hash=hashed(password, demo=clinic.demo),
         security_stamp=secrets.token_hex(32),
         active=details.active,
-        created_at=now,
+        created_at=clinic.now(),
         version=1,
         roles=details.roles,
+        ends_on=details.ends_on,
     )
-    entry = AuditEntry(
-        Event.PERSON_ADDED, None if who is None else who.id, now, {Subject.PERSON: added.id}
-    )
-    with clinic.database.writing() as connection:
-        before = None if who is None else answered_before(connection, who, once)
-        if before is not None:
-            _refuse_another(password, _known(connection, UUID(before)))
-            return UUID(before)
-        people.add(connection, added, entry)
-        if who is not None:
-            remember(connection, who, once, now, str(added.id))
-    return added.id
+
+
+def refuse_without_last_day(details: Details) -> None:
+    """Errors: ``LastDayMissing``."""
+    if Role.AUDITOR in details.roles and details.ends_on is None:
+        raise LastDayMissing(
+            "An auditor's account ends on a day. Write the last day of the audit, such as "
+            "2026-12-31; it can be moved later."
+        )
 
 
 def change_person(
@@ -117,9 +144,11 @@ def change_person(
     """Change who a person is and what they may do.
 
     Taking a role away or closing the account ends the person's sessions. Errors: ``NotHere``,
-    ``PersonChanged`` when somebody saved a newer version, ``EmailTaken``, ``LastAdmin``.
+    ``PersonChanged`` when somebody saved a newer version, ``EmailTaken``, ``LastAdmin``,
+    ``LastDayMissing``.
     """
     now = clinic.now()
+    refuse_without_last_day(details)
     with clinic.database.writing() as connection:
         if answered_before(connection, who, once) is not None:
             return
@@ -133,11 +162,14 @@ def change_person(
             credentials=details.credentials,
             roles=details.roles,
             active=details.active,
+            ends_on=details.ends_on,
         )
         _refuse_to_lock_out(connection, before, after)
         if set(before.roles) - set(after.roles) or not after.active:
             after = _signed_out(connection, after)
-        moved = (before.roles, before.active) != (after.roles, after.active)
+        if not after.active:
+            invitations.end(connection, person_id, now)
+        moved = _may(before) != _may(after)
         people.change(
             connection,
             after,
@@ -156,6 +188,7 @@ def set_password(
 ) -> None:
     """Give a person a new password; every session of theirs ends.
 
+    One that somebody else gave is changed before anything else is done with it.
     Errors: ``NotHere``, ``PasswordUnfit``, ``KeyReused``.
     """
     now = clinic.now()
@@ -165,9 +198,10 @@ def set_password(
         if answered_before(connection, who, once) is not None:
             _refuse_another(password, before)
             return
+        given = replace(before, password_hash=kept, password_given=who.id != person_id)
         people.change(
             connection,
-            _signed_out(connection, replace(before, password_hash=kept)),
+            _signed_out(connection, given),
             AuditEntry(Event.PASSWORD_CHANGED, who.id, now, {Subject.PERSON: person_id}),
         )
         remember(connection, who, once, now, str(person_id))
@@ -192,10 +226,22 @@ def _signed_out(connection: Connection, person: Person) -> Person:
 
 
 def _refuse_to_lock_out(connection: Connection, before: Person, after: Person) -> None:
-    was = before.active and Role.ADMIN in before.roles
-    stays = after.active and Role.ADMIN in after.roles
-    if was and not stays and len(people.with_role(connection, Role.ADMIN)) == 1:
+    others = [
+        one
+        for one in people.with_role(connection, Role.ADMIN)
+        if one.id != before.id and one.ends_on is None
+    ]
+    if _looks_after_accounts(before) and not _looks_after_accounts(after) and not others:
         raise LastAdmin(
             f"{before.name} is the only one who looks after accounts. "
-            "Give somebody else the role admin first."
+            "Give somebody else the role admin first, without a last day."
         )
+
+
+def _looks_after_accounts(person: Person) -> bool:
+    return person.active and person.ends_on is None and Role.ADMIN in person.roles
+
+
+def _may(person: Person) -> tuple[object, ...]:
+    """What decides whether somebody gets in, and to what."""
+    return person.active, person.ends_on, frozenset(person.roles)

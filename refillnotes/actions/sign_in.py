@@ -42,7 +42,7 @@ def sign_in(
     with clinic.database.writing() as connection:
         admit(connection, email, address, now)
         person = people.find_by_email(connection, email)
-    known = person is not None and person.active
+    known = person is not None and person.may_sign_in(now.date())
     good = matches(password, person.password_hash if person is not None and known else None)
     with clinic.database.writing() as connection:
         needs_code = good and person is not None and _needs_code(connection, person, unlocks)
@@ -73,7 +73,9 @@ def sign_in_with_code(clinic: Clinic, person_id: UUID, typed: str, address: str)
         if person is None:
             raise LookupError(f"no account {person_id}")
         admit(connection, bucket, address, now)
-        good = person.active and take_code(clinic, connection, person_id, typed, now)
+        good = person.may_sign_in(now.date()) and take_code(
+            clinic, connection, person_id, typed, now
+        )
         if good:
             pardon(connection, bucket, address, now)
         event = Event.SIGNED_IN if good else Event.CODE_REFUSED
@@ -94,7 +96,7 @@ def ask_again(clinic: Clinic, who: Person, password: str, address: str) -> bool:
     now = clinic.now()
     with clinic.database.writing() as connection:
         admit(connection, who.email, address, now)
-    good = matches(password, who.password_hash)
+    good = matches(password, who.password_hash) and who.may_sign_in(now.date())
     with clinic.database.writing() as connection:
         if good:
             pardon(connection, who.email, address, now)

@@ -34,10 +34,17 @@ LASTS_UNUSED = timedelta(hours=1)
 
 
 def find_session(clinic: Clinic, session_id: str) -> tuple[SignIn, Person | None] | None:
-    """The session a browser named and its person as they are now, unless it ended."""
+    """The session a browser named and its person as they are now, unless it ended.
+
+    It also ends with the last day of its person.
+    """
     with clinic.database.reading() as connection:
         found = sign_ins.find_with_person(connection, _sha256(session_id))
-    return found if found is not None and found[0].expires_at > clinic.now() else None
+    if found is None:
+        return None
+    now, (kept, person) = clinic.now(), found
+    over = person is not None and not person.may_sign_in(now.date())
+    return None if over or kept.expires_at <= now else found
 
 
 def start_session(

@@ -34,6 +34,8 @@ class Event(StrEnum):
     RECOVERY_CODES_MADE = "recovery-codes-made"
     RECOVERY_CODE_USED = "recovery-code-used"
     FACTOR_RULE_CHANGED = "factor-rule-changed"
+    PERSON_INVITED = "person-invited"
+    INVITATION_ACCEPTED = "invitation-accepted"
     PERSON_ADDED = "person-added"
     PERSON_CHANGED = "person-changed"
     ROLES_CHANGED = "roles-changed"

@@ -11,6 +11,7 @@ class Role(StrEnum):
 
     NURSE = "nurse"
     PHYSICIAN = "physician"
+    PHARMACIST = "pharmacist"
     AUDITOR = "auditor"
     ADMIN = "admin"
     STEWARD = "steward"
@@ -23,7 +24,8 @@ class Role(StrEnum):
 _DOES = {
     Role.NURSE: "records refill visits",
     Role.PHYSICIAN: "reads and signs notes",
-    Role.AUDITOR: "reads and exports notes",
+    Role.PHARMACIST: "checks what is put in, as second checker; reads charts and notes",
+    Role.AUDITOR: "reads and exports notes, until a last day",
     Role.ADMIN: "looks after accounts, and sees no chart",
     Role.STEWARD: "looks after pumps, drugs and thresholds, and sees no chart",
 }

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from refillnotes.store.columns import Day, Flag, Instant, Key
 from refillnotes.store.schema import an_id, key, metadata, needed, one_of, optional, sha256
 
-ROLES = ("nurse", "physician", "auditor", "admin", "steward")
+ROLES = ("nurse", "physician", "pharmacist", "auditor", "admin", "steward")
 
 
 class People(TypedColumns):
@@ -30,6 +30,8 @@ class People(TypedColumns):
     active = needed(Flag)
     created_at = needed(Instant)
     version = needed(Integer)
+    password_given = needed(Flag)
+    ends_on = optional(Day)
 
 
 people = Table(
@@ -38,6 +40,7 @@ people = Table(
     People,
     an_id(),
     CheckConstraint("active IN (0, 1)", name="active_is_a_flag"),
+    CheckConstraint("password_given IN (0, 1)", name="password_given_is_a_flag"),
     CheckConstraint("version > 0", name="version_counts"),
     UniqueConstraint("email"),
     UniqueConstraint("security_stamp"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,16 +22,18 @@ from sqlalchemy import (
 from refillnotes.domain.audit import AuditEntry
 from refillnotes.store.audit import record
 from refillnotes.store.errors import EmailTaken, PersonChanged
-from refillnotes.store.rows import over_version, save_over
-from refillnotes.store.tables import authenticators, factor_rules, people
+from refillnotes.store.evidence import keep
+from refillnotes.store.rows import Shape, over_version, save_over
+from refillnotes.store.tables import account_versions, authenticators, factor_rules, people
 from refillnotes.store.tables import roles as roles_table
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One account; ``roles`` are of nurse, physician, auditor, admin and steward.
+    """One account; its ``roles`` are names of ``Role``.
 
-    ``security_stamp`` is in every session: a new one ends them all.
+    ``security_stamp`` is in every session: a new one ends them all. ``ends_on`` is the last day
+    on which this person may sign in, None for no such day.
     """
 
     id: UUID
@@ -44,8 +46,29 @@ class Person:
     created_at: datetime
     version: int
     roles: tuple[str, ...]
+    password_given: bool = False
+    """Whether somebody else chose the password: then it is changed before anything else."""
+    ends_on: date | None = None
     factor_due: bool = False
     """Whether a role asks for a second factor and none is set up; worked out when read."""
+
+    def may_sign_in(self, today: date) -> bool:
+        return self.active and (self.ends_on is None or today <= self.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountVersion:
+    """What an account was from one change to the next, for ever."""
+
+    person_id: UUID
+    version: int
+    name: str
+    credentials: str
+    roles: tuple[str, ...]
+    active: bool
+    ends_on: date | None
+    changed_by: UUID | None
+    changed_at: datetime
 
 
 _ADD = insert(people)
@@ -70,8 +93,11 @@ _FACTOR_DUE = and_(
     .where(authenticators.c.person_id == people.c.id, authenticators.c.confirmed_at.is_not(None))
     .correlate(people),
 )
-PERSON = select(*people.c, _ROLES, _FACTOR_DUE)
-"""One row for each person, what is worked out last."""
+_WORKED_OUT = {"roles": _ROLES, "factor_due": _FACTOR_DUE}
+_NAMES = tuple(one.name for one in fields(Person))
+PERSON = select(*(_WORKED_OUT[name] if name in _WORKED_OUT else people.c[name] for name in _NAMES))
+"""One row for each person."""
+_VERSION = Shape(AccountVersion, account_versions)
 
 
 def add(connection: Connection, person: Person, audit: AuditEntry) -> None:
@@ -79,7 +105,7 @@ def add(connection: Connection, person: Person, audit: AuditEntry) -> None:
     _refuse_taken(connection, person)
     connection.execute(_ADD, _row(person))
     _write_roles(connection, person)
-    record(connection, audit)
+    record(connection, audit, _keep_version(connection, person, audit))
 
 
 def change(connection: Connection, person: Person, audit: AuditEntry) -> Person:
@@ -93,8 +119,14 @@ def change(connection: Connection, person: Person, audit: AuditEntry) -> Person:
         raise PersonChanged(stored)
     connection.execute(delete(roles_table).where(roles_table.c.person_id == person.id))
     _write_roles(connection, newer)
-    record(connection, audit)
+    record(connection, audit, _keep_version(connection, newer, audit))
     return newer
+
+
+def versions(connection: Connection, person_id: UUID) -> tuple[AccountVersion, ...]:
+    """All that an account ever was, newest first."""
+    theirs = _VERSION.select.where(account_versions.c.person_id == person_id)
+    return _VERSION.all(connection, theirs.order_by(account_versions.c.version.desc()))
 
 
 def find(connection: Connection, person_id: UUID) -> Person | None:
@@ -127,14 +159,30 @@ def _read(connection: Connection, *where: ColumnElement[bool]) -> tuple[Person, 
 
 def person_of(row: Sequence[Any]) -> Person:
     """The person in a row of ``PERSON``."""
-    *columns, roles, due = row
-    return Person(*(*columns, tuple(sorted((roles or "").split())), bool(due)))
+    held = dict(zip(_NAMES, row, strict=True))
+    return Person(**held | {"roles": tuple(sorted((held["roles"] or "").split()))})
 
 
 def _row(person: Person) -> dict[str, object]:
     return {column.name: getattr(person, column.name) for column in people.c} | {
         "email": _plain(person.email)
     }
+
+
+def _keep_version(connection: Connection, person: Person, audit: AuditEntry) -> dict[str, str]:
+    return keep(
+        connection,
+        account_versions,
+        person_id=person.id,
+        version=person.version,
+        name=person.name,
+        credentials=person.credentials,
+        roles=tuple(sorted(person.roles)),
+        active=person.active,
+        ends_on=person.ends_on,
+        changed_by=audit.actor,
+        changed_at=audit.at,
+    )
 
 
 def _plain(email: str) -> str:

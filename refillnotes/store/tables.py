@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from refillnotes.store.account_tables import account_versions, invitations
 from refillnotes.store.clinic_tables import (
     idempotency,
     patients,
@@ -39,16 +40,19 @@ APPEND_ONLY = (
     rule_decisions,
     restores,
     factor_rules,
+    account_versions,
     audit,
 )
 """Tables whose rows are never changed or removed; triggers see to it."""
 
 __all__ = [
     "APPEND_ONLY",
+    "account_versions",
     "audit",
     "authenticators",
     "factor_rules",
     "idempotency",
+    "invitations",
     "metadata",
     "notes",
     "patients",

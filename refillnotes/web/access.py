@@ -15,11 +15,13 @@ PUBLIC: Roles = frozenset()
 SIGNED_IN = frozenset(Role)
 NURSES = frozenset({Role.NURSE})
 PHYSICIANS = frozenset({Role.PHYSICIAN})
+PHARMACISTS = frozenset({Role.PHARMACIST})
 AUDITORS = frozenset({Role.AUDITOR})
 ADMINS = frozenset({Role.ADMIN})
 STEWARDS = frozenset({Role.STEWARD})
 CLINICIANS = NURSES | PHYSICIANS
-READERS = CLINICIANS | AUDITORS
+CHART_READERS = CLINICIANS | PHARMACISTS
+READERS = CHART_READERS | AUDITORS
 RULE_READERS = STEWARDS | AUDITORS
 
 ACCESS: Mapping[str, Roles] = {
@@ -32,6 +34,8 @@ ACCESS: Mapping[str, Roles] = {
     "account.home": SIGNED_IN,
     "account.you": SIGNED_IN,
     "account.change_password": SIGNED_IN,
+    "invitations.page": PUBLIC,
+    "invitations.accept": PUBLIC,
     "codes.page": SIGNED_IN,
     "codes.square": SIGNED_IN,
     "codes.start": SIGNED_IN,
@@ -54,9 +58,9 @@ ACCESS: Mapping[str, Roles] = {
     "notes.note": READERS,
     "notes.pdf": READERS,
     "notes.picture": READERS,
-    "patients.listing": CLINICIANS,
-    "patients.search": CLINICIANS,
-    "patients.folder": CLINICIANS,
+    "patients.listing": CHART_READERS,
+    "patients.search": CHART_READERS,
+    "patients.folder": CHART_READERS,
     "patients.add": CLINICIANS,
     "patients.edit": CLINICIANS,
     "patients.add_pump": CLINICIANS,
@@ -73,6 +77,7 @@ ACCESS: Mapping[str, Roles] = {
     "admin.password": ADMINS,
     "admin.codes_off": ADMINS,
     "admin.factors": ADMINS,
+    "admin.invite": ADMINS,
     "admin.ask_factors": ADMINS,
     "rules.overview": RULE_READERS,
     "rules.figures": RULE_READERS,

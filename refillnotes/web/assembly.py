@@ -16,9 +16,10 @@ from jinja2 import StrictUndefined
 
 import refillnotes
 from refillnotes.actions import refusals
+from refillnotes.actions.invitations import InvitationOver
 from refillnotes.actions.tries import TooManyTries
 from refillnotes.domain.roles import in_order
-from refillnotes.web.access import refuse_unlisted
+from refillnotes.web.access import may_open, refuse_unlisted
 from refillnotes.web.account.accounts import Accounts
 from refillnotes.web.account.again import form_out_of_date, form_without_key
 from refillnotes.web.current import opened, person_or_none
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     "account",
     "codes",
+    "invitations",
     "nurse",
     "physician",
     "notes",
@@ -64,6 +66,7 @@ CODES: dict[type[Exception], int] = {
     refusals.SealUnfit: 503,
     refusals.PdfMissing: 500,
     refusals.PdfCorrupt: 500,
+    InvitationOver: 404,
     TooManyTries: 429,
     InTheOpen: 403,
     FromElsewhere: 403,
@@ -154,6 +157,7 @@ def _on_every_page() -> dict[str, object]:
         "demo": here.demo,
         "request_id": request_id(),
         "menu": [] if who is None else menu_of(who),
+        "may": lambda endpoint: who is not None and may_open(who.roles, endpoint),
         "signed_in": None
         if who is None
         else {

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _OPEN = {"static", "account.healthy"}
 
-_OWN = {"account.you", "account.change_password"}
+_OWN = {"account.you", "account.change_password", "help.glossary", "help.checks"}
 _CODES = {"codes.page", "codes.square", "codes.start", "codes.confirm"}
 
 
@@ -53,8 +53,10 @@ def refuse() -> ResponseReturnValue | None:
 
 def _first(who: Person, endpoint: str) -> ResponseReturnValue | None:
     """Lead to what this person has to do before anything else, if there is such a thing."""
-    if not who.factor_due or endpoint in _OWN | _CODES:
+    if who.password_given and endpoint not in _OWN:
+        page, why = "account.you", "Somebody else chose your password. Change it first."
+    elif who.factor_due and endpoint not in _OWN | _CODES:
+        page, why = "codes.page", "Your role needs one-time codes. Set them up first."
+    else:
         return None
-    if request.method in {"GET", "HEAD"}:
-        return redirect(url_for("codes.page"))
-    return answer(409, "Your role needs one-time codes. Set them up first, on your own page.")
+    return redirect(url_for(page)) if request.method in {"GET", "HEAD"} else answer(409, why)

@@ -18,6 +18,7 @@ PAGES: tuple[tuple[Role, str, str], ...] = (
     (Role.AUDITOR, "Notes", "auditor.notes"),
     (Role.NURSE, "Patients", "patients.listing"),
     (Role.PHYSICIAN, "Patients", "patients.listing"),
+    (Role.PHARMACIST, "Patients", "patients.listing"),
     (Role.ADMIN, "People", "admin.people"),
     (Role.STEWARD, "Rules", "rules.overview"),
     (Role.AUDITOR, "Rules", "rules.overview"),

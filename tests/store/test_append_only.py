@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from refillnotes.domain.audit import Event
-from refillnotes.store import notes
+from refillnotes.store import notes, second_factors
 from refillnotes.store.database import Database
 from refillnotes.store.notes import Return
+from refillnotes.store.second_factors import FactorRule
 from refillnotes.store.tables import APPEND_ONLY
 from tests.store.builders import (
     HER_NOTE,
@@ -33,6 +34,8 @@ def full(database: Database) -> Database:
         notes.send_back(connection, sent, an_entry(Event.NOTE_RETURNED))
         an_approved_change(connection)
         an_accepted_restore(connection)
+        rule = FactorRule("nurse", True, PHYSICIAN, NOON)
+        second_factors.decide(connection, [rule], an_entry(Event.FACTOR_RULE_CHANGED))
     return database
 
 

@@ -15,6 +15,7 @@ from refillnotes.store import (
     evidence,
     figures,
     idempotency,
+    invitations,
     notes,
     patients,
     people,
@@ -27,6 +28,7 @@ from refillnotes.store import (
     visits,
 )
 from refillnotes.store.database import Database
+from refillnotes.store.invitations import Invitation
 from refillnotes.store.notes import Return
 from refillnotes.store.second_factors import Authenticator, FactorRule
 from refillnotes.store.tables import metadata
@@ -55,8 +57,8 @@ from tests.store.builders import (
 
 NEW = an_id(99)
 MODULES = (
-    evidence, figures, idempotency, notes, patients, people, pumps, restores, rule_changes,
-    second_factors, sign_ins, today, visits,
+    evidence, figures, idempotency, invitations, notes, patients, people, pumps, restores,
+    rule_changes, second_factors, sign_ins, today, visits,
 )  # fmt: skip
 PARTS = {
     "evidence.keep": "one row of an act; gives the fingerprint that the act chains",
@@ -64,6 +66,7 @@ PARTS = {
     "figures.remove": "goes with the figures put in their place",
     "idempotency.forget_before": "answers nobody can ask for again",
     "idempotency.keep": "goes with the act it answers for",
+    "invitations.end": "goes with what ends them: another link, a password, a closed account",
     "second_factors.take_recovery": "goes with the sign-in or its refusal",
     "second_factors.take_half_minute": "goes with the sign-in or its refusal",
     "sign_ins.end": "the act is the sign-out, recorded by whoever ends it",
@@ -103,6 +106,9 @@ ACTS: dict[str, Callable[[Connection], object]] = {
     "restores.accept": lambda c: restores.accept(c, a_restore(), an_entry()),
     "rule_changes.propose": lambda c: rule_changes.propose(
         c, a_change(id=NEW, number=2), sha256("2"), a_statement(), an_entry()
+    ),
+    "invitations.make": lambda c: invitations.make(
+        c, Invitation(NEW, PHYSICIAN, sha256("token"), NURSE, NOON, NOON), an_entry()
     ),
     "second_factors.start": lambda c: second_factors.start(
         c, Authenticator(PHYSICIAN, "sealed", NOON), an_entry()

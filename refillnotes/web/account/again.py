@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from refillnotes.domain.steps.register import FACTS
 from refillnotes.web.account import ask
 from refillnotes.web.account.forms import SignInForm
-from refillnotes.web.current import person, person_or_none
+from refillnotes.web.current import person_or_none
 from refillnotes.web.errors import answer
 from refillnotes.web.field_view import FieldView, Shape
 from refillnotes.web.sending import KeyMissing, new_key
@@ -39,9 +39,10 @@ def form_out_of_date(_refusal: CSRFError) -> ResponseReturnValue:
 
 def form_without_key(refusal: KeyMissing) -> ResponseReturnValue:
     """The same for a form that could have been saved twice."""
-    if ask.is_script():
+    who = person_or_none()
+    if who is None or ask.is_script():
         return answer(400, f"{refusal} Reload the page and save again.")
-    return send_again(ask.at_hand(person().id), str(refusal)), 400
+    return send_again(ask.at_hand(who.id), str(refusal)), 400
 
 
 def send_again(unsent: ask.Unsent, why: str) -> str:

@@ -60,6 +60,17 @@ class OwnPasswordForm(Form):
     password = PasswordField("Your password", kind=Words(), autocomplete="current-password")
 
 
+class NewPasswordForm(Form):
+    """The first password somebody chooses."""
+
+    new_password = PasswordField(
+        "New password",
+        kind=Words(),
+        hint="At least 12 characters; several words in a row are easy to remember.",
+        autocomplete="new-password",
+    )
+
+
 class ChangePasswordForm(Form):
     password = PasswordField("Password now", kind=Words(), autocomplete="current-password")
     new_password = PasswordField(

@@ -9,13 +9,15 @@ from wtforms import Form, ValidationError
 
 from refillnotes.actions.people import Details
 from refillnotes.domain.errors import Unreadable
-from refillnotes.domain.kinds import Choice, Kind, Names, Several, Words
+from refillnotes.domain.kinds import Choice, Day, Kind, Names, Several, Words
 from refillnotes.domain.roles import Role, in_order
 from refillnotes.web.account.forms import LONGEST_ADDRESS, PasswordField
 from refillnotes.web.field_view import FieldView
-from refillnotes.web.fields import ChoiceField, KindField, SeveralField, TextField
+from refillnotes.web.fields import ChoiceField, DateField, KindField, SeveralField, TextField
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from refillnotes.actions.people import Person
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
@@ -75,6 +77,11 @@ class PersonForm(Form):
     email = TextField("E-mail address", [needed], kind=_ADDRESS, hint="Used to sign in.")
     roles = SeveralField("Roles", [needed], kind=_ROLES)
     account = ChoiceField("Account", [needed], kind=_ACCOUNT, undo=False, default=_OPEN)
+    last_day = DateField(
+        "Last day",
+        kind=Day(),
+        hint="After it nobody signs in with this account. An auditor needs one.",
+    )
 
     @classmethod
     def about(cls, person: Person) -> PersonForm:
@@ -85,6 +92,7 @@ class PersonForm(Form):
                 "email": person.email,
                 "roles": ", ".join(in_order(person.roles)) or "none",
                 "account": _OPEN if person.active else _CLOSED,
+                "last_day": person.ends_on,
             }
         )
 
@@ -97,6 +105,7 @@ class PersonForm(Form):
             credentials=str(self.credentials.answer or ""),
             roles=in_order(cast("frozenset[str]", self.roles.answer)),
             active=self.account.data == _OPEN,
+            ends_on=cast("date | None", self.last_day.answer),
         )
 
     @property
@@ -107,6 +116,7 @@ class PersonForm(Form):
             self.email.view,
             self.roles.view,
             self.account.view,
+            self.last_day.view,
         ]
 
 
@@ -130,13 +140,13 @@ class FactorsForm(Form):
 
 
 class FirstPasswordForm(Form):
-    """A password an admin gives, to be changed by the one who gets it."""
+    """A password an admin gives; who gets it changes it before anything else."""
 
     new_password = PasswordField(
         "First password",
         [needed],
         kind=Words(),
-        hint="At least 12 characters. Say it to the person; they can change it on their own page.",
+        hint="At least 12 characters. Say it to the person; they change it when they sign in.",
         autocomplete="new-password",
     )
 

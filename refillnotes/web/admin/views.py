@@ -9,15 +9,17 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 from wtforms import Field, Form
 
+from refillnotes.actions.invitations import invite_again, invite_somebody_new
 from refillnotes.actions.passwords import PasswordUnfit
 from refillnotes.actions.people import (
     LastAdmin,
+    LastDayMissing,
     Person,
-    add_person,
     change_person,
     everybody,
     find_person,
     set_password,
+    versions_of,
 )
 from refillnotes.actions.refusals import EmailTaken
 from refillnotes.actions.second_factor import (
@@ -26,7 +28,7 @@ from refillnotes.actions.second_factor import (
     roles_asked,
     standing_of,
 )
-from refillnotes.domain.roles import in_order
+from refillnotes.web.admin import history_page
 from refillnotes.web.admin.forms import FactorsForm, FirstPasswordForm, PersonForm
 from refillnotes.web.current import clinic, person
 from refillnotes.web.fields import problems_of
@@ -40,28 +42,34 @@ Page = str | Answer | tuple[str, int]
 
 @blueprint.get("")
 def people() -> Page:
-    rows = [(one, " and ".join(in_order(one.roles))) for one in everybody(clinic())]
+    today = clinic().now().date()
+    rows = [history_page.row_of(one, today) for one in everybody(clinic())]
     return render_template("admin/people.html", rows=rows)
 
 
 @blueprint.get("/new")
 def new() -> Page:
-    return _new_page(PersonForm(), FirstPasswordForm())
+    return _new_page(PersonForm())
 
 
 @blueprint.post("/new")
 def add() -> Page:
-    form, first = PersonForm(request.form), FirstPasswordForm(request.form)
-    if not all([form.validate(), first.validate()]):
-        return _new_page(form, first), 400
+    form = PersonForm(request.form)
+    if not form.validate():
+        return _new_page(form), 400
     try:
-        add_person(clinic(), person(), form.details, first.new_password.data, once())
+        invited = invite_somebody_new(clinic(), person(), form.details, once())
     except EmailTaken as refusal:
-        return _new_page(_refused(form, form.email, refusal), first), 400
-    except PasswordUnfit as refusal:
-        return _new_page(form, _refused(first, first.new_password, refusal)), 400
-    flash(f"{form.details.name} can sign in now.")
-    return redirect(url_for(".people"))
+        return _new_page(_refused(form, form.email, refusal)), 400
+    except LastDayMissing as refusal:
+        return _new_page(_refused(form, form.last_day, refusal)), 400
+    return render_template("admin/invited.html", invited=invited)
+
+
+@blueprint.post("/<uuid:person_id>/invitation")
+def invite(person_id: UUID) -> Page:
+    invited = invite_again(clinic(), person(), person_id, once())
+    return render_template("admin/invited.html", invited=invited)
 
 
 @blueprint.get("/<uuid:person_id>")
@@ -81,6 +89,8 @@ def change(person_id: UUID) -> Page:
         return _person_page(known, _refused(form, form.email, refusal), FirstPasswordForm()), 400
     except LastAdmin as refusal:
         return _person_page(known, _refused(form, form.roles, refusal), FirstPasswordForm()), 400
+    except LastDayMissing as refusal:
+        return _person_page(known, _refused(form, form.last_day, refusal), FirstPasswordForm()), 400
     flash(f"{form.details.name} is changed.")
     return redirect(url_for(".people"))
 
@@ -128,12 +138,9 @@ def _refused(form: AForm, field: Field, refusal: Exception) -> AForm:
     return form
 
 
-def _new_page(form: PersonForm, first: FirstPasswordForm) -> str:
+def _new_page(form: PersonForm) -> str:
     return render_template(
-        "admin/new.html",
-        fields=[*form.views, *first.views],
-        problems=[*problems_of(form), *problems_of(first)],
-        key=new_key(),
+        "admin/new.html", fields=form.views, problems=problems_of(form), key=new_key()
     )
 
 
@@ -145,7 +152,8 @@ def _person_page(known: Person, form: PersonForm, first: FirstPasswordForm) -> s
         password_fields=first.views,
         problems=[*problems_of(form), *problems_of(first)],
         version=request.form.get("version", known.version),
-        keys=(new_key(), new_key(), new_key()),
+        keys=tuple(new_key() for _ in range(4)),
+        history=history_page.lines_of(versions_of(clinic(), known.id), everybody(clinic())),
         standing=standing_of(clinic(), known.id),
     )
 
