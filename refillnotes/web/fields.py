@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _NO_NAMES: Names = MappingProxyType({})
 _LONGEST_SCALE = 10
+_MOST_TILES = 12
+"""A longer choice is a list: tiles of it would push the rest of the step off the screen."""
 
 
 class KindField(Field):
@@ -161,7 +163,7 @@ class WholeField(KindField):
 
 
 class ChoiceField(KindField):
-    """One of a few, each a tile; none chosen means not recorded."""
+    """One of a few, each a tile, or of many, in a list; none chosen means not recorded."""
 
     kind: Choice | YesNo
 
@@ -172,7 +174,8 @@ class ChoiceField(KindField):
     @property
     def view(self) -> FieldView:
         options = tuple(Option(code, label, code == self.data) for code, label in self.kind.options)
-        return self.viewed(Shape.CHOICE, value=self.data, options=options)
+        shape = Shape.CHOICE if len(options) <= _MOST_TILES else Shape.PICK
+        return self.viewed(shape, value=self.data, options=options)
 
 
 class PickField(KindField):

@@ -149,6 +149,13 @@ def test_a_choice_is_tiles_with_the_chosen_one_marked():
     assert [(one.value, one.chosen) for one in view.options] == [("yes", False), ("no", True)]
 
 
+@pytest.mark.parametrize(("many", "shape"), [(12, Shape.CHOICE), (13, Shape.PICK)])
+def test_a_choice_too_long_for_tiles_is_a_list_with_the_chosen_one_marked(many, shape):
+    view = stored(Choice(tuple((str(one), f"word {one}") for one in range(many))), "3")
+    assert view.shape is shape
+    assert [option.label for option in view.options if option.chosen] == ["word 3"]
+
+
 def test_a_choice_nobody_offered_is_refused():
     form = posted(Choice((("clear", "Clear"),)), "green")
     assert "green" in problems_of(form)[0].sentence
