@@ -26,6 +26,7 @@ MOST = 30
 """Notes in one batch; more than that is not read, only ticked. Proposed."""
 
 _CLEAN = ("ok", "info")
+_NOT_HERE = "There is no such note. Open the queue again."
 _ONE_FAILS = (NotHere, NotAllowedNow, SignRefused, NoteAlreadySigned, PdfCorrupt, PdfMissing)
 
 
@@ -34,6 +35,8 @@ class Result:
     """What became of one note; ``problem`` says why it was not signed, empty when it was."""
 
     note: str
+    number: str
+    """Of the visit; a dash for a note that is not here."""
     problem: str
 
 
@@ -80,23 +83,38 @@ def sign_batch(
         return _read_back(before)
     problems: dict[UUID, str] = {}
     ready: list[_Ready] = []
-    for note_id, shown in list(seen.items())[:MOST]:
+    numbers = _numbers(clinic, who, seen)
+    for note_id in numbers:
         try:
-            ready.append(_made_ready(clinic, who, note_id, shown, now, batch))
+            ready.append(_made_ready(clinic, who, note_id, seen[note_id], now, batch))
         except _ONE_FAILS as why:
-            problems[note_id] = str(why) or "This note is not here."
+            problems[note_id] = _NOT_HERE if isinstance(why, NotHere) else str(why)
     looks = clinic.printer.stamp([one.stated.stamp for one in ready]) if ready else b""
     for page, one in enumerate(ready):
         try:
             _sign(clinic, who, one, looks, page, now)
         except _ONE_FAILS as why:
             problems[one.to_sign.note.id] = str(why)
-    results = [Result(str(note_id), problems.get(note_id, "")) for note_id in seen]
+    results = [
+        Result(str(note_id), numbers[note_id], problems.get(note_id, "")) for note_id in numbers
+    ]
     done = Batch(batch, tuple(results))
     with clinic.database.writing() as connection:
         if answered_before(connection, who, once) is None:
             remember(connection, who, once, now, json.dumps(asdict(done)))
     return done
+
+
+def _numbers(clinic: Clinic, who: Person, seen: Mapping[UUID, Shown]) -> dict[UUID, str]:
+    """The visits' numbers, of no more notes than a batch holds."""
+    found: dict[UUID, str] = {}
+    with clinic.database.reading() as connection:
+        for note_id in list(seen)[:MOST]:
+            try:
+                found[note_id] = note_in(connection, who, note_id).record["visit"]["number"]
+            except NotHere:
+                found[note_id] = "–"
+    return found
 
 
 def _made_ready(

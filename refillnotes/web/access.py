@@ -53,6 +53,8 @@ ACCESS: Mapping[str, Roles] = {
     "nurse.witness": NURSES,
     "nurse.draft_pdf": NURSES,
     "physician.queue": PHYSICIANS,
+    "physician.batch": PHYSICIANS,
+    "physician.sign_several": PHYSICIANS,
     "physician.sign": PHYSICIANS,
     "physician.send_back": PHYSICIANS,
     "notes.note": READERS,

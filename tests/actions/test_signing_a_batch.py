@@ -51,6 +51,7 @@ def test_one_that_fails_leaves_the_rest_signed(practice: Practice):
     batch = sign_batch(practice.clinic, practice.physician, shown | {unseen: other})
     problems = {one.note: one.problem for one in batch.results}
     assert problems[str(good)] == ""
+    assert {one.number for one in batch.results} == {f"2026-00000{n}" for n in (1, 2, 3)}
     assert "not opened this note yet" in problems[str(unseen)]
     assert "has changed since you opened it" in problems[str(changed)]
     assert len(statements(practice, good)) == 2

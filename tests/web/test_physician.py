@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import lxml.html
 import pytest
 from flask.testing import FlaskClient
 
@@ -29,8 +31,10 @@ def physician(practice: Practice) -> FlaskClient:
     return a_browser(app, practice.physician, DEMO_PASSWORD)
 
 
-def seen_hash(practice: Practice, note_id) -> str:
-    return read_note(practice.clinic, practice.staff[3], note_id).note.record_sha256
+def shown(practice: Practice, note_id) -> dict[str, str]:
+    """What the page of a note sends back."""
+    seen = read_note(practice.clinic, practice.staff[3], note_id).shown
+    return {"seen_sha256": seen.record_sha256, "seen_pdf_sha256": seen.pdf_sha256}
 
 
 def test_an_empty_queue_says_so(physician):
@@ -47,7 +51,7 @@ def test_the_queue_says_what_was_unusual_before_what_is_clean(physician, practic
 def test_signing_asks_for_the_password_again(physician, practice):
     note_id = practice.a_note()
     physician.get(f"/notes/{note_id}")
-    fields = {"password": "not the password", "seen_sha256": seen_hash(practice, note_id)}
+    fields = {"password": "not the password", **shown(practice, note_id)}
     refused = sent(physician, f"/notes/{note_id}/sign", fields)
     assert refused.status_code == 403
     assert "nothing was signed" in refused.text
@@ -82,14 +86,34 @@ def test_the_pdf_of_a_note_names_no_patient_in_its_file_name(physician, practice
     assert answer.headers["Content-Disposition"] == 'inline; filename="visit-2026-000001-r1.pdf"'
 
 
-def test_a_note_that_cannot_be_drawn_is_not_signed(tmp_path):
+def test_a_stamp_that_cannot_be_drawn_signs_nothing(practice):
+    note_id = practice.a_note()
     printer = Renderer(wall_seconds=0.001)
-    with a_practice(tmp_path, printer) as practice:
-        note_id = practice.a_note()
-        app = assemble(practice.clinic, "x" * 32, timedelta(minutes=15))
-        browser = a_browser(app, practice.physician, DEMO_PASSWORD)
-        browser.get(f"/notes/{note_id}")
-        fields = {"password": DEMO_PASSWORD, "seen_sha256": seen_hash(practice, note_id)}
-        assert sent(browser, f"/notes/{note_id}/sign", fields).status_code == 503
-        assert read_note(practice.clinic, practice.physician, note_id).visit.state == "submitted"
+    slow = replace(practice.clinic, printer=printer)
+    browser = a_browser(
+        assemble(slow, "x" * 32, timedelta(minutes=15)), practice.physician, DEMO_PASSWORD
+    )
+    browser.get(f"/notes/{note_id}")
+    fields = {"password": DEMO_PASSWORD, **shown(practice, note_id)}
+    assert sent(browser, f"/notes/{note_id}/sign", fields).status_code == 503
+    assert read_note(practice.clinic, practice.physician, note_id).visit.state == "submitted"
     printer.close()
+
+
+def test_several_clean_notes_are_signed_with_one_password(physician, practice):
+    made = [practice.another_pump(number).a_note() for number in range(2)]
+    assert "No clean note that you have opened" in physician.get("/queue/batch").text
+    for note_id in made:
+        physician.get(f"/notes/{note_id}")
+    boxes = lxml.html.fromstring(physician.get("/queue/batch").text).xpath(
+        "//input[@name='note']/@value"
+    )
+    assert {box.partition(":")[0] for box in boxes} == {str(note_id) for note_id in made}
+    refused = sent(physician, "/queue/batch", {"note": boxes, "password": "not mine"})
+    assert (refused.status_code, "nothing was signed" in refused.text) == (403, True)
+    nothing = sent(physician, "/queue/batch", {"password": DEMO_PASSWORD})
+    assert (nothing.status_code, "No note is ticked" in nothing.text) == (400, True)
+    stray = [*boxes, "no note of ours"]
+    done = sent(physician, "/queue/batch", {"note": stray, "password": DEMO_PASSWORD})
+    assert (done.status_code, "2 of 2 signed." in done.text) == (200, True)
+    assert "Nothing waits for a signature" in physician.get("/queue").text

@@ -151,6 +151,14 @@ def a_batch_signed(practice: Practice) -> Sending:
     return Sending(practice.physician, "/queue/batch", fields, {"note": f"{uuid4()}:0:0"})
 
 
+def a_batch_signed(practice: Practice) -> Sending:
+    note_id = practice.a_note()
+    seen = read_note(practice.clinic, practice.physician, note_id).shown
+    box = f"{note_id}:{seen.record_sha256}:{seen.pdf_sha256}"
+    fields = {"note": box, "password": DEMO_PASSWORD}
+    return Sending(practice.physician, "/queue/batch", fields, {"note": f"{uuid4()}:0:0"})
+
+
 def a_note_signed(practice: Practice) -> Sending:
     note_id = practice.a_note()
     seen = read_note(practice.clinic, practice.physician, note_id).shown
@@ -248,6 +256,7 @@ SENDINGS: dict[Callable[[Practice], Sending], str] = {
     a_step_saved_by_itself: "nurse.autosave",
     a_waste_witnessed: "nurse.witness",
     a_visit_submitted: "nurse.submit",
+    a_batch_signed: "physician.sign_several",
     a_note_signed: "physician.sign",
     a_note_returned: "physician.send_back",
     ones_own_password_changed: "account.change_password",

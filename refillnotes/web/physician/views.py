@@ -10,13 +10,15 @@ from werkzeug.wrappers import Response as Answer
 from refillnotes.actions.look_up import waiting_notes
 from refillnotes.actions.refusals import SignRefused
 from refillnotes.actions.return_note import return_note
+from refillnotes.actions.sign_batch import ready_to_batch, sign_batch
 from refillnotes.actions.sign_note import sign_note
 from refillnotes.domain.errors import Unreadable
+from refillnotes.domain.signature import APPROVER
 from refillnotes.web.account.reauthentication import password_is_theirs
 from refillnotes.web.current import clinic, person
 from refillnotes.web.notes.views import note_page
-from refillnotes.web.physician import queue_page
-from refillnotes.web.sending import once
+from refillnotes.web.physician import batch_page, queue_page
+from refillnotes.web.sending import new_key, once
 from refillnotes.web.sign_form import SignForm, shown_in_form
 
 blueprint = Blueprint("physician", __name__)
@@ -28,6 +30,38 @@ Page = str | Answer | tuple[str, int]
 def queue() -> Page:
     return render_template(
         "physician/queue.html", queue=queue_page.read(waiting_notes(clinic(), person()))
+    )
+
+
+@blueprint.get("/queue/batch")
+def batch() -> Page:
+    return _batch_page(SignForm())
+
+
+@blueprint.post("/queue/batch")
+def sign_several() -> Page:
+    sending, chosen = once(), batch_page.ticked()
+    if not password_is_theirs(request.form.get("password", "")):
+        form = SignForm(problem="That is not your password. Type it again; nothing was signed.")
+        return _batch_page(form), 403
+    if not chosen:
+        return _batch_page(
+            SignForm(), "No note is ticked. Tick those to sign; none was signed."
+        ), 400
+    done = sign_batch(clinic(), person(), chosen, sending)
+    return render_template(
+        "physician/batch_signed.html", batch=done.id, outcomes=batch_page.outcomes(done)
+    )
+
+
+def _batch_page(form: SignForm, sentence: str = "") -> str:
+    return render_template(
+        "physician/batch.html",
+        lines=batch_page.lines(ready_to_batch(clinic(), person())),
+        meaning=APPROVER.sentence,
+        form=form,
+        sentence=sentence,
+        key=new_key(),
     )
 
 
