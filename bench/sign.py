@@ -33,7 +33,7 @@ _BOX = (60, 60, 270, 114)
 
 
 def main(arguments: list[str]) -> None:
-    """Print the ratios of the medians, each contestant in turn within one process."""
+    """Print the ratios of the medians of processor time, each contestant in turn."""
     rounds = int(arguments[0]) if arguments else ROUNDS
     record = a_submitted_note()
     printer = WarmPrinter()
@@ -64,23 +64,26 @@ def _race(contestants: dict[str, Callable[[], object]], rounds: int) -> dict[str
     times: dict[str, list[float]] = {title: [] for title in contestants}
     for turn in range(rounds + 3):
         for title, act in contestants.items():
-            began = time.perf_counter()
+            began = time.process_time()
             act()
             if turn > 2:  # noqa: PLR2004  # the first ones warm up
-                times[title].append(time.perf_counter() - began)
+                times[title].append(time.process_time() - began)
     return {title: statistics.median(one) for title, one in times.items()}
 
 
 def _batch(
     printer: WarmPrinter, seal: Seal, record: Record, authored: bytes, folder: Path
-) -> float:
-    """Seconds for thirty notes: statements, stamps drawn by the child, signatures, files synced."""
-    began = time.perf_counter()
+) -> tuple[float, float]:
+    """Seconds for thirty notes: statements, stamps drawn by the child, signatures, files synced.
+
+    By the clock, and of this process's own processor time, which leaves the child's out.
+    """
+    began, used = time.perf_counter(), time.process_time()
     stated = [_stated(APPROVER, record, authored) for _ in range(BATCH)]
     looks = printer.stamp([one.stamp for one in stated])
     for page, one in enumerate(stated):
         pdfs.keep(folder, seal.sign(authored, looks, one.stamp, page))
-    return time.perf_counter() - began
+    return time.perf_counter() - began, time.process_time() - used
 
 
 def _stated(meaning: Meaning, record: Record, pdf: bytes) -> Stated:
@@ -128,14 +131,17 @@ def _bare(pdf: bytes) -> Callable[[], bytes]:
     return lambda: key.sign(hashlib.sha256(pdf).digest(), ec.ECDSA(SHA256()))
 
 
-def _report(took: dict[str, float], batch: Sequence[float], rounds: int) -> None:
+def _report(took: dict[str, float], batch: Sequence[tuple[float, float]], rounds: int) -> None:
     ours = took["ours"]
     lines = [
         f"P9  one signature / pyHanko as documented: {ours / took['documented']:.2f} (goal 0.7)",
         f"    the same, its key loaded once: {ours / took['documented, key loaded once']:.2f}",
         f"    one signature / bare SHA-256 and ECDSA: {ours / took['bare']:.0f}",
-        f"    medians of {rounds} each in turn, in ms: "
+        f"    medians of {rounds} each in turn, in ms of processor time: "
         + ", ".join(f"{title} {one * 1000:.2f}" for title, one in took.items()),
-        f"P9  {BATCH} signed, stamped and on disk: {min(batch):.2f} to {max(batch):.2f} s (goal 3)",
+        (
+            f"P9  {BATCH} signed, stamped and on disk, by the clock: {min(batch)[0]:.2f} to "
+            f"{max(batch)[0]:.2f} s (goal 3), of processor time {min(one[1] for one in batch):.2f}"
+        ),
     ]
     sys.stdout.write("\n".join(lines) + "\n")
