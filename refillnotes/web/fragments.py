@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from refillnotes.actions.recent import Recent
 
 if TYPE_CHECKING:
@@ -19,18 +17,18 @@ KEPT = 4_096
 
 
 def add_fragments(templates: Environment) -> None:
-    """Teach templates ``drawn_once(macro, things, ...)``: each thing through the macro, in order.
+    """Teach templates ``drawn_once(macro, things, ...)``: what the macro makes of each thing.
 
     For frozen things, and for a macro that reads nothing but what it is given.
     """
     templates.globals["drawn_once"] = _drawing_once()
 
 
-def _drawing_once() -> Callable[..., Markup]:
+def _drawing_once() -> Callable[..., list[str]]:
     pieces: Recent[tuple[object, ...], tuple[object, str]] = Recent(KEPT)
 
-    def drawn_once(macro: Macro, things: Iterable[object], *given: int) -> Markup:
-        return Markup("").join(piece_of(macro, thing, given) for thing in things)
+    def drawn_once(macro: Macro, things: Iterable[object], *given: int) -> list[str]:
+        return [piece_of(macro, thing, given) for thing in things]
 
     def piece_of(macro: Macro, thing: object, given: tuple[int, ...]) -> str:
         # Worked out again, an answer is another thing: its identity is cheaper than its content
