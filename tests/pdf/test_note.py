@@ -91,6 +91,14 @@ def test_a_clean_visit_is_one_page_and_its_appendix(paper):
     assert words_of_page(pdf, 2).startswith("How the numbers were made")
 
 
+@pytest.mark.parametrize("visit", ["unusual", "admixture"])
+def test_the_appendix_of_a_long_note_follows_where_the_note_ends(visit):
+    pdf = submitted(VISITS[visit])
+    assert pages(pdf) == 2
+    last = words_of_page(pdf, 2)
+    assert last.index("Signatures") < last.index("How the numbers were made")
+
+
 @pytest.mark.parametrize(("paper", "size"), [("A4", (595, 842)), ("Letter", (612, 792))])
 def test_the_page_has_the_size_of_the_paper(paper, size):
     page = pypdfium2.PdfDocument(submitted(records.clean_visit(), paper))[0]
