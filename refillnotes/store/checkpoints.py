@@ -157,10 +157,12 @@ def fingerprint(public: bytes) -> str:
 
 
 def _append_line(handle: int, line: bytes) -> None:
-    """In one write, on a line of its own even when the power went during the one before."""
+    """On a line of its own even when the power went, or the disk was full, in the one before."""
     size = os.fstat(handle).st_size
     torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
-    os.write(handle, (b"\n" if torn else b"") + line + b"\n")
+    left = (b"\n" if torn else b"") + line + b"\n"
+    while left:  # a full disk takes a part without a word, and refuses the next
+        left = left[os.write(handle, left) :]
     os.fsync(handle)
 
 
