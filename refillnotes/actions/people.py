@@ -199,6 +199,7 @@ def set_password(
             _refuse_another(password, before)
             return
         given = replace(before, password_hash=kept, password_given=who.id != person_id)
+        invitations.end(connection, person_id, now)
         people.change(
             connection,
             _signed_out(connection, given),

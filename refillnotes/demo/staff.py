@@ -18,6 +18,7 @@ STAFF = (
     Details("admin@demo.example", "Sam Novak", "office", ("admin",)),
     Details("steward@demo.example", "Ines Moreau", "PharmD", ("steward",)),
     Details("steward2@demo.example", "Tomas Weber", "MD", ("steward",)),
+    Details("pharmacist@demo.example", "Noor Haddad", "PharmD", ("pharmacist",)),
 )
 
 

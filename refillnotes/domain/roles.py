@@ -24,7 +24,7 @@ class Role(StrEnum):
 _DOES = {
     Role.NURSE: "records refill visits",
     Role.PHYSICIAN: "reads and signs notes",
-    Role.PHARMACIST: "checks what is put in, as second checker; reads charts and notes",
+    Role.PHARMACIST: "is second checker; reads charts and notes",
     Role.AUDITOR: "reads and exports notes, until a last day",
     Role.ADMIN: "looks after accounts, and sees no chart",
     Role.STEWARD: "looks after pumps, drugs and thresholds, and sees no chart",

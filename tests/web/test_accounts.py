@@ -9,7 +9,7 @@ import pytest
 from flask_security.utils import verify_password
 
 from refillnotes.actions.passwords import DEMO_PASSWORD, EXAMPLE, PasswordUnfit, hashed, matches
-from refillnotes.actions.people import Details, add_person
+from refillnotes.actions.people import Details, add_person, set_password
 from refillnotes.actions.sign_in import SignInRefused, ask_again, sign_in
 from refillnotes.actions.tries import TRIES_OF_AN_ACCOUNT, TooManyTries
 from refillnotes.domain.audit import Event
@@ -155,6 +155,19 @@ def test_the_password_is_asked_again_for_signing_counted_and_traced(clinic):
         ask_again(clinic, who, PASSWORD, "10.0.0.1")
     trail = "".join(events(clinic))
     assert Event.PASSWORD_ASKED_AGAIN in trail and Event.PASSWORD_REFUSED in trail
+
+
+def test_the_password_of_somebody_else_does_not_stand_in_when_it_is_asked_again(app, clinic):
+    who, other = a_person(clinic, "nurse"), a_person(clinic, "physician")
+    set_password(clinic, other, other.id, "nine blue whales at sea")
+    browser = a_browser(app, who)
+    for address in ("/you/password", "/you/codes/start"):
+        fields = {
+            "password": "nine blue whales at sea",
+            "new_password": "eight brown foxes at noon",
+        }
+        assert sent(browser, address, fields).status_code == 403
+    assert sent(browser, "/you/codes/start", {"password": PASSWORD}).status_code == 302
 
 
 def test_a_password_is_kept_as_argon2id_that_flask_security_reads_too(app, clinic):

@@ -78,7 +78,7 @@ def test_what_cannot_be_meant_comes_back_with_the_reason(browser, clinic, field,
 def test_sending_the_same_form_twice_adds_one_person(browser, clinic):
     key = {"idempotency_key": str(uuid4())}
     first, second = sent(browser, "/people/new", NEW | key), sent(browser, "/people/new", NEW | key)
-    assert (first.status_code, first.text) == (200, second.text)
+    assert (first.status_code, second.status_code) == (200, 200)
     assert [one.name for one in everybody(clinic)].count("Amara Osei") == 1
 
 

@@ -130,6 +130,12 @@ def test_a_link_for_somebody_with_a_password_leaves_it_until_it_is_used(app, adm
     a_browser(app, nurse, OTHER)
 
 
+def test_a_password_given_meanwhile_ends_the_link(app, admin, clinic, link):
+    amara = person_by_email(clinic, NEW["email"])
+    assert sent(admin, f"/people/{amara.id}/password", {"new_password": OTHER}).status_code == 302
+    assert app.test_client().get(link).status_code == 404
+
+
 def test_a_closed_account_is_let_in_by_no_link(app, admin, clinic, link):
     looking_after = a_person(clinic, "admin")
     amara = person_by_email(clinic, NEW["email"])
