@@ -33,6 +33,7 @@ from refillnotes.demo.stories import STORIES
 from refillnotes.domain.rulebook import Rulebook
 from refillnotes.seal.authority import SEAL_LASTS
 from refillnotes.seal.keyring import Seal
+from refillnotes.store.checkpoints import Checkpoints
 from refillnotes.store.database import open_database
 from refillnotes.store.migrate import migrate
 from refillnotes.web.assembly import assemble
@@ -137,6 +138,7 @@ def _clinic(folder: Path) -> Clinic:
         rules=rulebook.shipped,
         printer=WarmPrinter(),
         seal=Seal(folder / "seal", "Bench"),
+        checkpoints=Checkpoints(folder / "checkpoints", folder / "checkpoint.key"),
         clock=lambda: datetime.now(UTC),
     )
     found_seal(replace(clinic, clock=lambda: datetime.now(UTC) - HISTORY), HISTORY + SEAL_LASTS)
