@@ -13,6 +13,7 @@ from refillnotes.actions.judge_visit import Standing
 from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.visit import Move, State, after
+from refillnotes.domain.witness import still_witnessed
 from refillnotes.store import visits
 from refillnotes.store.errors import VisitChanged
 from refillnotes.store.people import Person
@@ -37,18 +38,21 @@ def save_draft(
 ) -> Saved:
     """Lay what was typed over the document; blank text takes a fact back.
 
-    Text that cannot be read is stored too: nothing typed is lost. Errors: ``NotHere``,
+    Text that cannot be read is stored too: nothing typed is lost. A save sent again is answered
+    with the version it made, so that what somebody else saved since is not overwritten unseen.
+    Waste that changes loses the witness who saw another amount. Errors: ``NotHere``,
     ``NotAllowedNow`` once the visit is submitted, ``VisitChanged`` when somebody saved a newer
     version, ``KeyReused``.
     """
     now = clinic.now()
     with clinic.database.writing() as connection:
         visit, kept = visit_and_background(clinic, connection, visit_id)
-        if answered_before(connection, who, once) is None:
+        before = answered_before(connection, who, once)
+        if before is None:
             after(State(visit.state), Move.SAVE)
             if visit.version != version:
                 raise VisitChanged(visit)
-            document = {**visit.document, **typed}
+            document = still_witnessed(visit.document, {**visit.document, **typed})
             visit = visits.save(
                 connection,
                 replace(
@@ -65,4 +69,5 @@ def save_draft(
                 ),
             )
             remember(connection, who, once, now, str(visit.version))
-    return Saved(visit.version, visit.updated_at, stands(clinic, visit, kept, now))
+    made = visit.version if before is None else int(before)
+    return Saved(made, visit.updated_at, stands(clinic, visit, kept, now))
