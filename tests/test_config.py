@@ -1,6 +1,7 @@
 """Settings are read once and refused when wrong, in words that say what to do."""
 
 import stat
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -80,6 +81,14 @@ def test_shared_tablets_lock_sooner(tmp_path):
     shared = Clinic("Clinic", ZoneInfo("America/New_York"), Paper.LETTER, lock_after_minutes=5)
     write_clinic(tmp_path, shared)
     assert read_clinic(tmp_path / "clinic.toml") == shared
+
+
+def test_checkpoints_may_be_kept_on_another_disk(tmp_path):
+    second = Clinic(
+        "Clinic", ZoneInfo("Europe/Zurich"), Paper.A4, checkpoints=Path("/mnt/second/refillnotes")
+    )
+    write_clinic(tmp_path, second)
+    assert read_clinic(tmp_path / "clinic.toml") == second
 
 
 def test_a_demo_clinic_says_so(tmp_path):
@@ -164,6 +173,12 @@ def test_the_example_can_be_copied(tmp_path):
             "gives 16 for lock_after_minutes",
         ),
         ('paper = "A4"', 'paper = "A4"\nlock_after_minutes = true', "gives true for lock_after"),
+        (
+            'paper = "A4"',
+            'paper = "A4"\ncheckpoints = "second"',
+            'gives "second" as the folder for checkpoints',
+        ),
+        ('paper = "A4"', 'paper = "A4"\ncheckpoints = 2', "gives 2 as the folder for checkpoints"),
         ('paper = "A4"', 'paper = "A4"\nlogo = "x"', "sets logo, which refillnotes does not know"),
         ('paper = "A4"', "paper: A4", "is not TOML"),
     ],
