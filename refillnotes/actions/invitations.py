@@ -17,6 +17,7 @@ from refillnotes.actions.passwords import hashed, matches
 from refillnotes.actions.people import Details, a_new_person, refuse_without_last_day
 from refillnotes.actions.read_chart import NotHere
 from refillnotes.actions.sealed import keyed
+from refillnotes.actions.tries import start_over
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.errors import RefillnotesError
 from refillnotes.store import invitations, people, sign_ins
@@ -97,6 +98,7 @@ def accept(clinic: Clinic, token: str, password: str, once: Once) -> None:
         invitation, person = _open(clinic, connection, token)
         invitations.end(connection, person.id, now)
         sign_ins.end_all_of(connection, person.id)
+        start_over(connection, person.email)
         entry = AuditEntry(Event.INVITATION_ACCEPTED, person.id, now)
         chosen = replace(
             person,

@@ -13,6 +13,7 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.actions.passwords import hashed, matches
 from refillnotes.actions.read_chart import NotHere
+from refillnotes.actions.tries import start_over
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.errors import RefillnotesError
 from refillnotes.domain.roles import Role
@@ -200,6 +201,7 @@ def set_password(
             return
         given = replace(before, password_hash=kept, password_given=who.id != person_id)
         invitations.end(connection, person_id, now)
+        start_over(connection, before.email)
         people.change(
             connection,
             _signed_out(connection, given),

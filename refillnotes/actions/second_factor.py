@@ -23,6 +23,7 @@ from refillnotes.actions.people import Person
 from refillnotes.actions.read_chart import NotHere
 from refillnotes.actions.sealed import seal, unseal
 from refillnotes.actions.sign_ins import end_other_sessions
+from refillnotes.actions.tries import code_bucket, start_over
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.errors import NotAllowedNow
 from refillnotes.domain.roles import Role, in_order
@@ -144,6 +145,7 @@ def remove_authenticator(
             raise NotHere(person_id)
         entry = AuditEntry(Event.AUTHENTICATOR_REMOVED, who.id, now, {Subject.PERSON: person_id})
         second_factors.remove(connection, person_id, entry)
+        start_over(connection, code_bucket(person_id))
         end_other_sessions(connection, person_id, session_id)
         remember(connection, who, once, now, str(person_id))
 

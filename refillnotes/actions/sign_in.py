@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.codes import REFUSED, CodeRefused, take_code
 from refillnotes.actions.passwords import matches
-from refillnotes.actions.tries import admit, pardon
+from refillnotes.actions.tries import admit, code_bucket, pardon
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.errors import RefillnotesError
 from refillnotes.store import audit, people, second_factors
@@ -67,7 +67,7 @@ def sign_in_with_code(clinic: Clinic, person_id: UUID, typed: str, address: str)
     Each code is taken once. Errors: ``TooManyTries``, counted apart from passwords so that a right
     password buys no further guesses; ``CodeRefused``; ``LookupError`` for nobody's id.
     """
-    now, bucket = clinic.now(), f"code {person_id}"
+    now, bucket = clinic.now(), code_bucket(person_id)
     with clinic.database.writing() as connection:
         person = people.find(connection, person_id)
         if person is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -42,6 +43,16 @@ def pardon(connection: Connection, email: str, address: str, at: datetime) -> No
     """Forget an account's tries once the right password came, and that one of the address."""
     sign_ins.forgive(connection, _account(email))
     sign_ins.take_back(connection, _address(address), at)
+
+
+def code_bucket(person_id: UUID) -> str:
+    """What tries of a person's codes are counted under, in place of the address."""
+    return f"code {person_id}"
+
+
+def start_over(connection: Connection, bucket: str) -> None:
+    """Count from nothing again, as after a new password that somebody who may gave."""
+    sign_ins.forgive(connection, _account(bucket))
 
 
 def _account(email: str) -> str:

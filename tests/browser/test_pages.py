@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.authenticators import shown
 from tests.browser.conftest import PHONE, TABLET, sign_in, watched
 from tests.browser.serving import Served
+from tests.people import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -88,11 +92,61 @@ def admins_pages(page: Page, served: Served) -> Iterator[str]:
     page.locator("th a").first.click()
     yield "a person"
     page.goto(f"{served.url}/people/new")
-    page.get_by_role("button", name="Add this person").click()
+    page.get_by_role("button", name="Add and invite").click()
     yield "new person with what is missing"
+    page.goto(f"{served.url}/people/codes")
+    yield "who needs codes"
 
 
-EVERYBODY = (nurses_pages, physicians_pages, auditors_pages, admins_pages)
+def newcomers_pages(page: Page, served: Served) -> Iterator[str]:
+    """Somebody is invited, chooses a password, sets up codes and signs in with one."""
+    sign_in(page, served, "Sam Novak")
+    address = f"{uuid4().hex[:8]}@clinic.example"
+    page.goto(f"{served.url}/people/new")
+    page.locator("#f-name").fill("Noor Haddad")
+    page.locator("#f-email").fill(address)
+    page.get_by_label("Pharmacist").check()
+    page.get_by_role("button", name="Add and invite").click()
+    page.get_by_role("heading", name="Invitation for Noor Haddad").wait_for()
+    yield "invitation to hand over"
+    link = page.locator("code").inner_text()
+    page.get_by_role("button", name="Sign out").click()
+    page.goto(link)
+    yield "invitation"
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_role("button", name="Keep this password").click()
+    the_password_typed(page, address)
+    page.goto(f"{served.url}/you/codes")
+    yield "codes to set up"
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Set up one-time codes").click()
+    page.locator(".square-code").wait_for()
+    yield "square to scan"
+    secret = page.locator("code").inner_text()
+    page.get_by_label("Code", exact=True).fill(shown(secret, datetime.now(UTC)))
+    page.get_by_role("button", name="Turn them on").click()
+    page.get_by_role("heading", name="Your recovery codes").wait_for()
+    yield "recovery codes"
+    recovery = page.locator("ol code").first.inner_text()
+    page.goto(f"{served.url}/you/codes")
+    yield "codes that are on"
+    page.get_by_role("button", name="Sign out").click()
+    the_password_typed(page, address)
+    yield "code asked for"
+    page.get_by_label("Code", exact=True).fill(recovery)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="Patients").wait_for()
+    yield "a pharmacist's patients"
+
+
+def the_password_typed(page: Page, address: str) -> None:
+    page.get_by_label("E-mail address").fill(address)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_load_state()
+
+
+EVERYBODY = (nurses_pages, physicians_pages, auditors_pages, admins_pages, newcomers_pages)
 Walk = Callable[[Page, Served], Iterator[str]]
 
 

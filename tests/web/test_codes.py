@@ -114,7 +114,9 @@ def test_a_code_may_be_typed_in_two_groups(app, clinic, nurse):
 def test_a_recovery_code_signs_in_once_however_it_is_typed(app, clinic, nurse):
     _, codes = an_authenticator(clinic, nurse)
     typed = codes[3].lower().replace("-", " ").replace("o", "0")
-    assert with_code(app, nurse, typed)[1].status_code == 302
+    browser, answer = with_code(app, nurse, typed)
+    assert answer.status_code == 302
+    assert "You have 9\u00a0recovery codes left." in browser.get("/today").text
     assert with_code(app, nurse, codes[3])[1].status_code == 401
     assert standing_of(clinic, nurse.id).recovery_left == 9
 

@@ -7,6 +7,8 @@ import lxml.html
 import pytest
 
 from refillnotes.actions.people import Details, change_person, find_person, person_by_email
+from refillnotes.actions.sign_in import SignInRefused, sign_in
+from refillnotes.actions.tries import TRIES_OF_AN_ACCOUNT, TooManyTries
 from tests.authenticators import at
 from tests.people import PASSWORD, a_browser, a_person, sent, token
 
@@ -134,6 +136,21 @@ def test_a_password_given_meanwhile_ends_the_link(app, admin, clinic, link):
     amara = person_by_email(clinic, NEW["email"])
     assert sent(admin, f"/people/{amara.id}/password", {"new_password": OTHER}).status_code == 302
     assert app.test_client().get(link).status_code == 404
+
+
+@pytest.mark.parametrize("by", ["link", "password"])
+def test_a_new_password_ends_the_wait_of_who_tried_too_often(app, admin, clinic, by):
+    nurse = a_person(clinic, "nurse")
+    for place in range(TRIES_OF_AN_ACCOUNT):
+        with pytest.raises(SignInRefused):
+            sign_in(clinic, nurse.email, "not the password at all", f"10.0.0.{place}")
+    with pytest.raises(TooManyTries):
+        sign_in(clinic, nurse.email, PASSWORD, "10.0.0.99")
+    if by == "link":
+        accepted(app, link_on(sent(admin, f"/people/{nurse.id}/invitation", {})), OTHER)
+    else:
+        sent(admin, f"/people/{nurse.id}/password", {"new_password": OTHER})
+    assert sign_in(clinic, nurse.email, OTHER, "10.0.0.99").id == nurse.id
 
 
 def test_a_closed_account_is_let_in_by_no_link(app, admin, clinic, link):

@@ -7,6 +7,7 @@ import pytest
 
 from refillnotes.actions.people import find_person
 from refillnotes.actions.second_factor import standing_of
+from refillnotes.actions.tries import TRIES_OF_AN_ACCOUNT
 from tests.authenticators import an_authenticator, at, copied, shown, with_code
 from tests.people import PASSWORD, a_browser, a_person, sent
 
@@ -122,6 +123,11 @@ def test_an_admin_turns_off_the_codes_of_who_lost_everything(app, clinic, nurse)
     theirs, _ = with_code(app, nurse, shown(secret, clinic.now()))
     asking = a_browser(app, a_person(clinic, "admin"))
     assert "Turn one-time codes off" in asking.get(f"/people/{nurse.id}").text
+    for _ in range(TRIES_OF_AN_ACCOUNT + 1):
+        with_code(app, nurse, "000000")
+    assert sent(asking, f"/people/{nurse.id}/codes", {}).location == "/people"
+    secret, _ = an_authenticator(clinic, nurse)
+    assert with_code(app, nurse, shown(secret, clinic.now()))[1].status_code == 302
     assert sent(asking, f"/people/{nurse.id}/codes", {}).location == "/people"
     assert theirs.get("/today").status_code == 302
     assert a_browser(app, nurse).get("/today").status_code == 200

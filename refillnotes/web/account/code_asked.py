@@ -6,12 +6,14 @@ import hashlib
 from datetime import timedelta
 from uuid import UUID
 
-from flask import current_app, render_template, request
+from flask import current_app, flash, render_template, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from refillnotes.actions.people import Person, find_person
+from refillnotes.actions.second_factor import standing_of
 from refillnotes.web.account.forms import CodeForm
 from refillnotes.web.current import clinic
+from refillnotes.web.filters import counted
 
 LASTS = timedelta(minutes=5)
 
@@ -28,6 +30,14 @@ def code_page(form: CodeForm, half: str, refusal: str = "") -> str:
         kept=request.form.get("kept", ""),
         next=request.form.get("next", ""),
     )
+
+
+def say_what_is_left(who: Person, typed: str) -> None:
+    """After a recovery code: how many more there are. A one-time code has digits alone."""
+    if typed.replace(" ", "").isdigit():
+        return
+    left = counted(standing_of(clinic(), who.id).recovery_left, "recovery code")
+    flash(f"You have {left} left. Your own page makes new ones.")
 
 
 def half_way(who: Person) -> str:

@@ -74,7 +74,9 @@ def sign_in_code() -> Page:
         sign_in_with_code(clinic(), who.id, form.code.data, request.remote_addr or "")
     except CodeRefused as refusal:
         return code_asked.code_page(form, half, str(refusal)), 401
-    return _enter(who, "password", "authenticator")
+    entered = _enter(who, "password", "authenticator")
+    code_asked.say_what_is_left(who, form.code.data)
+    return entered
 
 
 @blueprint.post("/sign-out")
