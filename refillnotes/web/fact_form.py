@@ -84,6 +84,14 @@ class FactForm(BaseForm):
         """What the form holds, fact by fact, exactly as typed; blanks included."""
         return {field.name: field.data for field in self}
 
+    def differing(self, stored: Mapping[str, str]) -> list[tuple[FieldView, str, str]]:
+        """The fields whose stored text means something else than what was typed, both in words."""
+        return [
+            (field.view, field.in_words(stored.get(field.name, "")), field.in_words(field.data))
+            for field in self
+            if not field.means(stored.get(field.name, ""))
+        ]
+
     @property
     def views(self) -> dict[str, FieldView]:
         return {field.name: field.view for field in self}

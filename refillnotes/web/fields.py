@@ -24,6 +24,7 @@ from refillnotes.domain.kinds import (
     Words,
     YesNo,
 )
+from refillnotes.domain.worksheet import written_alike
 from refillnotes.web.field_view import FieldView, Option, Problem, Shape
 
 if TYPE_CHECKING:
@@ -93,6 +94,19 @@ class KindField(Field):
     @property
     def problem(self) -> str:
         return str(self.errors[0]) if self.errors else self.refusal
+
+    def in_words(self, text: str) -> str:
+        """A text of this field as a person reads it; what cannot be read stays as it is."""
+        return text
+
+    def means(self, text: str) -> bool:
+        """Whether another text says the same as this field, digit for digit."""
+        if text.strip() == self.data.strip():
+            return True
+        try:
+            return written_alike(self.answer, self.kind.read(text.strip(), self.names))
+        except Unreadable:
+            return False
 
     @property
     def before_words(self) -> str:
@@ -167,6 +181,9 @@ class ChoiceField(KindField):
 
     kind: Choice | YesNo
 
+    def in_words(self, text: str) -> str:
+        return dict(self.kind.options).get(text, text)
+
     @property
     def before_words(self) -> str:
         return dict(self.kind.options).get(self.before, "")
@@ -186,6 +203,9 @@ class PickField(KindField):
 
     kind: Named
     shape = Shape.PICK
+
+    def in_words(self, text: str) -> str:
+        return self.names.get(self.kind.noun, {}).get(text, text)
 
     @property
     def before_words(self) -> str:
@@ -210,6 +230,10 @@ class SeveralField(KindField):
 
     def joined(self, typed: list[str]) -> str:
         return ", ".join(typed)
+
+    def in_words(self, text: str) -> str:
+        known = {"none": self.kind.label("none"), **dict(self.kind.options)}
+        return ", ".join(known.get(code.strip(), code.strip()) for code in text.split(","))
 
     @property
     def view(self) -> FieldView:

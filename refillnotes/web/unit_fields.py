@@ -13,6 +13,7 @@ from refillnotes.domain.clock import (
     local_time,
     moment_in_words,
 )
+from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.kinds import Amount, Moment
 from refillnotes.web.field_view import FieldView, Shape
 from refillnotes.web.fields import KindField
@@ -96,6 +97,12 @@ class MomentField(_WithUnit):
         if self.unit_typed in offsets:
             return f"{text.replace('T', ' ')}{self.unit_typed}"
         return text
+
+    def in_words(self, text: str) -> str:
+        try:
+            return moment_in_words(self.kind.read(text.strip(), {}), self.zone)
+        except Unreadable:
+            return text
 
     @property
     def before_words(self) -> str:

@@ -236,16 +236,10 @@ def _live(saved: Saved, *, reviewing: bool) -> Response:
 
 
 def _conflict(opened: VisitAtHand, form: FactForm, changed: VisitChanged) -> tuple[str, int]:
-    stored = changed.stored.document
-    rows = [
-        (view, stored.get(name, ""), form.typed[name])
-        for name, view in form.views.items()
-        if stored.get(name, "") != form.typed[name]
-    ]
     page = render_template(
         "nurse/conflict.html",
         opened=opened,
-        rows=rows,
+        rows=form.differing(changed.stored.document),
         step_id=_CONFLICT_OF.get(request.endpoint or "", request.path.rpartition("/")[2]),
         version=changed.stored.version,
         key=new_key(),
