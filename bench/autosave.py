@@ -134,6 +134,7 @@ def _clinic(folder: Path) -> Clinic:
         demo=True,
         folder=folder / "notes",
         database=database,
+        key=b"k" * 32,
         rulebook=rulebook,
         rules=rulebook.shipped,
         printer=WarmPrinter(),

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from refillnotes.domain.steps.register import FACTS
 from refillnotes.web.fact_form import FactForm
 from refillnotes.web.filters import add_filters
+from refillnotes.web.fragments import add_fragments
 from tests.tree import ROOT
 
 ZONE = ZoneInfo("America/Chicago")
@@ -35,5 +36,6 @@ def a_form(posted=(), facts=EVERY_FACT, **shown):
 def _app():
     app = Flask(__name__, template_folder=str(ROOT / "templates"))
     add_filters(app.jinja_env, ZONE)
+    add_fragments(app.jinja_env)
     app.jinja_env.globals["csrf_token"] = lambda: "token"
     return app
