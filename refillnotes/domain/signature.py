@@ -151,5 +151,5 @@ def state(
 
 def _zone(at: datetime) -> str:
     if not isinstance(at.tzinfo, ZoneInfo):
-        raise ValueError(f"{at} has no zone by name; a signature is made on the clinic's clock")
+        raise TypeError(f"{at} has no zone by name; a signature is made on the clinic's clock")
     return at.tzinfo.key
