@@ -98,6 +98,8 @@ def _in_words(figures: Mapping[str, Figure], digits: int, *, inside: bool) -> st
     size = rounded(gap["value"].removeprefix("-"), digits)
     if words is None:
         return unbroken(gap["value"])
+    if inside and not re.search("[1-9]", size):
+        return "as expected"
     meaning = words[1].split(":")[0] if inside else words[1]
     return unbroken(meaning if meaning == "as expected" else f"{size} {meaning}")
 

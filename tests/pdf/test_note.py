@@ -139,6 +139,15 @@ def test_expected_and_measured_stand_side_by_side():
     assert "98.6 % accuracy over 7 refills" in text
 
 
+def test_a_difference_no_syringe_shows_is_no_difference():
+    record = records.clean_visit()
+    gap = next(figure for figure in record["figures"] if figure["name"] == "discrepancy")
+    gap["value"] = "-0.002083 mL"
+    text = words_of_page(submitted(record), 1)
+    assert "as expected" in text
+    assert "less than expected" not in text
+
+
 def test_outside_the_band_the_difference_is_named_for_what_it_means():
     text = words_of_page(submitted(records.unusual_visit()), 1)
     assert "4.5 mL more than expected: under-infusion" in text
