@@ -169,8 +169,9 @@ def test_nobody_is_named_as_a_witness_without_their_password(nurse, practice):
 
 
 def test_saving_the_waste_again_leaves_its_witness(nurse, practice):
-    visit_id, held = practice.a_draft()
-    fields = {"version": held, "go": "next", "residual_wasted": "4.5"}
+    visit_id, held = practice.a_draft(residual_wasted="4.5 mL", waste_method="sequestration")
+    waste = {"residual_wasted": "4.5", "waste_method": "sequestration"}
+    fields = {"version": held, "go": "next", **waste}
     assert sent(nurse, f"/visits/{visit_id}/waste", fields).status_code == 302
     kept = open_visit(practice.clinic, practice.nurse, visit_id).visit.document
     assert kept["witness"] == str(practice.staff[SECOND_NURSE].id)
