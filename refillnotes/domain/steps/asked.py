@@ -12,6 +12,7 @@ from refillnotes.domain.steps.register import STEPS
 
 _REFILL_ONLY = {"residual", "drug", "fill", "programming", "waste"}
 _ROWED = {"arrival", "drug", "before", "programming"}
+_TOLD = {fact.name for fact in TOLD_FILL}
 _ROW = re.compile(r"_(\d)(?:_|$)")
 _OFFERED = re.compile(
     r"(order|label|programmer)_\d_(drug|concentration)|dose_\d|mode|alarm_volume|bolus_.*"
@@ -103,7 +104,7 @@ class Asked:
             for fact in step.facts
             if (self.programmable or not fact.programmable_only)
             and not (self._refilled and fact.name.startswith("not_refilled"))
-            and not (self.last_facts and fact in TOLD_FILL)
+            and not (self.last_facts and fact.name in _TOLD)
         )
 
 
