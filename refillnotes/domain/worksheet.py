@@ -50,6 +50,9 @@ class NotRecorded(Exception):
         super().__init__(", ".join(self.names))
 
 
+_GAPS = (NotRecorded, NotDefined)  # a union would be made anew each time it is asked for
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """One parameter of a calculation or a check."""
@@ -90,7 +93,7 @@ class Worksheet:
     def value(self, name: str) -> object:
         """The fact or calculated value of this name. Errors: ``NotRecorded``, ``NotDefined``."""
         found = self._found(name)
-        if isinstance(found, NotRecorded | NotDefined):
+        if isinstance(found, _GAPS):
             raise found
         return found
 
@@ -103,7 +106,7 @@ class Worksheet:
 
     def has(self, name: str) -> bool:
         """Whether the fact is recorded or the value can be worked out."""
-        return not isinstance(self._found(name), NotRecorded | NotDefined)
+        return not isinstance(self._found(name), _GAPS)
 
     def supply(self, function: Callable[..., object]) -> dict[str, object]:
         """Gather a function's arguments. Errors: ``NotRecorded`` naming all that is missing."""
@@ -111,7 +114,7 @@ class Worksheet:
         missing: list[str] = []
         for need in needs(function):
             found = self._found(need.name)
-            if not isinstance(found, NotRecorded | NotDefined):
+            if not isinstance(found, _GAPS):
                 arguments[need.name] = found
             elif need.optional:
                 arguments[need.name] = None
