@@ -25,7 +25,7 @@ ZONE = ZoneInfo("America/Chicago")
 
 
 def choose(page: Page, field: str, label: str) -> None:
-    page.locator(f'[data-field="{field}"]').get_by_text(label, exact=True).click()
+    page.locator(f'[data-field="{field}"] .tile').get_by_text(label, exact=True).click()
 
 
 def write(page: Page, field: str, text: str) -> None:
