@@ -156,6 +156,7 @@ def test_axe_finds_nothing(chromium: Browser, served: Served, walk: Walk, scheme
     context = chromium.new_context(viewport=TABLET, color_scheme=scheme)
     page = watched(context)
     for name in walk(page, served):
+        page.wait_for_load_state()
         found = AXE.run(page, options=RULES).response["violations"]
         assert not found, (name, [(one["id"], one["nodes"][0]["html"][:200]) for one in found])
     context.close()
@@ -169,6 +170,7 @@ def test_no_page_is_wider_than_the_screen(
     context = chromium.new_context(viewport=screen)
     page = watched(context)
     for name in walk(page, served):
+        page.wait_for_load_state()
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= screen["width"], (name, wide)
     context.close()
