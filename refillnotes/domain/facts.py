@@ -12,9 +12,6 @@ from refillnotes.domain.kinds import Kind, Names
 DRUG_ROWS = 5
 """An admixture holds at most five drugs; the first is the primary drug and drives the flow."""
 
-EFFECT_ROWS = 3
-"""A visit grades at most three side effects; more go into words."""
-
 SCHEDULE_ROWS = 6
 """A flex schedule holds at most six steps beside its base rate."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from refillnotes.domain.catalogue import Catalogue
 from refillnotes.domain.checks.model import Check, Outcome, Severity
 from refillnotes.domain.checks.signs import (
-    Sign,
     asked_for,
     classes_in_pump,
     concerns,
+    fast_heart,
     fires,
     nothing_fires,
     seen,
@@ -47,11 +47,7 @@ def nothing_points_to_opioid_or_clonidine_withdrawal(
     flags = policy.red_flags
     looked_for = (
         *asked_for(signs, "sweating", "nausea", "vomiting", "confusion", "unstable-pressure"),
-        Sign(
-            "heart_rate",
-            f"heart {heart_rate or 'rate'}",
-            None if heart_rate is None else heart_rate > flags.tachycardia.value,
-        ),
+        fast_heart(policy, heart_rate),
     )
     there = seen(looked_for)
     less = undelivered(flow_spec, flow_error, measured_residual, stall_logged)

@@ -29,6 +29,15 @@ class Sign:
     seen: bool | None
 
 
+def fast_heart(policy: Policy, heart_rate: VitalRate | None) -> Sign:
+    """Tachycardia, as withdrawal brings it."""
+    return Sign(
+        "heart_rate",
+        f"heart {heart_rate or 'rate'}",
+        None if heart_rate is None else heart_rate > policy.red_flags.tachycardia.value,
+    )
+
+
 def asked_for(signs: frozenset[str] | None, *codes: str) -> tuple[Sign, ...]:
     """The signs of these codes: seen, asked and absent, or not asked."""
     return tuple(

@@ -9,6 +9,7 @@ from refillnotes.domain.checks.signs import (
     asked_for,
     classes_in_pump,
     concerns,
+    fast_heart,
     fires,
     nothing_fires,
     seen,
@@ -50,11 +51,7 @@ def nothing_points_to_baclofen_withdrawal(
         _rebound(policy, signs, spasticity_rise),
         *asked_for(signs, "itching"),
         _fever(policy, temperature),
-        Sign(
-            "heart_rate",
-            f"heart {heart_rate or 'rate'}",
-            None if heart_rate is None else heart_rate > flags.tachycardia.value,
-        ),
+        fast_heart(policy, heart_rate),
         *asked_for(signs, "unstable-pressure", "confusion", "seizure"),
     )
     there = seen(looked_for)
