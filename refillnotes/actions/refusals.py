@@ -7,6 +7,7 @@ from refillnotes.domain.errors import NotAllowedNow, RefillnotesError
 from refillnotes.pdf.renderer import RenderFailed
 from refillnotes.seal.errors import SealUnfit
 from refillnotes.store.errors import (
+    DatabaseAway,
     DatabaseBusy,
     DiskFull,
     EmailTaken,
@@ -54,6 +55,7 @@ class OwnNote(SignRefused):
 
 
 __all__ = [
+    "DatabaseAway",
     "DatabaseBusy",
     "DiskFull",
     "EmailTaken",

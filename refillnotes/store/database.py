@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from refillnotes.store import sqlite
+from refillnotes.store import postgres, sqlite
 from refillnotes.store.errors import DatabaseUnfit, SavingIsOff
 
-EXAMPLE = "sqlite:////srv/refillnotes/clinic.sqlite3"
+EXAMPLES = (
+    "sqlite:////srv/refillnotes/clinic.sqlite3 or "
+    "postgresql://refillnotes:password@db.hospital.example/refillnotes"
+)
+_KINDS = {"sqlite": sqlite, "postgresql": postgres}
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """One open database; ``path`` is None when it lives in memory, for a test."""
+    """One open database; ``path`` is None when it is no file: on a server, or in memory."""
 
     engine: Engine
     path: Path | None
@@ -29,30 +33,30 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """One act: all of it is kept when the block ends, nothing when it raises.
 
-        Raises DatabaseBusy, DiskFull or SavingIsOff. One writer at a time: make nothing slow here.
+        Raises DatabaseBusy, DatabaseAway, DiskFull or SavingIsOff. One writer at a time: make
+        nothing slow here.
         """
         if self.saving_is_off:
             raise SavingIsOff(self.saving_is_off)
-        try:
-            with (
-                self.engine.connect().execution_options(**sqlite.WRITING) as connection,
-                connection.begin(),
-            ):
-                yield connection
-        except OperationalError as error:
-            answer = sqlite.answer_to(error)
-            if answer is None:
-                raise
-            raise answer from error
+        with self._transaction(_KINDS[self.engine.dialect.name].WRITING) as connection:
+            yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One moment: everything read in the block belongs together, and nothing can be written."""
+        with self._transaction(_KINDS[self.engine.dialect.name].READING) as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, options: Mapping[str, object]) -> Iterator[Connection]:
         try:
-            with self.engine.connect() as connection, connection.begin():
+            with (
+                self.engine.connect().execution_options(**options) as connection,
+                connection.begin(),
+            ):
                 yield connection
-        except OperationalError as error:
-            answer = sqlite.answer_to(error)
+        except DBAPIError as error:
+            answer = _KINDS[self.engine.dialect.name].answer_to(error)
             if answer is None:
                 raise
             raise answer from error
@@ -65,32 +69,40 @@ def open_database(url: str) -> Database:
     """Open it, with every setting read back; ``sqlite://`` is one in memory.
 
     The schema is not looked at: ``migrate`` and ``assert_invariants`` do that.
-    Raises DatabaseUnfit.
+    Raises DatabaseUnfit, DatabaseAway.
     """
     parsed = _parse(url)
-    path = Path(parsed.database) if parsed.database else None
-    database = Database(sqlite.connect(parsed, path), path)
-    with database.reading() as connection:
-        sqlite.refuse_other_settings(connection, path)
+    path = file_of(url)
+    if parsed.get_backend_name() == "sqlite":
+        database = Database(sqlite.connect(parsed, path), path)
+        with database.reading() as connection:
+            sqlite.refuse_other_settings(connection, path)
+    else:
+        database = Database(postgres.connect(parsed), None)
+        with database.reading() as connection:
+            postgres.refuse_other_settings(connection)
     return database
 
 
 def file_of(url: str) -> Path | None:
-    """Where the database lies or will lie, None when in memory. Raises DatabaseUnfit."""
-    place = _parse(url).database
-    return Path(place) if place else None
+    """Where the database lies or will lie, None when it is no file. Raises DatabaseUnfit."""
+    parsed = _parse(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    return Path(parsed.database)
 
 
 def _parse(url: str) -> URL:
+    """The address in parts. What it holds is never said: there may be a password in it."""
     try:
-        parsed = make_url(url)
-    except ArgumentError:
+        parsed = make_url(url.replace("postgres://", "postgresql://", 1))
+    except (ArgumentError, ValueError):
         raise DatabaseUnfit(
-            f"DATABASE_URL is not an address of a database. An example: {EXAMPLE}"
+            f"DATABASE_URL is not an address of a database. Examples: {EXAMPLES}"
         ) from None
-    if parsed.get_backend_name() != "sqlite":
+    if parsed.get_backend_name() not in _KINDS:
         raise DatabaseUnfit(
-            f"DATABASE_URL names {parsed.get_backend_name()}; this version keeps its record in "
-            f"SQLite. An example: {EXAMPLE}"
+            f"DATABASE_URL names {parsed.get_backend_name()}; a record is kept in SQLite or in "
+            f"PostgreSQL. Examples: {EXAMPLES}"
         )
     return parsed

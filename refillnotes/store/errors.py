@@ -37,6 +37,10 @@ class DatabaseBusy(RefillnotesError):
     """Another writer held the database longer than ten seconds."""
 
 
+class DatabaseAway(RefillnotesError):
+    """The server of the database is stopped, starts again, or cannot be reached."""
+
+
 class DiskFull(RefillnotesError):
     """The disk had no room; the whole act was undone."""
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, ForeignKeyConstraint, Table
 
 from refillnotes.store.append_only import triggers
 from refillnotes.store.errors import DatabaseUnfit
+from refillnotes.store.held_schema import HeldSchema, HeldTable, held_schema
 from refillnotes.store.tables import metadata
 
 
@@ -16,7 +17,8 @@ def assert_invariants(connection: Connection) -> None:
 
     Rebuilding a table, as a migration may, drops its triggers without a word.
     """
-    missing = [*_triggers(connection), *_tables(connection)]
+    held = held_schema(connection)
+    missing = [*_triggers(held, connection.dialect.name), *_tables(held)]
     if missing:
         raise DatabaseUnfit(
             f"The database lacks {'; '.join(missing)}. Nothing is kept in it like this: bring it "
@@ -24,59 +26,50 @@ def assert_invariants(connection: Connection) -> None:
         )
 
 
-def _triggers(connection: Connection) -> list[str]:
-    held = _definitions(connection, "trigger")
+def _triggers(held: HeldSchema, dialect: str) -> list[str]:
     return [
-        f"the trigger {name}"
-        for name, wanted in triggers().items()
-        if _bare(held.get(name, "")) != _bare(wanted)
+        f"the {_kind(wanted)} {name}"
+        for name, wanted in triggers(dialect).items()
+        if _bare(held.triggers.get(name, "")) != _bare(wanted)
     ]
 
 
-def _tables(connection: Connection) -> list[str]:
-    held = _definitions(connection, "table")
-    indexes = _definitions(connection, "index")
+def _tables(held: HeldSchema) -> list[str]:
     missing: list[str] = []
     for table in metadata.sorted_tables:
-        made = held.get(table.name)
+        made = held.tables.get(table.name)
         if made is None:
             missing.append(f"the table {table.name}")
             continue
-        if not made.rstrip().endswith("STRICT"):
+        if not made.strict:
             missing.append(f"strict types on {table.name}")
         missing += [
             f"the rule {rule.name}"
             for rule in sorted(table.constraints, key=lambda one: str(one.name))
-            if str(rule.name) not in made
+            if str(rule.name) not in made.rules
         ]
         missing += [
             f"the index {index.name}"
             for index in sorted(table.indexes, key=lambda one: str(one.name))
-            if str(index.name) not in indexes
+            if str(index.name) not in held.indexes
         ]
-        missing += _references(connection, table)
+        missing += _references(table, made)
     return missing
 
 
-def _references(connection: Connection, table: Table) -> list[str]:
-    held = {
-        (row[3], row[2])
-        for row in connection.exec_driver_sql(f"PRAGMA foreign_key_list({table.name})")
-    }
+def _references(table: Table, made: HeldTable) -> list[str]:
     wanted = {
         (reference.parent.name, reference.column.table.name)
         for rule in table.constraints
         if isinstance(rule, ForeignKeyConstraint)
         for reference in rule.elements
     }
-    return [f"the reference from {table.name}.{column}" for column, _ in sorted(wanted - held)]
+    missing = sorted(wanted - made.references)
+    return [f"the reference from {table.name}.{column}" for column, _ in missing]
 
 
-def _definitions(connection: Connection, kind: str) -> dict[str, str]:
-    found = connection.exec_driver_sql(
-        "SELECT name, sql FROM sqlite_schema WHERE type = ? AND sql IS NOT NULL", (kind,)
-    )
-    return {row[0]: row[1] for row in found}
+def _kind(sql: str) -> str:
+    return "trigger" if sql.startswith("CREATE TRIGGER") else "function"
 
 
 def _bare(sql: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pysqlite3 import dbapi2
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from refillnotes.domain.errors import RefillnotesError
@@ -35,7 +35,8 @@ NORMAL would lose acknowledged saves when the power goes. Without recursive trig
 REPLACE removes the old row and no DELETE trigger sees it.
 """
 
-WRITING = {"refillnotes_writing": True}
+READING: dict[str, object] = {}
+WRITING: dict[str, object] = {"refillnotes_writing": True}
 _MAY_WRITE = "refillnotes_may_write"
 
 _ANSWERS: dict[str, type[RefillnotesError]] = {
@@ -92,7 +93,7 @@ def refuse_other_settings(connection: Connection, path: Path | None) -> None:
             )
 
 
-def answer_to(error: OperationalError) -> RefillnotesError | None:
+def answer_to(error: DBAPIError) -> RefillnotesError | None:
     """The refusal a person can act on, or None when SQLite's complaint has none."""
     name = getattr(error.orig, "sqlite_errorname", "")
     for start, kind in _ANSWERS.items():

@@ -59,6 +59,7 @@ CODES: dict[type[Exception], int] = {
     refusals.NotHere: 404,
     refusals.Stale: 409,
     refusals.SignRefused: 409,
+    refusals.DatabaseAway: 503,
     refusals.DatabaseBusy: 503,
     refusals.DiskFull: 503,
     refusals.SavingIsOff: 503,

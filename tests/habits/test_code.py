@@ -10,8 +10,15 @@ TESTS = [file for file in files("tests", ending=".py") if file.parts[1] != "habi
 DOMAIN = [file for file in OURS if file.parts[1] == "domain"]
 ACTIONS = [file for file in OURS if file.parts[1] == "actions"]
 RUNS_SQL = {"execute", "exec_driver_sql", "text", "executemany", "executescript"}
-# SQLite takes no parameters in these, and the names in them are ours
-WITHOUT_PARAMETERS = ("PRAGMA ", "CREATE TRIGGER ", "DROP TRIGGER ", "VACUUM INTO ")
+# No database takes parameters in these, and the names in them are ours
+WITHOUT_PARAMETERS = (
+    "PRAGMA ",
+    "CREATE TRIGGER ",
+    "DROP TRIGGER ",
+    "DROP FUNCTION ",
+    "ALTER TABLE ",
+    "VACUUM INTO ",
+)
 SCOLDING = re.compile(r"\b(invalid|please|illegal|oops|sorry)\b|[a-z]!(\s|$)", re.IGNORECASE)
 SHORTEST_SENTENCE = 3  # words
 

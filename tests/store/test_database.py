@@ -72,13 +72,15 @@ def test_a_missing_folder_is_named(tmp_path: Path):
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("clinic", "is not an address of a database. An example: sqlite:////srv"),
-        ("postgresql://db/clinic", "DATABASE_URL names postgresql"),
+        ("clinic", "is not an address of a database. Examples: sqlite:////srv"),
+        ("postgresql://her:canary@db:port/clinic", "is not an address of a database. Examples:"),
+        ("mysql://her:canary@db/clinic", "DATABASE_URL names mysql; a record is kept in SQLite or"),
     ],
 )
 def test_another_address_is_refused_with_an_example(url: str, said: str):
-    with pytest.raises(DatabaseUnfit, match=re.escape(said)):
+    with pytest.raises(DatabaseUnfit, match=re.escape(said)) as refusal:
         open_database(url)
+    assert "canary" not in str(refusal.value)
 
 
 def test_a_reader_cannot_write(database: Database):

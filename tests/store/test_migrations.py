@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, Text
+from sqlalchemy.exc import IntegrityError
 
 from refillnotes.domain.audit import Event, broken_link
 from refillnotes.store import visits
@@ -37,6 +38,13 @@ def upgrade():
     raise RuntimeError("the power went")
 def downgrade():
     pass
+"""
+GUESTS = """
+from refillnotes.store.migrations import steps
+revision = "9999"
+down_revision = "0007"
+def upgrade():
+    steps.change_rule("roles", "ck_roles_role_known", "role IN ('guest', (('owl')))")
 """
 WHOLE = HALF.replace('raise RuntimeError("the power went")', "pass")
 
@@ -228,6 +236,26 @@ def test_a_schema_that_lacks_something_is_refused_by_name(
     with database.reading() as connection, pytest.raises(DatabaseUnfit) as refusal:
         assert_invariants(connection)
     assert str(refusal.value).startswith(f"The database lacks {said}. Nothing is kept")
+
+
+def test_a_rule_named_as_the_first_databases_have_it_is_known_and_can_change(
+    database: Database, later: Path
+):
+    with database.writing() as connection:
+        connection.exec_driver_sql("PRAGMA writable_schema=ON")
+        connection.exec_driver_sql(
+            "UPDATE sqlite_schema SET sql = replace(sql, 'ck_roles_role', 'ck_roles_ck_roles_role')"
+        )
+    with database.reading() as connection:
+        assert_invariants(connection)
+    (later / "versions" / "9999_guests.py").write_text(GUESTS)
+    migrate(database, NOON, later)
+    with database.writing() as connection:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        connection.exec_driver_sql("INSERT INTO roles VALUES ('x', 'guest')")
+        connection.exec_driver_sql("DELETE FROM roles")
+        with pytest.raises(IntegrityError, match="ck_roles_role_known"):
+            connection.exec_driver_sql("INSERT INTO roles VALUES ('x', 'nurse')")
 
 
 def test_rebuilding_a_table_as_alembic_does_is_noticed(database: Database):

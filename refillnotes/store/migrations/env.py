@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-from refillnotes.store.tables import metadata
-
 connection = context.config.attributes["connection"]
 if not connection.in_transaction():
     raise RuntimeError("open a transaction first: a migration is kept whole or not at all")
-context.configure(connection=connection, target_metadata=metadata, transactional_ddl=True)
+# Without the tables: their rule for names would put a second prefix before each that is written out
+context.configure(connection=connection, transactional_ddl=True)
 with context.begin_transaction():
     context.run_migrations()

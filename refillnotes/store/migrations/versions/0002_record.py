@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from refillnotes.store.migrations import steps
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-# A row is found again by these; the trigger before INSERT is for INSERT OR REPLACE, which removes
-# the old row without a DELETE.
+# A row is found again by these
 APPEND_ONLY = {
     "notes": ("id",),
     "signatures": ("note_id", "role"),
@@ -250,12 +251,8 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     for table, key in APPEND_ONLY.items():
-        _make_append_only(table, key)
-    op.execute(
-        """CREATE TRIGGER audit_follows BEFORE INSERT ON audit
-WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM audit)
-BEGIN SELECT RAISE(ABORT, 'the audit chain has no gaps'); END"""
-    )
+        steps.make_append_only(table, *key)
+    steps.make_chained()
 
 
 def downgrade() -> None:
@@ -270,15 +267,4 @@ def downgrade() -> None:
         "notes",
         "visits",
     ):
-        op.drop_table(table)
-
-
-def _make_append_only(table: str, key: tuple[str, ...]) -> None:
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    same = " AND ".join(f"{column} = NEW.{column}" for column in key)
-    op.execute(f"CREATE TRIGGER {table}_never_changed BEFORE UPDATE ON {table}\n{refuse}")
-    op.execute(f"CREATE TRIGGER {table}_never_removed BEFORE DELETE ON {table}\n{refuse}")
-    op.execute(
-        f"CREATE TRIGGER {table}_never_replaced BEFORE INSERT ON {table}\n"
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})\n{refuse}"
-    )
+        steps.drop_table(table)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from refillnotes.store.migrations import steps
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -84,39 +86,16 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     for table, key in APPEND_ONLY.items():
-        _make_append_only(table, key)
+        steps.make_append_only(table, *key)
 
 
 def downgrade() -> None:
-    op.drop_table("rule_decisions")
-    op.drop_table("rule_changes")
+    steps.drop_table("rule_decisions")
+    steps.drop_table("rule_changes")
     op.execute("DELETE FROM roles WHERE role = 'steward'")
     _let_people_be(BEFORE)
 
 
 def _let_people_be(roles: tuple[str, ...]) -> None:
-    """SQLite changes no rule of a table: make it anew and carry its rows over."""
     known = ", ".join(f"'{role}'" for role in roles)
-    op.rename_table("roles", "roles_before")
-    op.create_table(
-        "roles",
-        sa.Column("person_id", sa.Text, nullable=False),
-        sa.Column("role", sa.Text, nullable=False),
-        sa.CheckConstraint(f"role IN ({known})", name="ck_roles_role_known"),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_roles_person_id"),
-        sa.PrimaryKeyConstraint("person_id", "role", name="pk_roles"),
-        sqlite_strict=True,
-    )
-    op.execute("INSERT INTO roles (person_id, role) SELECT person_id, role FROM roles_before")
-    op.drop_table("roles_before")
-
-
-def _make_append_only(table: str, key: tuple[str, ...]) -> None:
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    same = " AND ".join(f"{column} = NEW.{column}" for column in key)
-    op.execute(f"CREATE TRIGGER {table}_never_changed BEFORE UPDATE ON {table}\n{refuse}")
-    op.execute(f"CREATE TRIGGER {table}_never_removed BEFORE DELETE ON {table}\n{refuse}")
-    op.execute(
-        f"CREATE TRIGGER {table}_never_replaced BEFORE INSERT ON {table}\n"
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})\n{refuse}"
-    )
+    steps.change_rule("roles", "ck_roles_role_known", f"role IN ({known})")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from refillnotes.store.migrations import steps
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
-
-_REFUSE = "BEGIN SELECT RAISE(ABORT, 'submitted_pdfs is append-only'); END"
 
 
 def upgrade() -> None:
@@ -32,18 +32,8 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_submitted_pdfs_sha256", "submitted_pdfs", ["sha256"], unique=False)
-    op.execute(
-        f"CREATE TRIGGER submitted_pdfs_never_changed BEFORE UPDATE ON submitted_pdfs\n{_REFUSE}"
-    )
-    op.execute(
-        f"CREATE TRIGGER submitted_pdfs_never_removed BEFORE DELETE ON submitted_pdfs\n{_REFUSE}"
-    )
-    op.execute(
-        "CREATE TRIGGER submitted_pdfs_never_replaced BEFORE INSERT ON submitted_pdfs\n"
-        "WHEN EXISTS (SELECT 1 FROM submitted_pdfs WHERE note_id = NEW.note_id)\n"
-        f"{_REFUSE}"
-    )
+    steps.make_append_only("submitted_pdfs", "note_id")
 
 
 def downgrade() -> None:
-    op.drop_table("submitted_pdfs")
+    steps.drop_table("submitted_pdfs")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from refillnotes.store.migrations import steps
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
-
-_REFUSE = "BEGIN SELECT RAISE(ABORT, 'restores is append-only'); END"
 
 
 def upgrade() -> None:
@@ -33,14 +33,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name="pk_restores"),
         sqlite_strict=True,
     )
-    op.execute(f"CREATE TRIGGER restores_never_changed BEFORE UPDATE ON restores\n{_REFUSE}")
-    op.execute(f"CREATE TRIGGER restores_never_removed BEFORE DELETE ON restores\n{_REFUSE}")
-    op.execute(
-        "CREATE TRIGGER restores_never_replaced BEFORE INSERT ON restores\n"
-        "WHEN EXISTS (SELECT 1 FROM restores WHERE number = NEW.number)\n"
-        f"{_REFUSE}"
-    )
+    steps.make_append_only("restores", "number")
 
 
 def downgrade() -> None:
-    op.drop_table("restores")
+    steps.drop_table("restores")

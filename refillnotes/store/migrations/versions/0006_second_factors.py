@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from refillnotes.store.migrations import steps
+
 revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
-
-_REFUSE = "BEGIN SELECT RAISE(ABORT, 'factor_rules is append-only'); END"
 
 
 def upgrade() -> None:
@@ -53,19 +53,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name="pk_factor_rules"),
         sqlite_strict=True,
     )
-    op.execute(
-        f"CREATE TRIGGER factor_rules_never_changed BEFORE UPDATE ON factor_rules\n{_REFUSE}"
-    )
-    op.execute(
-        f"CREATE TRIGGER factor_rules_never_removed BEFORE DELETE ON factor_rules\n{_REFUSE}"
-    )
-    op.execute(
-        "CREATE TRIGGER factor_rules_never_replaced BEFORE INSERT ON factor_rules\n"
-        f"WHEN EXISTS (SELECT 1 FROM factor_rules WHERE seq = NEW.seq)\n{_REFUSE}"
-    )
+    steps.make_append_only("factor_rules", "seq")
 
 
 def downgrade() -> None:
-    op.drop_table("factor_rules")
+    steps.drop_table("factor_rules")
     op.drop_table("recovery_codes")
     op.drop_table("authenticators")

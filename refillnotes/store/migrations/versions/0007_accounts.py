@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from refillnotes.store.migrations import steps
+
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
 
 BEFORE = ("nurse", "physician", "auditor", "admin", "steward")
-_REFUSE = "BEGIN SELECT RAISE(ABORT, 'account_versions is append-only'); END"
 
 
 def upgrade() -> None:
@@ -63,21 +64,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "version", name="pk_account_versions"),
         sqlite_strict=True,
     )
-    for done, statement in (("changed", "UPDATE"), ("removed", "DELETE")):
-        op.execute(
-            f"CREATE TRIGGER account_versions_never_{done} BEFORE {statement} ON account_versions\n"
-            f"{_REFUSE}"
-        )
-    op.execute(
-        "CREATE TRIGGER account_versions_never_replaced BEFORE INSERT ON account_versions\n"
-        "WHEN EXISTS (SELECT 1 FROM account_versions"
-        " WHERE person_id = NEW.person_id AND version = NEW.version)\n"
-        f"{_REFUSE}"
-    )
+    steps.make_append_only("account_versions", "person_id", "version")
 
 
 def downgrade() -> None:
-    op.drop_table("account_versions")
+    steps.drop_table("account_versions")
     op.drop_table("invitations")
     op.execute("DELETE FROM roles WHERE role = 'pharmacist'")
     _let_people_be(BEFORE)
@@ -86,17 +77,5 @@ def downgrade() -> None:
 
 
 def _let_people_be(roles: tuple[str, ...]) -> None:
-    """SQLite changes no rule of a table: make it anew and carry its rows over."""
     known = ", ".join(f"'{role}'" for role in roles)
-    op.rename_table("roles", "roles_before")
-    op.create_table(
-        "roles",
-        sa.Column("person_id", sa.Text, nullable=False),
-        sa.Column("role", sa.Text, nullable=False),
-        sa.CheckConstraint(f"role IN ({known})", name="ck_roles_role_known"),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_roles_person_id"),
-        sa.PrimaryKeyConstraint("person_id", "role", name="pk_roles"),
-        sqlite_strict=True,
-    )
-    op.execute("INSERT INTO roles (person_id, role) SELECT person_id, role FROM roles_before")
-    op.drop_table("roles_before")
+    steps.change_rule("roles", "ck_roles_role_known", f"role IN ({known})")

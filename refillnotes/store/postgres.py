@@ -1,0 +1,145 @@
+"""What is particular to PostgreSQL: its driver, its settings, its words for what went wrong."""
+
+from __future__ import annotations
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select
+from sqlalchemy.exc import DBAPIError
+
+from refillnotes.domain.errors import RefillnotesError
+from refillnotes.store.errors import (
+    DatabaseAway,
+    DatabaseBusy,
+    DatabaseUnfit,
+    DiskFull,
+    SavingIsOff,
+)
+
+OLDEST = 150_000
+"""Version 15, as ``server_version_num`` counts."""
+
+WAIT_SECONDS = 10
+
+_OURS = {
+    "timezone": "UTC",
+    "client_encoding": "UTF8",
+    "search_path": "public",
+    "synchronous_commit": "on",
+    "lock_timeout": f"{WAIT_SECONDS}s",
+    "session_replication_role": "origin",
+}
+"""Settings of each session, as they are asked for and must read back."""
+
+_THEIRS = {
+    "fsync": ("on",),
+    "full_page_writes": ("on",),
+    "server_encoding": ("UTF8",),
+    "lc_collate": ("C", "POSIX"),
+    "lc_ctype": ("C", "POSIX"),
+}
+"""What the server and the database must have been made with.
+
+Without fsync or full pages a power cut can leave a torn record. Text is ordered by its bytes, as
+on SQLite: another order would change with the machine's libraries, and its indexes would not.
+"""
+
+READING: dict[str, object] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+WRITING: dict[str, object] = {"isolation_level": "READ COMMITTED", "refillnotes_writing": True}
+"""A writer waits for its turn before its first statement, and each statement sees what is kept.
+
+A snapshot for the whole act would be older than the turn of the one waited for.
+"""
+
+_TURN = 0x72656669_6C6C6E74
+"""The advisory lock that one writer holds until its act is kept or undone."""
+
+_WAIT_FOR_TURN = select(func.pg_advisory_xact_lock(_TURN))
+
+_BUSY = "Many are saving at once. What you typed is kept on this page: save it again."
+_FULL = "The disk is full, so this was not saved. Tell whoever runs this clinic's server."
+_OFF = "This can be read but not saved. Tell whoever runs this clinic's server."
+_AWAY = (
+    "The clinic's database does not answer, so nothing was saved or read. What you typed is kept "
+    "on this page. Try again in a minute, and tell whoever runs this clinic's server."
+)
+
+_ANSWERS: dict[str, tuple[type[RefillnotesError], str]] = {
+    "55P03": (DatabaseBusy, _BUSY),  # lock_not_available
+    "40P01": (DatabaseBusy, _BUSY),  # deadlock_detected
+    "40001": (DatabaseBusy, _BUSY),  # serialization_failure
+    "53300": (DatabaseBusy, _BUSY),  # too_many_connections
+    "53100": (DiskFull, _FULL),  # disk_full
+    "25006": (SavingIsOff, _OFF),  # read_only_sql_transaction
+    "57P01": (DatabaseAway, _AWAY),  # admin_shutdown
+    "57P02": (DatabaseAway, _AWAY),  # crash_shutdown
+    "57P03": (DatabaseAway, _AWAY),  # cannot_connect_now
+}
+"""By the five letters of the SQL standard and of PostgreSQL's own list."""
+
+
+def connect(url: URL) -> Engine:
+    """An engine whose every session asks for the settings."""
+    asked = " ".join(f"-c {name}={value}" for name, value in _OURS.items())
+    theirs = url.query.get("options", "")
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
+        pool_pre_ping=True,  # a server started again has closed what the pool holds
+        connect_args={
+            "options": f"{theirs} {asked}",  # ours stand last and win
+            "connect_timeout": WAIT_SECONDS,
+            "application_name": "refillnotes",
+        },
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def refuse_other_settings(connection: Connection) -> None:
+    """Read every setting back. Raises DatabaseUnfit."""
+    version = int(_setting(connection, "server_version_num"))
+    if version < OLDEST:
+        raise DatabaseUnfit(
+            f"The server runs PostgreSQL {_setting(connection, 'server_version')}; 15 or newer is "
+            "needed."
+        )
+    wanted = {name: (value,) for name, value in _OURS.items()} | _THEIRS
+    for name, values in wanted.items():
+        got = _setting(connection, name)
+        if got not in values:
+            raise DatabaseUnfit(
+                f"PostgreSQL runs with {name} {got} where {values[0]} is needed to keep a record "
+                f"safe. {_remedy(name)}"
+            )
+
+
+def answer_to(error: DBAPIError) -> RefillnotesError | None:
+    """The refusal a person can act on, or None when PostgreSQL's complaint has none."""
+    state = getattr(error.orig, "sqlstate", None)
+    kind, sentence = _ANSWERS.get(state or "", (None, ""))
+    if kind is None and (error.connection_invalidated or _never_came(error)):
+        kind, sentence = DatabaseAway, _AWAY
+    return None if kind is None else kind(sentence)
+
+
+def _never_came(error: DBAPIError) -> bool:
+    """Whether there was no session to complain of: the server is not there, or refused us."""
+    return error.statement is None and getattr(error.orig, "sqlstate", None) is None
+
+
+def _setting(connection: Connection, name: str) -> str:
+    return str(connection.scalar(select(func.current_setting(name))))
+
+
+def _remedy(name: str) -> str:
+    if name in {"server_encoding", "lc_collate", "lc_ctype"}:
+        return (
+            "Make the database anew: CREATE DATABASE refillnotes OWNER refillnotes "
+            "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'"
+        )
+    return "Ask whoever runs the server to change it in postgresql.conf."
+
+
+def _begin(connection: Connection) -> None:
+    """Wait for one's turn before anything is read, as SQLite's BEGIN IMMEDIATE does."""
+    if connection.get_execution_options().get("refillnotes_writing"):
+        connection.execute(_WAIT_FOR_TURN)
