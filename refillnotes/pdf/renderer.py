@@ -96,12 +96,14 @@ class Renderer:
         except wire.Silent:
             self._stop()
             raise RenderFailed(
-                f"The note took longer than {self._wall_seconds:g} seconds."
+                f"The note could not be drawn: it took longer than {self._wall_seconds:g} seconds."
             ) from None
         except wire.HungUp:
             ending = child.wait()
             self._stop()
-            raise RenderFailed(f"The renderer ended with {ending}.") from None
+            raise RenderFailed(
+                f"The note could not be drawn: its printer ended with {ending}."
+            ) from None
         self._drawn += 1
         return answer
 

@@ -65,13 +65,6 @@ def test_a_refusal_that_was_swallowed_still_draws_nothing():
         print_page(markup, "A4", "submitted", b"", ENCLOSED)
 
 
-@pytest.mark.parametrize("option", ["stylesheets", "xmp_metadata", "attachments"])
-def test_nothing_is_fetched_by_an_option(option):
-    page = HTML(string="<p>x</p>", url_fetcher=OwnAssets({}))
-    with pytest.raises(NothingElseIsFetched):
-        page.write_pdf(**{option: [MACHINE_FILE]})
-
-
 def test_a_style_may_name_what_is_ours():
     fetcher = OwnAssets({"known": ("text/css", b"p{color:red}")})
     CSS(string="@import url(note:known);", base_url="note:", url_fetcher=fetcher)

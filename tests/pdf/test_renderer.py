@@ -94,56 +94,6 @@ def test_the_folder_of_the_child_is_its_own_and_goes_with_it():
     assert not folder.exists()
 
 
-BOMBS = {
-    "a hundred thousand findings": {
-        "findings": [records.a_finding(f"c{n}", "ack", "x", working=["y"]) for n in range(100_000)]
-    },
-    "a page of a hundred megabytes": {"facts.remarks": "nothing " * 5_000_000},
-    "a word without an end": {"facts.remarks": "x" * 20_000_000},
-    "a table without an end": {
-        "comparison": [
-            {"group": str(n), "title": "t", "before": "1 mL", "now": "2 mL", "changed": "changed"}
-            for n in range(60_000)
-        ]
-    },
-}
-
-
-@pytest.mark.parametrize("bomb", BOMBS)
-def test_F33_a_note_that_would_never_end_is_stopped_and_the_next_is_drawn(bomb):  # noqa: N802
-    child = Renderer(wall_seconds=4)
-    try:
-        draw(child)
-        begun = time.monotonic()
-        with pytest.raises(RenderFailed):
-            draw(child, records.a_record(**BOMBS[bomb]))
-        assert time.monotonic() - begun < 12
-        assert draw(child) == submitted(CLEAN)
-    finally:
-        child.close()
-
-
-@pytest.mark.parametrize("how", [signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL, signal.SIGXCPU])
-def test_F34_a_child_that_crashes_between_notes_is_replaced(renderer, how):  # noqa: N802
-    draw(renderer)
-    before = renderer.pid
-    os.kill(before, how)
-    time.sleep(0.2)
-    assert draw(renderer) == submitted(CLEAN)
-    assert renderer.pid != before
-
-
-def test_F34_a_child_that_crashes_while_drawing_fails_that_note_alone(renderer):  # noqa: N802
-    draw(renderer)
-    long = records.a_record(comparison=BOMBS["a table without an end"]["comparison"][:9000])
-    timer = threading.Timer(0.5, os.kill, (renderer.pid, signal.SIGSEGV))
-    timer.start()
-    with pytest.raises(RenderFailed, match="ended with -11"):
-        draw(renderer, long)
-    timer.join()
-    assert draw(renderer) == submitted(CLEAN)
-
-
 def test_a_child_that_stops_reading_is_given_up(renderer):
     draw(renderer)
     stopped = renderer.pid
