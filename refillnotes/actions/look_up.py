@@ -8,10 +8,11 @@ from uuid import UUID
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.judge_visit import record_of
 from refillnotes.actions.read_chart import NotHere, implanted
-from refillnotes.domain.audit import AuditEntry, Event, Subject
+from refillnotes.actions.traces import leave_trace
+from refillnotes.domain.audit import Event, Subject
 from refillnotes.domain.chart import ImplantedPump
 from refillnotes.domain.record import Record
-from refillnotes.store import audit, figures, notes, patients, pumps, selections, today, visits
+from refillnotes.store import figures, notes, patients, pumps, selections, today, visits
 from refillnotes.store.figures import VisitFigures, Wanted
 from refillnotes.store.patients import Patient
 from refillnotes.store.people import Person
@@ -82,34 +83,44 @@ class Folder:
     visits: tuple[tuple[Visit, VisitFigures | None], ...]
 
 
-def due_patients(clinic: Clinic, after: UUID | None = None) -> Page[Due]:
-    """Pumps in use: those being recorded, then the earliest date first."""
+def due_patients(clinic: Clinic, who: Person, after: UUID | None = None) -> Page[Due]:
+    """Pumps in use: those being recorded, then the earliest date first; the look leaves a trace."""
+    leave_trace(clinic, who, Event.LIST_VIEWED)
     with clinic.database.reading() as connection:
         return today.due(connection, after)
 
 
-def find_patients(clinic: Clinic, text: str, after: UUID | None = None) -> Page[Patient]:
-    """Patients whose name or record number begins with the text."""
+def find_patients(
+    clinic: Clinic, who: Person, text: str, after: UUID | None = None
+) -> Page[Patient]:
+    """Patients whose name or record number begins with the text.
+
+    The search leaves a trace without its text; it names the patient whose number was typed whole.
+    """
     with clinic.database.reading() as connection:
-        return patients.search(connection, text, after)
+        exact = patients.find_by_mrn(connection, text) if text else None
+        found = patients.search(connection, text, after)
+    about = {} if exact is None else {Subject.PATIENT: exact.id}
+    leave_trace(clinic, who, Event.PATIENTS_SEARCHED if text else Event.LIST_VIEWED, about)
+    return found
 
 
 def open_folder(clinic: Clinic, who: Person, patient_id: UUID) -> Folder:
     """One patient's pumps and visits; the look leaves a trace. Errors: ``NotHere``."""
-    with clinic.database.writing() as connection:
+    with clinic.database.reading() as connection:
         patient = patients.find(connection, patient_id)
         if patient is None:
             raise NotHere(patient_id)
         owned = pumps.of_patient(connection, patient_id)
         made = visits.of_patient(connection, patient_id)
         known = tuple((visit, figures.of_visit(connection, visit.id)) for visit in made)
-        entry = AuditEntry(Event.CHART_VIEWED, who.id, clinic.now(), {Subject.PATIENT: patient_id})
-        audit.record(connection, entry)
+    leave_trace(clinic, who, Event.CHART_VIEWED, {Subject.PATIENT: patient_id})
     return Folder(patient, tuple((pump, implanted(clinic, pump)) for pump in owned), known)
 
 
 def waiting_notes(clinic: Clinic, who: Person) -> tuple[Waiting, ...]:
     """The queue: what is unusual first, then the clean ones, each longest waiting first."""
+    leave_trace(clinic, who, Event.LIST_VIEWED)
     with clinic.database.reading() as connection:
         queue = []
         for line in figures.waiting(connection):
@@ -121,8 +132,11 @@ def waiting_notes(clinic: Clinic, who: Person) -> tuple[Waiting, ...]:
     return tuple(sorted(queue, key=lambda one: -_LOUDNESS.index(one.figures.worst_severity)))
 
 
-def signed_notes(clinic: Clinic, wanted: Wanted, after: UUID | None = None) -> Page[SignedNote]:
-    """Signed notes, newest first."""
+def signed_notes(
+    clinic: Clinic, who: Person, wanted: Wanted, after: UUID | None = None
+) -> Page[SignedNote]:
+    """Signed notes, newest first; the look leaves a trace."""
+    leave_trace(clinic, who, Event.LIST_VIEWED)
     with clinic.database.reading() as connection:
         found = figures.signed(connection, wanted, after)
         numbers = selections.numbers(connection, [line.visit_id for line in found.rows])

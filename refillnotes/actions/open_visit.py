@@ -12,11 +12,12 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.judge_visit import Standing
 from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.actions.read_chart import chart_of
+from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.chart import Chart
 from refillnotes.domain.kinds import Names
 from refillnotes.domain.visit import State
-from refillnotes.store import audit, notes, visits
+from refillnotes.store import notes, visits
 from refillnotes.store.errors import VisitAlreadyOpen
 from refillnotes.store.notes import Return
 from refillnotes.store.people import Person
@@ -95,19 +96,12 @@ def start_visit(clinic: Clinic, who: Person, pump_id: UUID, once: Once | None = 
 
 def open_visit(clinic: Clinic, who: Person, visit_id: UUID) -> OpenVisit:
     """Open a visit for somebody to look at, which leaves a trace. Errors: ``NotHere``."""
-    with clinic.database.writing() as connection:
+    with clinic.database.reading() as connection:
         visit, kept = visit_and_background(clinic, connection, visit_id)
         latest = notes.latest(connection, visit_id)
         returned = None if latest is None else notes.return_of(connection, latest.id)
-        audit.record(
-            connection,
-            AuditEntry(
-                Event.CHART_VIEWED,
-                who.id,
-                clinic.now(),
-                {Subject.VISIT: visit_id, Subject.PATIENT: visit.patient_id},
-            ),
-        )
+    about = {Subject.VISIT: visit_id, Subject.PATIENT: visit.patient_id}
+    leave_trace(clinic, who, Event.CHART_VIEWED, about)
     return OpenVisit(clinic, visit, kept, returned)
 
 

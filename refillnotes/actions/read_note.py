@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.judge_visit import record_of
 from refillnotes.actions.read_chart import NotHere
+from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.record import Record
 from refillnotes.domain.signature import Stamp, Stated
-from refillnotes.store import audit, notes, pdfs, visits
+from refillnotes.store import notes, pdfs, visits
 from refillnotes.store.notes import KeptPdf, Note, Return
 from refillnotes.store.people import Person
 from refillnotes.store.visits import Visit
@@ -54,7 +55,7 @@ def read_note(clinic: Clinic, who: Person, note_id: UUID) -> OpenNote:
             Event.NOTE_VIEWED,
             who.id,
             clinic.now(),
-            {Subject.NOTE: note.id, Subject.VISIT: note.visit_id},
+            _about(opened),
             {"record": note.record_sha256},
         )
         notes.mark_seen(connection, note, who.id, clinic.now(), entry)
@@ -85,6 +86,14 @@ def note_in(connection: Connection, who: Person, note_id: UUID) -> OpenNote:
     )
 
 
+def _about(opened: OpenNote) -> dict[Subject, UUID]:
+    return {
+        Subject.NOTE: opened.note.id,
+        Subject.VISIT: opened.visit.id,
+        Subject.PATIENT: opened.visit.patient_id,
+    }
+
+
 def _kept(connection: Connection, note_id: UUID) -> KeptPdf | None:
     """The newest file of a note: both signatures, or the author's."""
     return notes.pdf_of(connection, note_id) or notes.submitted_pdf_of(connection, note_id)
@@ -96,18 +105,10 @@ def read_pdf(clinic: Clinic, who: Person, note_id: UUID) -> tuple[str, bytes]:
     They are the stored ones, with every signature made so far; only a note older than sealed
     files is drawn. Errors: ``NotHere``, ``PdfMissing``, ``PdfCorrupt``.
     """
-    with clinic.database.writing() as connection:
+    with clinic.database.reading() as connection:
         opened = note_in(connection, who, note_id)
         stored = _kept(connection, note_id)
-        audit.record(
-            connection,
-            AuditEntry(
-                Event.PDF_VIEWED,
-                who.id,
-                clinic.now(),
-                {Subject.NOTE: note_id, Subject.VISIT: opened.visit.id},
-            ),
-        )
+    leave_trace(clinic, who, Event.PDF_VIEWED, _about(opened))
     if stored is not None:
         return file_name(opened.record), pdfs.read(clinic.folder, stored.sha256)
     drawn = clinic.printer.render(opened.record, clinic.paper, "draft")

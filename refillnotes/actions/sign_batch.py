@@ -16,6 +16,8 @@ from refillnotes.actions.read_chart import NotHere
 from refillnotes.actions.read_note import OpenNote, Shown, note_in
 from refillnotes.actions.refusals import Flagged, SignRefused
 from refillnotes.actions.sign_note import freeze, made_ready
+from refillnotes.actions.traces import leave_trace
+from refillnotes.domain.audit import Event
 from refillnotes.domain.errors import NotAllowedNow
 from refillnotes.domain.signature import Stated
 from refillnotes.store import audit, figures
@@ -56,7 +58,11 @@ class _Ready:
 
 
 def ready_to_batch(clinic: Clinic, who: Person) -> tuple[OpenNote, ...]:
-    """The clean notes this person has displayed since their last change, longest waiting first."""
+    """The clean notes this person has displayed since their last change, longest waiting first.
+
+    The look leaves a trace.
+    """
+    leave_trace(clinic, who, Event.LIST_VIEWED)
     with clinic.database.reading() as connection:
         waiting = [
             note_in(connection, who, line.note_id)

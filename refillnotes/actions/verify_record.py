@@ -15,7 +15,7 @@ from refillnotes.domain.audit import Event, Link, broken_link
 from refillnotes.domain.errors import RefillnotesError
 from refillnotes.domain.record import record_hash
 from refillnotes.domain.signature import UNSEALED, Stated
-from refillnotes.store import audit, evidence, notes, pdfs
+from refillnotes.store import audit, evidence, notes, pdfs, trail
 from refillnotes.store.errors import PdfCorrupt, PdfMissing
 
 
@@ -57,11 +57,7 @@ def verify_record(
             return
         for departure in departures(clinic.database, clinic.checkpoints):
             yield Fault(departure.where, departure.why)
-        for disagreement in evidence.disagreements(connection):
-            yield Fault(disagreement.row, disagreement.fault.value)
-        for note in notes.every_note(connection):
-            if record_hash(record_of(note.record)) != note.record_sha256:
-                yield Fault(f"note {note.id}", "its record does not give its hash")
+        yield from _faults_of_rows(connection)
         if signatures and clinic.seal.root_sha256() not in audit.hashes(
             connection, Event.SEAL_MADE, "root"
         ):
@@ -76,6 +72,17 @@ def verify_record(
             tick(1)
             for why in _faults_of(clinic, connection, pdf, signatures=signatures):
                 yield Fault(f"note {pdf.note_id}", why)
+
+
+def _faults_of_rows(connection: Connection) -> Iterator[Fault]:
+    """Every frozen row against the chain, and every record against the words that find it."""
+    for seq in trail.unfindable(connection, audit.read_chain(connection)):
+        yield Fault(f"terms of audit record {seq}", "the audit trail would not find it, or wrongly")
+    for disagreement in evidence.disagreements(connection):
+        yield Fault(disagreement.row, disagreement.fault.value)
+    for note in notes.every_note(connection):
+        if record_hash(record_of(note.record)) != note.record_sha256:
+            yield Fault(f"note {note.id}", "its record does not give its hash")
 
 
 def _known(connection: Connection, seq: int) -> Link:

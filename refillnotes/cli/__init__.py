@@ -24,6 +24,7 @@ COMMANDS = (
     "demo",
     "vectors",
     "export",
+    "export-audit",
     "verify",
     "rebuild",
     "seal",

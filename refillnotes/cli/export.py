@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import click
 from refillnotes.actions.export_notes import export_notes
 from refillnotes.actions.look_up import Wanted, count_signed
 from refillnotes.cli import Program, Refused
+from refillnotes.cli.destination import refuse_existing, write_whole
 from refillnotes.cli.progress import progress
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -28,28 +28,16 @@ def export(
 
     Every note handed out leaves a line in the audit trail.
     """
-    if destination.exists():
-        raise Refused(f"{destination} is there already. Name a file that is not.")
+    refuse_existing(destination)
     clinic = program.open_clinic(None)
-    wanted = Wanted(first=_day(first), last=_day(last))
+    wanted = Wanted(first=day_of(first), last=day_of(last))
     count = count_signed(clinic, wanted)
     if count == 0:
         raise Refused("No signed note has its visit on these days. Look at --from and --to again.")
-    unfinished = destination.with_name(f".{destination.name}.part")
-    try:
-        with progress("Exporting", None) as tick, unfinished.open("xb") as file:
-            for piece in export_notes(clinic, None, wanted):
-                file.write(piece)
-                tick(1)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.rename(destination)
-    except OSError as why:
-        raise Refused(f"{destination} cannot be written: {why.strerror}.") from why
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with progress("Exporting", None) as tick:
+        write_whole(destination, export_notes(clinic, None, wanted), tick)
     click.echo(f"{count} notes in {destination}")
 
 
-def _day(given: datetime | None) -> date | None:
+def day_of(given: datetime | None) -> date | None:
     return None if given is None else given.date()

@@ -19,6 +19,7 @@ STAFF = (
     Details("steward@demo.example", "Ines Moreau", "PharmD", ("steward",)),
     Details("steward2@demo.example", "Tomas Weber", "MD", ("steward",)),
     Details("pharmacist@demo.example", "Noor Haddad", "PharmD", ("pharmacist",)),
+    Details("privacy@demo.example", "Ruth Adeyemi", "privacy officer", ("privacy",)),
 )
 
 

@@ -15,6 +15,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     ADMIN = "admin"
     STEWARD = "steward"
+    PRIVACY = "privacy"
 
     @property
     def does(self) -> str:
@@ -28,6 +29,7 @@ _DOES = {
     Role.AUDITOR: "reads and exports notes, until a last day",
     Role.ADMIN: "looks after accounts, and sees no chart",
     Role.STEWARD: "looks after pumps, drugs and thresholds, and sees no chart",
+    Role.PRIVACY: "reads who did what to which record, and sees no chart",
 }
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 from refillnotes.domain.audit import AuditEntry, Event, Link, next_link
 from refillnotes.store.rows import Shape
 from refillnotes.store.tables import audit
+from refillnotes.store.trail import index
 
 LINK = Shape(Link, audit)
 _ADD = insert(audit)
@@ -27,6 +28,7 @@ def record(
     """
     link = next_link(head(connection), entry.at, entry.canonical(rows))
     connection.execute(_ADD, asdict(link))
+    index(connection, link)
     return link
 
 
@@ -38,6 +40,11 @@ def head(connection: Connection) -> Link | None:
 
 def find(connection: Connection, seq: int) -> Link | None:
     return LINK.first(connection, audit.c.seq == seq)
+
+
+def number_of(connection: Connection, digest: str) -> int | None:
+    """The number of the link that has this hash."""
+    return connection.execute(select(audit.c.seq).where(audit.c.hash == digest)).scalar()
 
 
 def newest(connection: Connection, event: Event) -> Link | None:

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from refillnotes.store.columns import Day, Flag, Instant, Key
 from refillnotes.store.schema import an_id, key, metadata, needed, one_of, optional, sha256
 
-ROLES = ("nurse", "physician", "pharmacist", "auditor", "admin", "steward")
+ROLES = ("nurse", "physician", "pharmacist", "auditor", "admin", "steward", "privacy")
 
 
 class People(TypedColumns):

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Row, Select, Table, Text, insert, select, typ
 
 from refillnotes.domain.audit import fingerprint
 from refillnotes.store.audit import read_chain
-from refillnotes.store.tables import APPEND_ONLY, audit
+from refillnotes.store.tables import APPEND_ONLY, audit, audit_terms
 
-FROZEN = tuple(table for table in APPEND_ONLY if table is not audit)
+FROZEN = tuple(table for table in APPEND_ONLY if table not in {audit, audit_terms})
 
 
 class Fault(StrEnum):

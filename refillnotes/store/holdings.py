@@ -14,6 +14,7 @@ from refillnotes.store.audit import head
 from refillnotes.store.tables import (
     APPEND_ONLY,
     audit,
+    audit_terms,
     patients,
     people,
     pumps,
@@ -22,8 +23,9 @@ from refillnotes.store.tables import (
     visits,
 )
 
-NEVER_FEWER = (*APPEND_ONLY, people, patients, pumps, visits)
-"""Tables in which no act removes a row."""
+_COUNTED = tuple(table for table in APPEND_ONLY if table is not audit_terms)
+NEVER_FEWER = (*_COUNTED, people, patients, pumps, visits)
+"""Tables in which no act removes a row; terms, some for each record, follow from the chain."""
 
 _PDFS = (submitted_pdfs, signed_pdfs)
 

@@ -220,5 +220,18 @@ audit = Table(
     CheckConstraint("seq > 0", name="seq_counts"),
     UniqueConstraint("prev"),
     UniqueConstraint("hash"),
+    Index(None, "at"),
     sqlite_strict=True,
+)
+
+
+class AuditTerms(TypedColumns):
+    """By which words an audit record is found; worked out from its event, see ``terms_of``."""
+
+    term = key(Text)
+    seq = key(Integer)
+
+
+audit_terms = Table(
+    "audit_terms", metadata, AuditTerms, sqlite_strict=True, sqlite_with_rowid=False
 )

@@ -15,6 +15,7 @@ from refillnotes.store.clinic_tables import (
 from refillnotes.store.factor_tables import authenticators, factor_rules, recovery_codes
 from refillnotes.store.record_tables import (
     audit,
+    audit_terms,
     notes,
     returns,
     seen,
@@ -41,6 +42,7 @@ APPEND_ONLY = (
     restores,
     factor_rules,
     account_versions,
+    audit_terms,
     audit,
 )
 """Tables whose rows are never changed or removed; triggers see to it."""
@@ -49,6 +51,7 @@ __all__ = [
     "APPEND_ONLY",
     "account_versions",
     "audit",
+    "audit_terms",
     "authenticators",
     "factor_rules",
     "idempotency",

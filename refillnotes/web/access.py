@@ -19,6 +19,7 @@ PHARMACISTS = frozenset({Role.PHARMACIST})
 AUDITORS = frozenset({Role.AUDITOR})
 ADMINS = frozenset({Role.ADMIN})
 STEWARDS = frozenset({Role.STEWARD})
+PRIVACY = frozenset({Role.PRIVACY})
 CLINICIANS = NURSES | PHYSICIANS
 CHART_READERS = CLINICIANS | PHARMACISTS
 READERS = CHART_READERS | AUDITORS
@@ -69,6 +70,11 @@ ACCESS: Mapping[str, Roles] = {
     "patients.edit_pump": CLINICIANS,
     "auditor.notes": AUDITORS,
     "auditor.export": AUDITORS,
+    "privacy.trail": PRIVACY,
+    "privacy.find": PRIVACY,
+    "privacy.record": PRIVACY,
+    "privacy.accesses": PRIVACY,
+    "privacy.export": PRIVACY,
     "help.checks": SIGNED_IN,
     "help.glossary": SIGNED_IN,
     "admin.people": ADMINS,

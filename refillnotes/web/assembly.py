@@ -46,6 +46,7 @@ BLUEPRINTS = (
     "notes",
     "patients",
     "auditor",
+    "privacy",
     "admin",
     "rules",
     "help",

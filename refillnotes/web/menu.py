@@ -22,6 +22,7 @@ PAGES: tuple[tuple[Role, str, str], ...] = (
     (Role.ADMIN, "People", "admin.people"),
     (Role.STEWARD, "Rules", "rules.overview"),
     (Role.AUDITOR, "Rules", "rules.overview"),
+    (Role.PRIVACY, "Audit trail", "privacy.trail"),
     *((role, "Help", "help.checks") for role in Role),
 )
 """The first page of a role is where it starts."""

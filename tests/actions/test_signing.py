@@ -217,7 +217,7 @@ def test_the_next_visit_knows_what_the_last_one_left(practice: Practice):
 
 def test_the_days_list_knows_the_next_appointment_and_its_limit(practice: Practice):
     signed(practice)
-    (line,) = due_patients(practice.clinic).rows
+    (line,) = due_patients(practice.clinic, practice.nurse).rows
     assert line.next_appointment is not None
     assert line.refill_by is not None
     assert line.limited_by == "alarm"

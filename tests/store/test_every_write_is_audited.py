@@ -25,6 +25,7 @@ from refillnotes.store import (
     second_factors,
     sign_ins,
     today,
+    trail,
     visits,
 )
 from refillnotes.store.database import Database
@@ -58,7 +59,7 @@ from tests.store.builders import (
 NEW = an_id(99)
 MODULES = (
     evidence, figures, idempotency, invitations, notes, patients, people, pumps, restores,
-    rule_changes, second_factors, sign_ins, today, visits,
+    rule_changes, second_factors, sign_ins, today, trail, visits,
 )  # fmt: skip
 PARTS = {
     "evidence.keep": "one row of an act; gives the fingerprint that the act chains",
@@ -77,6 +78,7 @@ PARTS = {
     "sign_ins.keep": "what a browser session carries",
     "sign_ins.take_back": "undoes a try that turned out good",
     "sign_ins.tried": "goes with the refused sign-in",
+    "trail.index": "goes with the record that it finds",
     "visits.write": "one row of an act that chains it",
 }
 

@@ -51,7 +51,9 @@ def agreed(steward, other, address, **typed):  # noqa: F811
 
 def new_pump(practice):  # noqa: F811
     """The address of the form for another pump of the one patient."""
-    (patient,) = find_patients(practice.clinic, practice.story.patient.family_name).rows
+    (patient,) = find_patients(
+        practice.clinic, practice.nurse, practice.story.patient.family_name
+    ).rows
     return f"/patients/{patient.id}/pumps/new"
 
 

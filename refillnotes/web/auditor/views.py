@@ -37,7 +37,7 @@ def export() -> Response | tuple[str, int]:
 
 
 def _notes_page(form: FilterForm, after: UUID | None) -> str:
-    found = signed_notes(clinic(), form.wanted, after)
+    found = signed_notes(clinic(), person(), form.wanted, after)
     totals = count_notes(clinic(), form.wanted)
     return render_template(
         "auditor/notes.html",

@@ -37,7 +37,7 @@ Page = str | Answer | tuple[str, int]
 @blueprint.get("/today")
 def today() -> Page:
     here, after = clinic(), request.args.get("after", type=UUID)
-    listed = due_patients(here, after)
+    listed = due_patients(here, person(), after)
     groups = today_page.grouped(listed.rows, here.now().date())
     pages = {"whole": not (after or listed.after), "after": listed.after, "new_key": new_key}
     return render_template("nurse/today.html", groups=groups, **pages, **today_page.words(here))

@@ -27,7 +27,7 @@ BOTH = ("GET", "POST")
 
 @blueprint.get("/patients")
 def listing() -> Page:
-    found = find_patients(clinic(), "", request.args.get("after", type=UUID))
+    found = find_patients(clinic(), person(), "", request.args.get("after", type=UUID))
     return render_template("patients/listing.html", found=found, text="", problem="")
 
 
@@ -35,7 +35,7 @@ def listing() -> Page:
 def search() -> Page:
     text, after = request.form.get("text", ""), request.form.get("after", type=UUID)
     try:
-        found = find_patients(clinic(), clean_text(text), after)
+        found = find_patients(clinic(), person(), clean_text(text), after)
     except Unreadable as refusal:
         page = render_template("patients/listing.html", found=None, text="", problem=str(refusal))
         return page, 400

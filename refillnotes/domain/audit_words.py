@@ -1,0 +1,92 @@
+"""What each event of the audit trail is called on a page, and by which words it is found."""
+
+from __future__ import annotations
+
+import json
+
+from refillnotes.domain.audit import Event
+
+DID: dict[Event, str] = {
+    Event.SIGNED_IN: "signed in",
+    Event.SIGN_IN_REFUSED: "was refused at signing in",
+    Event.SIGNED_OUT: "signed out",
+    Event.PASSWORD_ASKED_AGAIN: "gave the password again",
+    Event.PASSWORD_REFUSED: "gave a wrong password",
+    Event.PASSWORD_CHANGED: "changed a password",
+    Event.CODE_REFUSED: "gave a wrong code",
+    Event.AUTHENTICATOR_STARTED: "began to set up one-time codes",
+    Event.AUTHENTICATOR_CONFIRMED: "turned one-time codes on",
+    Event.AUTHENTICATOR_REMOVED: "turned one-time codes off",
+    Event.RECOVERY_CODES_MADE: "made new recovery codes",
+    Event.RECOVERY_CODE_USED: "used a recovery code",
+    Event.FACTOR_RULE_CHANGED: "changed which roles need one-time codes",
+    Event.PERSON_INVITED: "invited somebody",
+    Event.INVITATION_ACCEPTED: "accepted an invitation",
+    Event.PERSON_ADDED: "opened an account",
+    Event.PERSON_CHANGED: "changed an account",
+    Event.ROLES_CHANGED: "changed what somebody may do",
+    Event.PATIENT_ADDED: "added a patient",
+    Event.PATIENT_CHANGED: "changed a patient’s details",
+    Event.CHART_VIEWED: "opened the chart",
+    Event.LIST_VIEWED: "opened a list of patients",
+    Event.PATIENTS_SEARCHED: "searched for a patient",
+    Event.PUMP_IMPLANTED: "added a pump",
+    Event.PUMP_CHANGED: "changed a pump’s details",
+    Event.PUMP_EXPLANTED: "recorded a pump as explanted",
+    Event.VISIT_STARTED: "started a visit",
+    Event.VISIT_SAVED: "saved a visit",
+    Event.VISIT_ABORTED: "aborted a visit",
+    Event.VISIT_VOIDED: "voided a visit",
+    Event.NOTE_SUBMITTED: "submitted a note",
+    Event.NOTE_VIEWED: "opened a note",
+    Event.NOTE_RETURNED: "returned a note with a question",
+    Event.NOTE_SIGNED: "signed a note",
+    Event.PDF_VIEWED: "opened or printed a note’s PDF",
+    Event.NOTES_EXPORTED: "took a note away in an export",
+    Event.TRAIL_READ: "read the audit trail",
+    Event.ACCESSES_REPORTED: "drew up who looked at a chart",
+    Event.TRAIL_EXPORTED: "took the audit trail away",
+    Event.RULE_CHANGE_PROPOSED: "proposed a change of the rules",
+    Event.RULE_CHANGE_APPROVED: "approved a change of the rules",
+    Event.RULE_CHANGE_DECLINED: "declined a change of the rules",
+    Event.RULE_CHANGE_WITHDRAWN: "withdrew a change of the rules",
+    Event.RULES_BENEATH: "noted other rules shipped with the program",
+    Event.RULES_COMPARED: "judged past visits by today’s rules",
+    Event.SCHEMA_MIGRATED: "brought the database up to a new version",
+    Event.BACKUP_MADE: "made a backup",
+    Event.CHECKPOINT_KEY_MADE: "made the key of checkpoints",
+    Event.RECORD_RESTORED: "accepted a record brought back from a backup",
+    Event.ORPHAN_SET_ASIDE: "set aside a file that belongs to no note",
+    Event.RECORD_VERIFIED: "verified the record and found it as it was written",
+    Event.RECORD_FOUND_CHANGED: "verified the record and found something changed",
+    Event.SEAL_MADE: "made a seal",
+    Event.SEAL_REVOKED: "revoked a seal",
+}
+"""What the actor did, after their name."""
+
+
+def event_term(event: Event) -> str:
+    """The word that finds every record of this event."""
+    return event.value
+
+
+def actor_term(person_id: object) -> str:
+    """The word that finds everything this person did."""
+    return f"by {person_id}"
+
+
+def terms_of(event: str) -> frozenset[str]:
+    """The words by which one record is found: its event, its actor, each id it is about.
+
+    ``event`` is the stored text. An id alone finds whatever was done to that patient, visit, note,
+    pump or account.
+    """
+    held = json.loads(event)
+    actor = held.get("actor")
+    return frozenset(
+        {
+            held["event"],
+            *([] if actor is None else [actor_term(actor)]),
+            *held.get("subjects", {}).values(),
+        }
+    )

@@ -1,0 +1,1 @@
+"""Pages of the privacy officer: who did what to which record."""
