@@ -13,6 +13,7 @@ from functools import cache
 from typing import Generic, Self, TypeVar, cast
 
 from refillnotes.domain.errors import NotDefined
+from refillnotes.domain.formula import formula_of
 from refillnotes.domain.quantity import Quantity
 
 Answer = TypeVar("Answer")
@@ -40,6 +41,25 @@ class Calculation:
     source: str = "reference formula"
     printed: bool = True
     """Whether the note's appendix shows it; a step on the way to another number need not be."""
+
+    @property
+    def formula(self) -> str:
+        """How it is worked out, in the field's symbols; read off the docstring of ``work_out``."""
+        return formula_of(self.work_out)
+
+
+def rests_on(
+    function: Callable[..., object], calculations: Mapping[str, Calculation]
+) -> tuple[Calculation, ...]:
+    """Every calculation the function needs, straight or through another, in their own order."""
+    ahead = [need.name for need in needs(function)]
+    reached: set[str] = set()
+    while ahead:
+        name = ahead.pop()
+        if name in calculations and name not in reached:
+            reached.add(name)
+            ahead.extend(need.name for need in needs(calculations[name].work_out))
+    return tuple(one for name, one in calculations.items() if name in reached)
 
 
 class NotRecorded(Exception):

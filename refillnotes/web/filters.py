@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from refillnotes.domain.clock import day_in_words, moment_in_words, zone_in_words
 from refillnotes.domain.quantity import Quantity
 from refillnotes.domain.wording import amount_in_words, in_words, unbroken
+from refillnotes.web.formulas import check_formula, figure_formula
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -53,6 +54,8 @@ def add_filters(templates: Environment, zone: ZoneInfo) -> None:
         zoned=zoned,
         counted=counted,
         short_hash=short_hash,
+        check_formula=check_formula,
+        figure_formula=figure_formula,
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from refillnotes.domain.checks.register import CHECKS
 from refillnotes.domain.roles import Role
+from refillnotes.web.formulas import check_formula, figure_formula
 from refillnotes.web.help.glossary import read_glossary
 from tests.people import a_browser, a_person
 
@@ -37,6 +38,7 @@ def test_every_check_of_the_register_is_explained_in_its_order(browser):
         assert said["Why"] == check.why
         assert said["Next"] == check.then
         assert said["Compares"] != ""
+        assert said["Formula"] == check_formula(check.id) != ""
         assert "Source" in said or "Sources" in said
 
 
@@ -45,6 +47,23 @@ def test_every_line_of_the_contents_leads_to_its_check(browser):
     for link in shown.xpath("//nav[@class='contents']//a"):
         (section,) = shown.xpath(f"//section[@id='{link.get('href')[1:]}']")
         assert words(section.find("h2")) == words(link)
+
+
+def test_a_check_shows_the_formula_of_all_it_rests_on(browser):
+    shown = page(browser.get("/help/checks"))
+    (section,) = shown.xpath("//section[@id='residual-discrepancy']")
+    (beneath,) = section.xpath(".//details[.//dl[@class='formulas']]")
+    formulas = {words(one.find("dt")): words(one.find("dd")) for one in beneath.xpath(".//dl/div")}
+    assert words(beneath.find("summary")) == f"{len(formulas)} calculations"
+    assert formulas["Expected residual volume"] == figure_formula("expected_residual")
+    assert formulas["Flow error"] == figure_formula("flow_error")
+    letters = dict(
+        zip(
+            *(shown.xpath(f"//details[@class='symbols']//{part}/text()") for part in ("dt", "dd")),
+            strict=True,
+        )
+    )
+    assert "expected" in letters["V0, Ve, Vm"]
 
 
 def test_a_limit_stands_with_its_value_its_confidence_and_its_source(browser, clinic):

@@ -16,6 +16,7 @@ from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.save_draft import save_draft
 from refillnotes.demo.staff import SECOND_NURSE
 from refillnotes.web.assembly import assemble
+from refillnotes.web.formulas import figure_formula
 from tests.clinics import Practice, PrinterHere, a_practice
 from tests.people import a_browser, sent, token
 
@@ -210,6 +211,19 @@ def test_the_review_names_what_is_open_and_refuses_until_it_is_not(nurse, practi
     refused = sent(nurse, f"/visits/{visit_id}/submit", {"version": held})
     assert refused.status_code == 422
     assert version(practice, visit_id) > held
+
+
+def test_the_review_shows_how_each_number_was_made_once_the_residual_was_measured(nurse, practice):
+    visit_id, _ = practice.a_draft()
+    shown = lxml.html.fromstring(nurse.get(f"/visits/{visit_id}/review").text)
+    rows = {one.findtext("dt"): one for one in shown.xpath("//details[@class='workings']//dl/div")}
+    formula, working = (
+        " ".join(dd.text_content().split()) for dd in rows["Put in above capacity"].findall("dd")
+    )
+    assert formula == figure_formula("over_capacity")
+    assert working.endswith("mL")
+    before, _ = practice.a_draft(measured_residual="")
+    assert 'class="workings"' not in nurse.get(f"/visits/{before}/review").text
 
 
 def test_a_reviewed_visit_is_submitted_and_its_note_shown(nurse, practice):

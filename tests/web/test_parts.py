@@ -58,6 +58,13 @@ def test_a_finding_shows_numbers_causes_and_the_next_act():
     assert drawn.find(".//details").get("open") is None
 
 
+def test_a_finding_shows_the_formula_of_its_check_and_none_of_one_that_is_gone():
+    known = draw("findings", "finding_box", a_finding(check="overfill"))
+    gone = draw("findings", "finding_box", a_finding(check="of-another-program"))
+    assert known.findtext(".//details/p") == "V_in > capacity: block; else ok"
+    assert gone.find(".//details/p") is None
+
+
 def test_a_finding_has_two_exits_and_the_second_opens_when_used():
     def exits(posted):
         form = a_form(posted, facts=answer_facts("residual"))

@@ -21,6 +21,8 @@ def no_more_came_out_than_went_in(
     Why: more fluid than was filled is not the drug that was filled: the needle may be in a
     seroma or in the catheter, or somebody added fluid, or a number is wrong.
 
+    Formula: Vm > V0, or Vm > capacity + Vd: block; else ok
+
     Then: stop, and verify the port before anything is injected.
     """
     dead = None if pump is None or pump.dead_volume is None else pump.dead_volume.value
@@ -70,13 +72,14 @@ def reservoir_still_holds_drug(
     Why: nothing aspirated means an empty pump or a needle beside the port; both end badly
     when the fill goes on.
 
+    Formula: Vm = 0 mL: block; Vm < V_alarm: ack; else ok
+
     Then: confirm the port before any injection. If the pump was empty, the patient may have
     lost tolerance: the dose must be ordered anew.
     """
-    causes = ("the pump ran empty", "the needle is not in the port")
     if measured_residual.exact == 0:
         sentence = "0 mL aspirated: the pump is empty, or the needle is not in the port."
-        return Outcome(Severity.BLOCK, sentence, ("0 mL aspirated",), causes)
+        return Outcome(Severity.BLOCK, sentence, ("0 mL aspirated",))
     if previous_alarm_volume is None:
         if programmable is False:
             return Outcome(
@@ -90,7 +93,7 @@ def reservoir_still_holds_drug(
             f"{measured_residual} aspirated: {gap} below the alarm volume of "
             f"{previous_alarm_volume}."
         )
-        return Outcome(Severity.ACK, sentence, working, causes)
+        return Outcome(Severity.ACK, sentence, working)
     sentence = f"{measured_residual} aspirated, the alarm is at {previous_alarm_volume}."
     return Outcome(Severity.OK, sentence, working)
 
@@ -101,6 +104,7 @@ RESERVOIR_LOW = Check(
     judge=reservoir_still_holds_drug,
     sources=("neurosurgery-2004-alarm", "medtronic-fa596-2016"),
     facts=("measured_residual",),
+    causes=("the pump ran empty", "the needle is not in the port"),
 )
 
 _ODD = {
@@ -121,6 +125,9 @@ def aspirate_is_the_drug(
 
     Why: no aspirate, blood, watery or cloudy fluid come from the pocket, a seroma, the
     catheter or an infection.
+
+    Formula: Ve > [residual.aspirate_expected] and Vm < [residual.aspirate_scant], or blood,
+    watery, cloudy or particles: escalate; else ok
 
     Then: do not inject. Find out where the needle is.
     """
@@ -159,10 +166,6 @@ ASPIRATE_QUALITY = Check(
     id="aspirate-quality",
     title="The aspirate is there and looks like the drug",
     judge=aspirate_is_the_drug,
-    thresholds=(
-        "residual.aspirate_scant",
-        "residual.aspirate_expected",
-    ),
     sources=("red-flag-rules", "ipswich-poster-211"),
     facts=("aspirate_appearance", "measured_residual"),
     causes=("needle in the pocket or a seroma", "CSF through the access port", "infection"),

@@ -40,6 +40,8 @@ def code_is_what_was_done(
 
     Why: a code for an act that is not in the note is a false claim.
 
+    Formula: refill, reprogramming and kind of pump as the code says: ok; else ack
+
     Then: write down what was changed in the pump, or choose the code that fits. Whether a
     change of volume and date alone is reprogramming is disputed: let billing decide.
     """
@@ -87,6 +89,9 @@ def units_are_worked_out(
 
     Why: discarded drug of single-dose vials is billed apart; less than a unit is not.
 
+    Formula: ceiling(drug opened (else given) / mass of a unit); floor(drug discarded / mass of a
+    unit): info where drug was discarded, else ok
+
     Then: pass the numbers on to billing. How a part of a unit is rounded differs by payer.
     """
     said = f"{total_units.number} units of {mass_per_unit}"
@@ -118,6 +123,8 @@ def physician_signed_what_the_nurse_left(
     """The physician signed after the nurse.
 
     Why: a note changed after it was signed is another note.
+
+    Formula: nurse's signature <= physician's signature: ok; else block
 
     Then: the physician reads the note again and signs the version that stands.
     """

@@ -45,6 +45,9 @@ def change_is_bridged(
     Why: the old drug standing in the line leaves at the new rate. After a stronger fill that
     is an underdose for days, after a weaker one an overdose.
 
+    Formula: [bridge.ratio_least] <= C_new / C_old <= [bridge.ratio_most] for every drug, and the
+    same drugs, or a bridge recorded: ok; else block
+
     Then: program a bridge bolus, tell the patient when the new dose begins, and leave a
     number to call until then.
     """
@@ -102,10 +105,6 @@ BRIDGE_NEEDED = Check(
     id="bridge-needed",
     title="A change of drug or concentration is bridged",
     judge=change_is_bridged,
-    thresholds=(
-        "bridge.ratio_least",
-        "bridge.ratio_most",
-    ),
     sources=("itb-best-practices-2016", "priming-2013"),
     facts=("bridge_programmed", "programmer_1_concentration"),
     causes=("the bridge was forgotten", "the bridge is programmed and not written down"),
@@ -126,6 +125,9 @@ def bridge_gives_the_old_dose(
 
     Why: a bridge that is too short pushes the old drug in at a higher dose, one that is too
     long stretches it below the old dose.
+
+    Formula: T = Vb x C_old / d_old; |T entered / T - 1| and |bridge volume / Vb - 1|, the larger
+    in %: > [bridge.ok_within] ack, > [bridge.ack_within] block
 
     Then: check the bridge's volume and duration on the programmer, and the line volume they
     come from.
@@ -156,10 +158,6 @@ BRIDGE_CLOSURE = Check(
     id="bridge-closure",
     title="The bridge bolus clears the line at the old dose",
     judge=bridge_gives_the_old_dose,
-    thresholds=(
-        "bridge.ok_within",
-        "bridge.ack_within",
-    ),
     sources=("priming-2013", "proposed-default"),
     facts=("bridge_volume", "bridge_duration"),
     causes=("a wrong line volume", "the new concentration used for the old", "a wrong unit"),
@@ -177,6 +175,9 @@ def line_volume_is_known(
     """The volume between reservoir and tip is known from the programmer or a record.
 
     Why: bridge and priming are reckoned from it, and a revision changes it.
+
+    Formula: pump tubing, catheter length or volume per length not on file, or the tubing a
+    default: ack; else ok
 
     Then: copy the tubing volume from the programmer; look up the catheter in the operation
     note.

@@ -13,7 +13,8 @@ from refillnotes.domain.checks.model import (
     exceeding,
 )
 from refillnotes.domain.clock import day_in_words
-from refillnotes.domain.delivery.dates import LIMIT_WORDS, Limit, whole_days
+from refillnotes.domain.delivery.dates import whole_days
+from refillnotes.domain.delivery.limit import LIMIT_WORDS, Limit
 from refillnotes.domain.policy import Policy
 from refillnotes.domain.quantities import Duration, Volume
 from refillnotes.domain.worksheet import NotRecorded
@@ -26,6 +27,9 @@ def alarm_date_is_worked_out(
 
     Why: the alarm goes by calculation on most pumps. A pump that runs too fast is empty
     before it sounds.
+
+    Formula: day of the fill + floor((V_fill - V_alarm - priming - bridge) / Q_plan + bridge
+    duration): ok
 
     Then: compare with the date the programmer shows.
     """
@@ -50,6 +54,8 @@ def fill_keeps_in_the_pump(stability_date: date, stability_days: Duration) -> Ou
 
     Why: drug that decays loses strength and can block the pump. The date on the syringe is
     about something else.
+
+    Formula: day of the fill + days of stability in the pump: ok
 
     Then: ask the pharmacy where the figure is a default.
     """
@@ -78,6 +84,8 @@ def earliest_limit_is_known(
     """The day the pump must be seen by is known, and why.
 
     Why: volume, stability, battery and order end on different days; the first one counts.
+
+    Formula: min(alarm date, last day of stability, battery replace-by, end of the order): info
 
     Then: book the next visit before it.
     """
@@ -108,6 +116,9 @@ def appointment_is_in_time(
     """The next appointment is before the earliest limit, with a margin.
 
     Why: a missed visit, a weekend or a holiday must not empty the pump.
+
+    Formula: appointment <= earliest limit - [dates.appointment_margin] (or the margin recorded):
+    ok; <= earliest limit: ack; else block
 
     Then: book an earlier appointment.
     """
@@ -140,6 +151,9 @@ def alarm_dates_agree(alarm_date: date, programmer_alarm_date: date, policy: Pol
     Why: when the dates differ, the pump holds another volume, concentration or dose than this
     record.
 
+    Formula: |alarm date by the programmer - alarm date|, days: > [dates.alarm_ack] ack, >
+    [dates.alarm_block] block
+
     Then: compare volume, concentration, dose and alarm volume with the programmer.
     """
     rule = policy.dates
@@ -167,10 +181,6 @@ ALARM_DATE_AGREEMENT = Check(
     id="alarm-date-agreement",
     title="The programmer's alarm date agrees",
     judge=alarm_dates_agree,
-    thresholds=(
-        "dates.alarm_ack",
-        "dates.alarm_block",
-    ),
     sources=("tmlt-case", "proposed-default"),
     facts=("programmer_alarm_date",),
     causes=("a wrong volume in the pump", "a wrong concentration in the pump"),
@@ -190,6 +200,9 @@ def visit_is_not_overdue(
 
     Why: past it the pump may have run empty, and the patient lost the tolerance the old dose
     counts on.
+
+    Formula: Ve (else what is left past the alarm date) <= 0 mL: escalate; day of this visit >
+    earlier of the last fill's limit and alarm date: ack; else ok
 
     Then: ask about withdrawal. Treat the time without drug as unknown until shown otherwise.
     """

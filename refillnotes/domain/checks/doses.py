@@ -35,6 +35,9 @@ def other_doses_follow_from_the_flow(
     Why: one flow serves every drug of an admixture. A second dose typed by hand is a wish,
     not what the patient gets.
 
+    Formula: dk typed = Q x Ck, to half of its last digit shown and no further than
+    [programming.dose_ok]: ok; else block; none typed: ok
+
     Then: compare with the dose the programmer shows for that drug. If it is really that far
     off, the concentration in the pump is not the one on the label.
     """
@@ -63,7 +66,6 @@ SECONDARY_DOSE = Check(
     id="secondary-dose",
     title="The other drugs' doses follow from the flow",
     judge=other_doses_follow_from_the_flow,
-    thresholds=("programming.dose_ok",),
     sources=("proposed-default",),
     facts=("dose_2", "dose_3", "dose_4", "dose_5"),
     causes=("typed by hand", "a wrong concentration"),
@@ -77,6 +79,9 @@ def strength_agrees_with_the_label_mass(
     """The concentration agrees with the mass and volume on the label.
 
     Why: 10 mg and 40 mg of the same drug come in ampules of 20 mL that look alike.
+
+    Formula: C = mass on the label / volume on the label, to half of its last digit shown and no
+    further than [programming.dose_ok]: ok; else block
 
     Then: read the label again: total mass, total volume, strength.
     """
@@ -99,7 +104,6 @@ DRUG_MASS = Check(
     id="drug-mass",
     title="The concentration agrees with the mass on the label",
     judge=strength_agrees_with_the_label_mass,
-    thresholds=("programming.dose_ok",),
     sources=("lioresal-ampules",),
     facts=("label_1_concentration",),
     causes=("ampules of two strengths taken for each other",),
@@ -122,6 +126,15 @@ def dose_moved_within_the_usual(
 
     Why: a large step up is an overdose, a large step down a withdrawal. The percentage is of
     the dose: after a change of concentration the rate says nothing.
+
+    Formula: (d_new - d_old) / d_old x 100, %, of d and not of Q; opioid up: >
+    [dose_change.opioid_rise_ack] ack, > [dose_change.opioid_rise_escalate] escalate; malignant
+    pain: > [dose_change.opioid_malignant_rise_escalate] escalate; opioid down: >
+    [dose_change.opioid_fall_ack] ack, > [dose_change.opioid_fall_escalate] escalate; baclofen,
+    spinal: > [dose_change.baclofen_spinal_rise_ack], > [dose_change.baclofen_spinal_fall_ack] ack;
+    baclofen, cerebral or not stated: > [dose_change.baclofen_cerebral_rise_ack], >
+    [dose_change.baclofen_cerebral_fall_ack] ack; ziconotide: d_new - d_old >
+    [dose_change.ziconotide_step_ack] ack
 
     Then: confirm the new dose with whoever ordered it.
     """
@@ -159,18 +172,6 @@ DOSE_CHANGE = Check(
     id="dose-change",
     title="The dose moved no further than usual",
     judge=dose_moved_within_the_usual,
-    thresholds=(
-        "dose_change.opioid_rise_ack",
-        "dose_change.opioid_rise_escalate",
-        "dose_change.opioid_malignant_rise_escalate",
-        "dose_change.opioid_fall_ack",
-        "dose_change.opioid_fall_escalate",
-        "dose_change.baclofen_spinal_rise_ack",
-        "dose_change.baclofen_spinal_fall_ack",
-        "dose_change.baclofen_cerebral_rise_ack",
-        "dose_change.baclofen_cerebral_fall_ack",
-        "dose_change.ziconotide_step_ack",
-    ),
     sources=("refill-chapter", "lioresal-smpc", "prialt-prescribing", "cmsc-2015"),
     facts=("dose_1",),
     causes=("ordered so", "a slip of typing", "a wrong concentration"),
@@ -192,6 +193,9 @@ def boluses_fit_their_settings(
 
     Why: more boluses than the settings allow mean that a setting or the counter is wrong,
     and every bolus is drug.
+
+    Formula: boluses delivered > t x n a day: block; n > floor(24 h / lockout): block; bolus / d1 x
+    100 > [limits.bolus_share_most]: ack; else ok
 
     Then: read the bolus settings and the counters on the programmer again.
     """
@@ -245,7 +249,6 @@ PATIENT_BOLUS = Check(
     id="patient-bolus",
     title="The patient's boluses fit their settings",
     judge=boluses_fit_their_settings,
-    thresholds=("limits.bolus_share_most",),
     sources=("prometra-ptc-guide", "pacc-2017"),
     facts=("bolus_dose", "bolus_most", "lockout", "boluses_delivered"),
     causes=("a wrong setting", "a counter not cleared", "boluses of an earlier interval counted"),

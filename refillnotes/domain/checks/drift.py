@@ -19,6 +19,9 @@ def pump_keeps_the_flow_it_has_shown(
     Why: a catheter that closes slowly and a rotor that wears change the flow by a few percent,
     which no single syringe can show. Added up against the pump's own earlier refills they do.
 
+    Formula: max(faster, slower), of steps beyond [trend.drift_allowance], > [trend.drift_limit]:
+    ack; else ok
+
     Then: look at the last discrepancies together, not at this one alone; read the event log, and
     discuss imaging or a rotor study with the physician before a dose is changed.
     """
@@ -54,12 +57,6 @@ FLOW_DRIFT = Check(
     id="flow-drift",
     title="The pump keeps the flow it has shown",
     judge=pump_keeps_the_flow_it_has_shown,
-    thresholds=(
-        "trend.drift_allowance",
-        "trend.drift_limit",
-        "trend.reading",
-        "trend.repeatability",
-    ),
     sources=("page-1954", "brown-durbin-evans-1975", "wesemann-2014"),
     facts=("measured_residual",),
     causes=(

@@ -20,6 +20,8 @@ def allergies_spare_the_drug(
 
     Why: the drug reaches the spinal fluid for months.
 
+    Formula: a name or class of a drug of the fill among the allergies: escalate; else ok
+
     Then: ask the patient what happened at the time, and tell the physician.
     """
     text = allergies.casefold()
@@ -63,6 +65,9 @@ def drug_is_labelled_for_the_pump(
 
     Why: drugs outside the label wear pumps out faster. That may be accepted, with the
     patient's consent on file.
+
+    Formula: drug on the model's label and C <= strength on the label, one drug alone: ok; else
+    info
 
     Then: see that the consent is on file.
     """
@@ -119,6 +124,9 @@ def lots_can_be_traced(lots: tuple[Lot, ...]) -> Outcome:
     """Each drug has a lot number of its own that reads like one.
 
     Why: a recall is by lot. A scanner that swallowed a separator runs two fields into one.
+
+    Formula: a lot that does not read like one (letters and digits with spaces . / _ -), or one lot
+    for two drugs: ack; else ok
 
     Then: read the lot off the container again.
     """

@@ -21,6 +21,9 @@ def port_is_the_reservoir_port(port: str | None = None, injected: Volume | None 
     Why: a refill pushed into the catheter access port reaches the spinal fluid at once.
     Patients have died of it.
 
+    Formula: reservoir port stated: ok; catheter access port, or drug put in and no port stated:
+    block
+
     Then: stop. If drug went into the access port, call for emergency help and the physician.
     """
     working = (f"port: {port or 'not stated'}",)
@@ -50,6 +53,8 @@ def fill_fits_the_reservoir(injected: Volume, capacity: Volume) -> Outcome:
     """No more was put in than the reservoir holds.
 
     Why: an overfilled pump can over-infuse.
+
+    Formula: V_in > capacity: block; else ok
 
     Then: withdraw the excess and tell the physician. Confirm the pump's size by its serial
     number.
@@ -87,6 +92,9 @@ def syringe_adds_up(
 
     Why: drug that is missing went somewhere: onto the drape, or under the skin.
 
+    Formula: |V_syringe - V_in - left over|, mL: > [fill.syringe_ok] ack, > [fill.syringe_ack]
+    block
+
     Then: count again. Look and feel for swelling over the pump.
     """
     rule = policy.fill
@@ -114,10 +122,6 @@ SYRINGE_RECONCILIATION = Check(
     id="syringe-reconciliation",
     title="The syringe adds up",
     judge=syringe_adds_up,
-    thresholds=(
-        "fill.syringe_ok",
-        "fill.syringe_ack",
-    ),
     sources=("proposed-default", "pocket-fill-2011"),
     facts=("syringe_total", "injected", "syringe_wasted"),
     causes=("leakage", "a slip of typing", "rinses taken from the same syringe", "pocket fill"),
@@ -132,6 +136,9 @@ def programmed_volume_is_what_went_in(
 
     Why: the alarm is worked out from the programmed volume. 20 mL in and 40 mL programmed
     ran a pump dry months early, in silence.
+
+    Formula: |V_programmed - V_in|, mL: > [fill.programmed_ok] ack, > [fill.programmed_ack] block;
+    V_programmed > capacity: block
 
     Then: correct the volume in the pump now.
     """
@@ -161,10 +168,6 @@ PROGRAMMED_VOLUME = Check(
     id="programmed-volume",
     title="The volume programmed is the volume put in",
     judge=programmed_volume_is_what_went_in,
-    thresholds=(
-        "fill.programmed_ok",
-        "fill.programmed_ack",
-    ),
     sources=("tmlt-case", "proposed-default"),
     facts=("programmed_volume", "injected"),
     causes=("volume copied from the last visit", "a 20 mL pump taken for a 40 mL pump"),
@@ -179,6 +182,9 @@ def sensor_finds_what_was_put_in(
     """A fill sensor, or aspirating again, finds what was put in.
 
     Why: what the reservoir does not hold may be under the skin.
+
+    Formula: V_in - V_sensor, mL: > [fill.missing_small] escalate, or > [fill.missing_large] where
+    capacity > [fill.small_capacity]
 
     Then: observe the patient; look at the pocket by ultrasound; trust neither the sensor nor
     the count alone.
@@ -198,11 +204,6 @@ FILL_VERIFICATION = Check(
     id="fill-verification",
     title="A second look finds what was put in",
     judge=sensor_finds_what_was_put_in,
-    thresholds=(
-        "fill.small_capacity",
-        "fill.missing_small",
-        "fill.missing_large",
-    ),
     sources=("maino-2017", "medstream-recall"),
     facts=("sensor_volume", "injected"),
     causes=("pocket fill", "a faulty sensor"),

@@ -28,6 +28,10 @@ def schedule_is_one_day(
 
     Why: a step edited alone, or a changed clock, moves the whole day's dose.
 
+    Formula: base hours + sum(step) = 24 h, no step begins before the one before it ends, and
+    d_base x base hours + sum(dose of a step) = d1 to half of its last digit shown and no further
+    than [programming.dose_ok]: ok; else block
+
     Then: read the schedule on the programmer again, step by step, by the pump's own clock.
     """
     hours = flex_hours.shown_in("h")
@@ -79,7 +83,6 @@ FLEX_SCHEDULE = Check(
     id="flex-schedule",
     title="The flex schedule is one day and adds up",
     judge=schedule_is_one_day,
-    thresholds=("programming.dose_ok",),
     sources=("itb-best-practices-2016", "proposed-default"),
     facts=("flex_1_start", "flex_1_duration", "flex_1_dose", "flex_base", "dose_1"),
     causes=("one step edited and the others not", "the clock changed: travel or summer time"),

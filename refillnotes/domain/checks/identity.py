@@ -26,6 +26,9 @@ def order_label_and_programmer_agree(
     Why: sound-alike drugs and look-alike strengths. The concentration scales every dose until
     the next refill.
 
+    Formula: row by row: drug and C of order = of label = of programmer, C in one unit: ok; else
+    block
+
     Then: stop, and find out which of the three is wrong before anything is injected.
     """
     papers = {"order": ordered, "label": labelled, "programmer": programmed}
@@ -103,6 +106,8 @@ def pump_is_the_one_on_file(serial_read: str, chart_serial: str) -> Outcome:
 
     Why: another number is another patient, or a replaced pump of another size.
 
+    Formula: serial number read = serial number on file, spaces and capitals aside: ok; else block
+
     Then: stop, and identify the patient and the pump again.
     """
     working = (f"{serial_read} read, {chart_serial} on file",)
@@ -137,6 +142,10 @@ def settings_are_as_left(
     """The settings found are those left at the last visit.
 
     Why: a pump changed elsewhere, or reset, has given another dose than this record says.
+
+    Formula: for every drug left in the pump: C found = C left, and d found = d left to half of its
+    last digit shown and no further than [programming.dose_ok]: ok; else escalate, or info where a
+    change since is recorded
 
     Then: find out who changed what, and when, before anything is reckoned from the old dose.
     """
@@ -173,7 +182,6 @@ SETTINGS_CONTINUITY = Check(
     id="settings-continuity",
     title="The settings are as left at the last visit",
     judge=settings_are_as_left,
-    thresholds=("programming.dose_ok",),
     sources=("proposed-default",),
     facts=("found_1_concentration", "found_1_dose", "interim_change"),
     causes=("changed elsewhere", "changed in an emergency department", "a reset"),

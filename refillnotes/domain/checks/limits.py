@@ -42,6 +42,9 @@ def strength_is_below_the_cap(
     Why: granuloma at the catheter tip comes with strong opioid; strong solutions also make
     every slip of the rate larger.
 
+    Formula: Ck of every drug: > guideline's cap ack, > guideline's cap x [limits.escalate_factor]
+    escalate
+
     Then: ask the pharmacist and the physician whether this strength is meant. Limits advise,
     they do not veto: in end-of-life care they may be exceeded.
     """
@@ -57,7 +60,6 @@ CONCENTRATION_LIMIT = Check(
     id="concentration-limit",
     title="No concentration is above the guideline's",
     judge=strength_is_below_the_cap,
-    thresholds=("limits.escalate_factor",),
     sources=("pacc-2012", "pacc-2017", "infumorph-label", "pittnsgy-granuloma"),
     facts=("order_1_concentration", "label_1_concentration", "programmer_1_concentration"),
     causes=("compounded so on order", "a wrong unit"),
@@ -72,6 +74,9 @@ def daily_dose_is_below_the_cap(
 
     Why: a rise of the first drug carries the others along, past their own limits too.
 
+    Formula: dk + n x V_bolus x Ck of every drug: > guideline's cap ack, > guideline's cap x
+    [limits.escalate_factor] escalate
+
     Then: ask the physician whether this dose is meant. Limits advise, they do not veto: in
     end-of-life care they may be exceeded.
     """
@@ -83,7 +88,6 @@ DOSE_LIMIT = Check(
     id="dose-limit",
     title="No daily dose is above the guideline's",
     judge=daily_dose_is_below_the_cap,
-    thresholds=("limits.escalate_factor",),
     sources=("pacc-2012", "pacc-2017", "goucke-2010", "prialt-prescribing"),
     facts=("dose_1", "bolus_dose", "bolus_most"),
     causes=("ordered so", "a second drug carried along by the first", "a wrong unit"),

@@ -1,16 +1,18 @@
-"""The manual's page of checks: why each is there, its limits, its sources, what comes next."""
+"""The manual's page of checks: why each is there, its formula, limits, sources, what is next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from refillnotes.domain.catalogue import Catalogue
 from refillnotes.domain.checks.model import Check
+from refillnotes.domain.delivery.register import CALCULATIONS
 from refillnotes.domain.figures import Source
+from refillnotes.domain.formula import SYMBOLS, in_titles, limits_named
 from refillnotes.domain.policy import Policy
 from refillnotes.domain.steps.register import FACTS
 from refillnotes.domain.thresholds import Threshold
-from refillnotes.domain.worksheet import needs
+from refillnotes.domain.worksheet import Calculation, needs, rests_on
 
 _MADE = "Made by `refillnotes docs`; edit the program, not this page."
 _INTRODUCTION = (
@@ -34,13 +36,17 @@ _CONDITIONS: dict[tuple[str, object], str] = {
     ("bridge_programmed", True): "a bridge bolus is programmed",
 }
 
+_TITLES = {name: calculation.title for name, calculation in CALCULATIONS.items()} | {
+    name: fact.title for name, fact in FACTS.items()
+}
+
 
 def checks_page(checks: Iterable[Check], catalogue: Catalogue, policy: Policy) -> str:
     """Every check in the order of the register, as Markdown."""
     checks = tuple(checks)
     thresholds = {threshold.key: threshold for threshold in policy.thresholds()}
     parts = ["# Checks", _MADE, f"{len(checks)} checks, in the order run, shown and printed."]
-    parts.append(_INTRODUCTION)
+    parts += [_INTRODUCTION, _symbols()]
     for check in checks:
         parts += _section(check, catalogue, thresholds)
     return "\n\n".join(parts) + "\n"
@@ -49,18 +55,45 @@ def checks_page(checks: Iterable[Check], catalogue: Catalogue, policy: Policy) -
 def _section(
     check: Check, catalogue: Catalogue, thresholds: dict[str, Threshold[object]]
 ) -> list[str]:
-    """One check: what it compares, when, by which limits, on whose word."""
+    """One check: what it compares, when, how, by which limits, on whose word."""
+    titles = {key: threshold.title for key, threshold in thresholds.items()}
     parts = [f"## {check.title}", f"`{check.id}`{_floor(check)}", f"**Why:** {check.why}"]
     parts.append(f"**Compares:** {', '.join(compared(check))}.")
     if check.where or check.once_recorded:
         parts.append(f"**When:** {when(check)}.")
-    if check.thresholds:
-        parts.append("\n".join(_limit(thresholds[key]) for key in check.thresholds))
+    parts.append(f"**Formula:** `{in_titles(check.formula, titles)}`")
+    if beneath := [one for one in calculations_of(check) if one.printed]:
+        parts.append("**Rests on:**")
+        parts.append("\n".join(_calculation(one, titles) for one in beneath))
+    if limits := limits_of(check):
+        parts.append("**Limits:**")
+        known = catalogue.sources
+        parts.append("\n".join(_limit(thresholds[key], known) for key in limits))
     if check.causes:
         parts.append(f"**Likely causes:** {'; '.join(check.causes)}.")
     parts.append(f"**Then:** {check.then}")
     parts.append("\n".join(_cited(catalogue.sources[name]) for name in check.sources))
     return parts
+
+
+def calculations_of(check: Check) -> tuple[Calculation, ...]:
+    """What is worked out before this check can compare, read off the parameters."""
+    return rests_on(check.judge, CALCULATIONS)
+
+
+def limits_of(check: Check) -> tuple[str, ...]:
+    """Keys of the thresholds in its own formula first, then in those it rests on."""
+    formulas = (check.formula, *(one.formula for one in calculations_of(check)))
+    return limits_named(" ".join(formulas))
+
+
+def _symbols() -> str:
+    rows = (f"| {letters.replace('|', '&#124;')} | {meaning} |" for letters, meaning in SYMBOLS)
+    return "\n".join(("| In a formula | Meaning |", "|---|---|", *rows))
+
+
+def _calculation(calculation: Calculation, titles: Mapping[str, str]) -> str:
+    return f"- {calculation.title}: `{in_titles(calculation.formula, titles)}`"
 
 
 def _floor(check: Check) -> str:
@@ -77,8 +110,9 @@ def compared(check: Check) -> list[str]:
 
 
 def _in_words(name: str) -> str:
-    title = FACTS[name].title if name in FACTS else name.replace("_", " ")
-    return title[:1].lower() + title[1:]
+    title = _TITLES.get(name) or name.replace("_", " ")
+    opens_with_letters = title[:2].isupper()
+    return title if opens_with_letters else title[:1].lower() + title[1:]
 
 
 def when(check: Check) -> str:
@@ -90,10 +124,14 @@ def when(check: Check) -> str:
     return ", ".join(conditions)
 
 
-def _limit(threshold: Threshold[object]) -> str:
+def _limit(threshold: Threshold[object], known: Mapping[str, Source]) -> str:
     value = threshold.value
     shown = ", ".join(value) if isinstance(value, tuple) else str(value)
-    return f"- {threshold.title}: **{shown}** ({threshold.mark}; {threshold.source})"
+    note = f" {threshold.note}" if threshold.note else ""
+    return (
+        f"- {threshold.title}: **{shown}**. {threshold.why}{note} "
+        f"({threshold.mark}; {known[threshold.source].title})"
+    )
 
 
 def _cited(source: Source) -> str:

@@ -22,6 +22,9 @@ def fill_keeps_its_strength(
     Why: what stays in the dead volume mixes with the fill. From strong to weak is the bad
     direction: the first days run above the label.
 
+    Formula: |C_true / C - 1|, in %: above 0 info, > [bridge.mixing_ack] ack, >
+    [bridge.mixing_escalate] escalate; C_true = (C_old x V_ret + C_new x V_in) / (V_ret + V_in)
+
     Then: rinse, or wait, as the physician decides; write down which concentration was
     programmed.
     """
@@ -59,10 +62,6 @@ MIXED_CONCENTRATION = Check(
     id="mixed-concentration",
     title="The fill keeps the strength on its label",
     judge=fill_keeps_its_strength,
-    thresholds=(
-        "bridge.mixing_ack",
-        "bridge.mixing_escalate",
-    ),
     sources=("medtronic-8637-manual", "proposed-default"),
     facts=("injected", "measured_residual", "rinses", "rinse_volume"),
     causes=("no rinse after a change of concentration", "the reservoir was not fully emptied"),
@@ -79,6 +78,8 @@ def new_drug_came_after_a_rinse(
     """A change of drug came with a rinse.
 
     Why: the old drug in the dead volume goes on being given with the new one.
+
+    Formula: drugs of the fill not those of the last, and no rinse recorded: ack; else ok
 
     Then: rinse if the label of the new drug asks for it, and record how often and with what
     volume.

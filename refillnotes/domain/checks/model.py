@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
 from refillnotes.domain.errors import NotDefined
+from refillnotes.domain.formula import formula_of, limits_named, paragraph
 from refillnotes.domain.quantity import Quantity
 from refillnotes.domain.worksheet import NotRecorded, Worksheet, needs
 
@@ -70,7 +70,7 @@ class Check:
 
     ``id`` is a slug that is never reused. ``causes`` and ``then`` are shown with every outcome
     that wants an answer, unless the outcome brings its own. ``facts`` are the form fields the
-    finding speaks about. ``why`` and ``then`` are read off the judge's docstring.
+    finding speaks about. ``why``, ``formula`` and ``then`` are read off the judge's docstring.
     """
 
     id: str
@@ -78,8 +78,6 @@ class Check:
     judge: Callable[..., Outcome]
     sources: tuple[str, ...]
     facts: tuple[str, ...] = ()
-    thresholds: tuple[str, ...] = ()
-    """Keys of the policy's thresholds the judge compares with."""
     causes: tuple[str, ...] = ()
     core: bool = True
     floor: Severity | None = None
@@ -92,12 +90,22 @@ class Check:
     @property
     def why(self) -> str:
         """The harm this check is about."""
-        return _paragraph(self.judge, "Why: ")
+        return _capital(paragraph(self.judge, "Why: "))
+
+    @property
+    def formula(self) -> str:
+        """What is compared with what, and which severity comes of it; limits by their keys."""
+        return formula_of(self.judge)
+
+    @property
+    def thresholds(self) -> tuple[str, ...]:
+        """Keys of the policy's thresholds the visit is compared with."""
+        return limits_named(self.formula)
 
     @property
     def then(self) -> str:
         """The next act."""
-        return _paragraph(self.judge, "Then: ")
+        return _capital(paragraph(self.judge, "Then: "))
 
     def reads(self) -> tuple[str, ...]:
         """Every name the answer rests on, for whom the check speaks included."""
@@ -116,14 +124,6 @@ class Check:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-def _paragraph(judge: Callable[..., Outcome], opening: str) -> str:
-    """The docstring's paragraph of this opening, in one line; the first word is a capital."""
-    for paragraph in (inspect.getdoc(judge) or "").split("\n\n"):
-        if paragraph.startswith(opening):
-            return _capital(" ".join(paragraph.removeprefix(opening).split()))
-    return ""
 
 
 @dataclass(frozen=True, slots=True)

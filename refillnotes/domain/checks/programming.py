@@ -42,6 +42,8 @@ def dose_is_concentration_times_flow(
     Why: these three numbers are one fact said twice; when they disagree, one is wrong, and
     the patient gets what concentration and flow say.
 
+    Formula: |d1 / (C1 x Q) - 1|, in %: > [programming.dose_ok] ack, > [programming.dose_ack] block
+
     Then: compare each of the three with the order and the label.
     """
     rule = policy.programming
@@ -68,10 +70,6 @@ DOSE_CLOSURE = Check(
     id="dose-closure",
     title="Dose is concentration times flow",
     judge=dose_is_concentration_times_flow,
-    thresholds=(
-        "programming.dose_ok",
-        "programming.dose_ack",
-    ),
     sources=("misprogramming-1997", "proposed-default"),
     facts=("dose_1", "flow", "programmer_1_concentration"),
     causes=("rounding", "a wrong unit", "a wrong concentration"),
@@ -99,6 +97,9 @@ def no_number_is_off_by_a_unit(
 
     Why: ten, 24 or a thousand times is the size of a slip between units, and such a dose
     kills.
+
+    Formula: d1 / (C1 x Q), Ck / Ck_old and d1 / d_old within [programming.magnitude_within] of 10,
+    24, 100 or 1000, or of 1 by one of them: block; else ok
 
     Then: read the order, the label and the screen again, unit by unit.
     """
@@ -180,7 +181,6 @@ UNIT_MAGNITUDE = Check(
     id="unit-magnitude",
     title="No number is off by the size of a unit",
     judge=no_number_is_off_by_a_unit,
-    thresholds=("programming.magnitude_within",),
     sources=("misprogramming-1997", "proposed-default"),
     facts=("dose_1", "flow", "programmer_1_concentration"),
     causes=("mg for mcg", "mL/h for mL/day", "percent for mg/mL", "a decimal point"),
@@ -197,6 +197,10 @@ def flow_is_one_the_pump_can_run(
     """The flow, and each step of a flex schedule, is one the pump can run.
 
     Why: a flow outside the pump's limits comes from a wrong number, or cannot be delivered.
+
+    Formula: slowest flow of the model <= Q <= fastest flow of the model, for every step: ok; else
+    block; with no model recorded [programming.flow_least_not_recorded] and
+    [programming.flow_most_not_recorded]; the model's minimum rate: info
 
     Then: check the concentration first. A flow that is really too low or too high needs
     another concentration.
@@ -237,10 +241,6 @@ FLOW_LIMITS = Check(
     id="flow-limits",
     title="The pump can run this flow",
     judge=flow_is_one_the_pump_can_run,
-    thresholds=(
-        "programming.flow_least_not_recorded",
-        "programming.flow_most_not_recorded",
-    ),
     sources=("medtronic-8637-manual", "flowonix-prometra-manual"),
     facts=("flow", "dose_1"),
     causes=("a wrong concentration", "a wrong unit"),

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from refillnotes.domain.checks.model import PROGRAMMABLE, REFILLED, Check, Outcome, Severity
 from refillnotes.domain.clock import day_in_words
-from refillnotes.domain.delivery.dates import Limit, after
+from refillnotes.domain.delivery.dates import after
+from refillnotes.domain.delivery.limit import Limit
 from refillnotes.domain.policy import Policy
 from refillnotes.domain.pumps import MriRule, PumpModel
 from refillnotes.domain.quantities import Duration, Volume
@@ -23,6 +24,9 @@ def pump_was_read_before_and_after(
 
     Why: without the first reading nobody knows what the pump was doing, without the second
     nobody knows what it is doing now.
+
+    Formula: aspirated with no interrogation before, or next visit booked with no interrogation
+    after: block; both recorded: ok
 
     Then: interrogate the pump before the patient leaves, and print it.
     """
@@ -66,6 +70,9 @@ def event_log_is_quiet(
 
     Why: a stall, a reset or a critical alarm means that the patient got less than programmed,
     or something else.
+
+    Formula: log not read: ack; critical alarm, or stall not recovered: escalate; stall recovered,
+    reset, or boluses denied without an explanation: ack; none of these: ok
 
     Then: a stall that recovered after an MRI is expected: add its hours. One that did not is
     urgent. After a reset, program from the order and not from memory.
@@ -125,6 +132,9 @@ def stall_has_its_hours(
     Why: what was not delivered while the rotor stood still is still in the reservoir; without
     the hours the residual looks wrong, or hides something that is.
 
+    Formula: stall in the log, or MRI since the last visit with a pump that an MRI stops, and no
+    hours: ack; hours recorded, or neither: ok
+
     Then: read the hours off the event log, and write 0 h when the rotor never stopped.
     """
     if stall_duration is not None:
@@ -175,6 +185,9 @@ def mri_is_provided_for(
 
     Why: some pumps may discharge their reservoir in the scanner, others stop and must be seen
     to run again.
+
+    Formula: pump to be emptied for an MRI: MRI planned and not emptied: block; pump that an MRI
+    stops: MRI since the last visit and no recovery seen at a second interrogation: ack; else ok
 
     Then: follow what the maker asks of this model, before the scan and after it.
     """
@@ -238,6 +251,9 @@ def battery_outlasts_the_fill(
     Why: a pump that stops brings withdrawal. Replacement is planned at least three months
     ahead.
 
+    Formula: EOS: escalate; ERI: ack; replace by < earliest limit + [dates.battery_margin]: ack;
+    else ok
+
     Then: plan the replacement.
     """
     if battery_state == "eos":
@@ -266,7 +282,6 @@ BATTERY = Check(
     id="battery",
     title="The battery outlasts the fill",
     judge=battery_outlasts_the_fill,
-    thresholds=("dates.battery_margin",),
     sources=("itb-best-practices-2016", "medtronic-8637-manual"),
     facts=("battery_state", "eri_replace_by"),
     causes=("the battery nears its end",),

@@ -38,6 +38,10 @@ def nothing_points_to_opioid_or_clonidine_withdrawal(
     Why: withdrawal says that drug no longer arrives. Clonidine stopped at once brings a rebound
     of blood pressure and heart rate.
 
+    Formula: opioid or clonidine, and n >= [red_flags.opioid_withdrawal_signs]: escalate; n counts
+    sweating, nausea, vomiting, agitation or confusion, blood pressure swings, heart >
+    [red_flags.tachycardia], and beside any of them Vm = 0 mL, a stall, or e < -specification
+
     Then: call the physician now, measure the blood pressure, and look for why drug does not
     arrive before the dose is changed.
     """
@@ -62,7 +66,6 @@ OPIOID_WITHDRAWAL_SIGNS = Check(
     id="opioid-withdrawal-signs",
     title="Nothing points to opioid or clonidine withdrawal",
     judge=nothing_points_to_opioid_or_clonidine_withdrawal,
-    thresholds=("red_flags.opioid_withdrawal_signs", "red_flags.tachycardia"),
     sources=("red-flag-rules", "aneskey-withdrawal"),
     facts=("signs", "heart_rate"),
     causes=("empty pump or stall", "catheter trouble", "a dose lowered too far", "infection"),
@@ -82,6 +85,10 @@ def nothing_points_to_harm_by_over_infusion(
 
     Why: a pump that gave more than it may, and a drowsy or confused patient, are one finding.
     Over-infusion can grow, sometimes abruptly.
+
+    Formula: e > specification, and at least 1 of: POSS >= [red_flags.sedation_high], breathing <
+    [red_flags.respiratory_rate_low], oxygen < [red_flags.oxygen_saturation_low], drowsiness,
+    agitation or confusion: escalate; else ok
 
     Then: call the physician before the pump is filled; airway and breathing first. Report the
     pump to its maker.
@@ -105,11 +112,6 @@ OVER_INFUSION_SIGNS = Check(
     id="over-infusion-signs",
     title="Nothing points to harm by over-infusion",
     judge=nothing_points_to_harm_by_over_infusion,
-    thresholds=(
-        "red_flags.sedation_high",
-        "red_flags.respiratory_rate_low",
-        "red_flags.oxygen_saturation_low",
-    ),
     sources=("red-flag-rules", "mdd-hk-2014", "ecri-2014"),
     facts=("sedation", "respiratory_rate", "oxygen_saturation", "signs"),
     causes=("pump wear or overfill", "a wrong concentration", "another sedative"),
@@ -125,6 +127,9 @@ def nothing_points_to_psychiatric_harm(
     """Nothing points to psychiatric harm by ziconotide.
 
     Why: ziconotide can bring confusion, hallucinations, changes of mood and psychosis.
+
+    Formula: ziconotide, and at least 1 of agitation or confusion, hallucination or change of mood:
+    escalate; none: ok
 
     Then: call the physician now. Ziconotide may be stopped at once; no withdrawal follows.
     """

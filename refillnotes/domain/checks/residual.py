@@ -36,6 +36,8 @@ def expected_residual_is_worked_out(
 
     Why: without a number to compare with, over- and under-infusion go unseen.
 
+    Formula: Ve = V0 - sum(Q x D) - boluses - priming - bridge + Qs x stall, mL: info
+
     Then: compare it with what the syringe holds.
     """
     if expected_residual.exact < 0:
@@ -70,6 +72,10 @@ def measured_residual_agrees(
     """The measured residual agrees with the expected one.
 
     Why: over- and under-infusion first show as a residual far from the expected one.
+
+    Formula: |Vm - Ve| <= [residual.floor]: ok; else |e| > [residual.escalate_above]: escalate;
+    else |e| > specification, or |Vm - Ve| > [residual.absolute_limit]: ack; else ok; where V0 - Ve
+    < [residual.least_delivered], by volume only
 
     Then: aspirate again, read the event log and the last printout, and tell the physician
     before the patient leaves when the difference is large. Do not raise the dose to make up.
@@ -134,14 +140,14 @@ RESIDUAL_DISCREPANCY = Check(
     id="residual-discrepancy",
     title="The measured residual agrees with the expected one",
     judge=measured_residual_agrees,
-    thresholds=(
-        "residual.floor",
-        "residual.absolute_limit",
-        "residual.escalate_above",
-        "residual.least_delivered",
-    ),
     sources=("mdd-hk-2014", "ecri-2014", "wesemann-2014", "sgouros-2010"),
     facts=("measured_residual",),
+    causes=(
+        f"more left: {_UNDER[0]}",
+        *_UNDER[1:],
+        f"less left: {_OVER[0]}",
+        *_OVER[1:],
+    ),
 )
 
 
@@ -151,6 +157,9 @@ def programmer_and_calculation_agree(
     """The residual the programmer shows agrees with the one worked out here.
 
     Why: when they differ, this record and the pump do not describe the same interval.
+
+    Formula: |Ve by the programmer - max(Ve, 0)|, mL: > [residual.programmer_ack] ack, >
+    [residual.programmer_block] block
 
     Then: read the history again: reprogramming between visits, boluses, stalls, dates.
     """
@@ -182,10 +191,6 @@ PROGRAMMER_RESIDUAL = Check(
     id="programmer-residual",
     title="Programmer and calculation agree on the residual",
     judge=programmer_and_calculation_agree,
-    thresholds=(
-        "residual.programmer_ack",
-        "residual.programmer_block",
-    ),
     sources=("proposed-default",),
     facts=("programmer_residual",),
     causes=(

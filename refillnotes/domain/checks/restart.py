@@ -34,6 +34,11 @@ def restart_is_ordered_anew(
     Why: tolerance is lost within days. The dose of before is then an overdose: a child was in
     coma an hour after the pump was restarted.
 
+    Formula: opioid or baclofen, and Vm = 0 mL; or, where nothing was aspirated, time empty >
+    [dates.naive_restart_after] or not known; or a stall > [dates.naive_restart_after], not
+    recovered or of hours not known; or e < -[dates.naive_restart_undelivered]: block, or info
+    where the dose was ordered anew; else ok
+
     Then: the physician orders the restart dose and the monitoring, before the pump is started.
     """
     classes = classes_in_pump(catalogue, drug_classes, previous_drugs)
@@ -106,10 +111,6 @@ NAIVE_RESTART = Check(
     id="naive-restart",
     title="After a time without drug the dose is ordered anew",
     judge=restart_is_ordered_anew,
-    thresholds=(
-        "dates.naive_restart_after",
-        "dates.naive_restart_undelivered",
-    ),
     sources=("tmlt-case", "sgouros-2010", "aneskey-withdrawal"),
     facts=("dose_reordered", "measured_residual", "stall_logged", "stall_duration"),
     causes=("empty pump", "motor stall", "an occlusion that was resolved", "a new catheter"),
@@ -134,6 +135,9 @@ def change_is_followed_by_observation(
     """A change or a concern is followed by observation.
 
     Why: an overdose or a pocket fill shows in the first half hour, or later.
+
+    Formula: dose or concentration changed, or a doubt at the needle, and observed <
+    [dates.observation] or not at all: ack; else ok
 
     Then: observe the patient and write down from when until when, and how the patient left.
     """
@@ -174,7 +178,6 @@ OBSERVATION = Check(
     id="observation",
     title="A change or a doubt is followed by observation",
     judge=change_is_followed_by_observation,
-    thresholds=("dates.observation",),
     sources=("proposed-default",),
     facts=("observed_from", "observed_until"),
     causes=("the patient left at once", "the times were not written down"),

@@ -145,6 +145,13 @@ def nothing_points_to_a_pocket_fill(
     Why: drug under the skin, or in the catheter, acts within minutes. The aspirate may have
     been exactly what was expected.
 
+    Formula: at least 1 of: at the needle (felt different or burned, swelling, resistance, no
+    needle stop, nothing aspirated back); and within [red_flags.pocket_fill_window] of the fill,
+    POSS >= [red_flags.sedation_high], breathing < [red_flags.respiratory_rate_low], oxygen <
+    [red_flags.oxygen_saturation_low], heart > [red_flags.tachycardia] or <
+    [red_flags.bradycardia], low or swinging blood pressure, sudden warmth or anxiety, pinpoint
+    pupils, swelling or pain over the pump: escalate; none: ok
+
     Then: stop. Aspirate the pump and the pocket again; airway; naloxone for an opioid, which
     does not help against baclofen; a monitored bed. Work out how many mg are missing.
     """
@@ -199,14 +206,6 @@ POCKET_FILL_SIGNS = Check(
     id="pocket-fill-signs",
     title="Nothing points to drug outside the reservoir",
     judge=nothing_points_to_a_pocket_fill,
-    thresholds=(
-        "red_flags.sedation_high",
-        "red_flags.respiratory_rate_low",
-        "red_flags.oxygen_saturation_low",
-        "red_flags.tachycardia",
-        "red_flags.bradycardia",
-        "red_flags.pocket_fill_window",
-    ),
     sources=("pocket-fill-2011", "ipswich-poster-211", "coyne-2004", "maude-7440258"),
     facts=(
         "felt_different",
@@ -241,6 +240,11 @@ def nothing_points_to_an_overdose(
 
     Why: opioid stops the breathing; baclofen takes away tone, breathing and consciousness.
 
+    Formula: opioid or baclofen, and at least 1 of: POSS >= [red_flags.sedation_high], breathing <
+    [red_flags.respiratory_rate_low], oxygen < [red_flags.oxygen_saturation_low]; with baclofen
+    also temperature < [red_flags.hypothermia], drowsiness, ascending loss of tone, cannot be
+    roused: escalate; none: ok
+
     Then: airway and breathing first; naloxone for an opioid. Baclofen has no antidote: the
     residual is removed from the pump. Call the physician and emergency help now.
     """
@@ -269,12 +273,6 @@ OVERDOSE_SIGNS = Check(
     id="overdose-signs",
     title="Nothing points to an overdose",
     judge=nothing_points_to_an_overdose,
-    thresholds=(
-        "red_flags.sedation_high",
-        "red_flags.respiratory_rate_low",
-        "red_flags.oxygen_saturation_low",
-        "red_flags.hypothermia",
-    ),
     sources=("red-flag-rules", "poss-scale", "baclofen-overdose", "maude-7440258"),
     facts=("sedation", "respiratory_rate", "oxygen_saturation", "temperature", "signs"),
     causes=("a wrong dose or concentration", "pocket fill", "another sedative"),

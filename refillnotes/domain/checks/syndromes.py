@@ -40,6 +40,11 @@ def nothing_points_to_baclofen_withdrawal(
     Why: it begins like an infection or a full bladder and ends in fever, rigidity, organ
     failure and death.
 
+    Formula: baclofen, and n >= [red_flags.withdrawal_signs]: escalate; n counts rebound spasticity
+    (or Modified Ashworth up by >= [red_flags.spasticity_rise]), itching, temperature >=
+    [red_flags.fever], heart > [red_flags.tachycardia], blood pressure swings, agitation or
+    confusion, seizure, and beside any of them Vm = 0 mL, a stall, or e < -specification
+
     Then: call the physician now. Oral baclofen does not replace what the pump no longer
     delivers; the patient belongs in hospital while the cause is looked for.
     """
@@ -99,12 +104,6 @@ BACLOFEN_WITHDRAWAL_SIGNS = Check(
     id="baclofen-withdrawal-signs",
     title="Nothing points to baclofen withdrawal",
     judge=nothing_points_to_baclofen_withdrawal,
-    thresholds=(
-        "red_flags.withdrawal_signs",
-        "red_flags.spasticity_rise",
-        "red_flags.fever",
-        "red_flags.tachycardia",
-    ),
     sources=("red-flag-rules", "lioresal-dosing", "baclofen-withdrawal-risk"),
     facts=("signs", "spasticity_rise", "temperature", "heart_rate"),
     causes=("catheter trouble", "empty pump or stall", "infection or a full bladder"),
@@ -125,6 +124,10 @@ def nothing_points_to_a_granuloma(
     """Nothing points to a granuloma at the catheter tip.
 
     Why: a mass at the tip of an opioid catheter grows within weeks and can paralyse.
+
+    Formula: opioid, and n >= [red_flags.granuloma_signs]: escalate; n counts loss of relief, dose
+    increases in the last six months, new band of pain or pain down a limb, new numbness, new
+    weakness or bladder or bowel trouble, and beside any of them e < -specification
 
     Then: imaging before the dose is raised once more.
     """
@@ -159,7 +162,6 @@ GRANULOMA_SIGNS = Check(
     id="granuloma-signs",
     title="Nothing points to a granuloma",
     judge=nothing_points_to_a_granuloma,
-    thresholds=("red_flags.granuloma_signs",),
     sources=(
         "red-flag-rules",
         "anesthesiology-2004-granuloma",
@@ -182,6 +184,9 @@ def nothing_points_to_an_infection(
     Why: a needle through infected skin carries the infection into the pump and the spinal
     fluid.
 
+    Formula: temperature >= [red_flags.fever], and at least 1 of headache, neck stiffness, redness
+    or drainage over the pump, cloudy aspirate: escalate; else ok
+
     Then: leave the skin over the pump alone. Send the patient for assessment today.
     """
     fever = _fever(policy, temperature)
@@ -202,7 +207,6 @@ INFECTION_SIGNS = Check(
     id="infection-signs",
     title="Nothing points to an infection",
     judge=nothing_points_to_an_infection,
-    thresholds=("red_flags.fever",),
     sources=("red-flag-rules",),
     facts=("temperature", "signs", "aspirate_appearance"),
     causes=("infected pocket", "meningitis", "an infection elsewhere"),

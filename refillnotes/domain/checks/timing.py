@@ -22,6 +22,9 @@ def drug_was_used_in_time(
     Why: a syringe past its time may have lost strength or sterility. How long the drug keeps
     in the pump is another question.
 
+    Formula: moment of the injection > beyond-use time, or day of the injection > expiry of a lot:
+    block; else ok
+
     Then: do not use it. Ask the pharmacy for another.
     """
     day = injected_at.date()
@@ -85,6 +88,9 @@ def times_are_in_order(
 
     Why: every volume is reckoned over elapsed time; a clock that is off makes every number
     look right and be wrong.
+
+    Formula: last refill < start of the visit <= interrogation before <= aspiration <= injection <=
+    interrogation after < next appointment: ok; else block
 
     Then: correct the time, by the pump's clock and the clinic's.
     """

@@ -30,6 +30,11 @@ def discrepancies_show_no_direction(
 
     Why: slow occlusion, granuloma and wear stay below the limit at each single refill.
 
+    Formula: refills in a row of one sign that were flagged by residual-discrepancy >=
+    [trend.consecutive_flagged]; or refills in a row of one sign with |Vm - Ve| > [residual.floor]
+    >= [trend.same_sign]; or |e over all refills| > [trend.cumulative_error] of >=
+    [trend.cumulative_refills] refills: ack; else ok
+
     Then: imaging or a rotor study; discuss it with the physician.
     """
     rule = policy.trend
@@ -83,12 +88,6 @@ RESIDUAL_TREND = Check(
     id="residual-trend",
     title="The discrepancies of several refills show no direction",
     judge=discrepancies_show_no_direction,
-    thresholds=(
-        "trend.consecutive_flagged",
-        "trend.same_sign",
-        "trend.cumulative_error",
-        "trend.cumulative_refills",
-    ),
     sources=("wesemann-2014", "anesthesiology-1998-tampering"),
     facts=("measured_residual",),
     causes=("slow occlusion", "granuloma", "pump wear", "fluid added or withdrawn by somebody"),
@@ -108,6 +107,9 @@ def constant_flow_pump_keeps_its_flow(
     """The constant-flow pump runs at the flow on its certificate, and at its own.
 
     Why: such a pump's dose is its concentration times the flow it really has.
+
+    Formula: |Q_measured / Q_factory - 1| and |Q_measured / Q_own - 1|, the larger in %: >
+    [constant_flow.ack] ack, > [constant_flow.escalate] escalate
 
     Then: ask about fever, sauna or hot tub, altitude and flights since the last visit. Order
     the next concentration by the measured flow.
@@ -137,10 +139,6 @@ CONSTANT_FLOW = Check(
     id="constant-flow",
     title="The constant-flow pump keeps its factory flow",
     judge=constant_flow_pump_keeps_its_flow,
-    thresholds=(
-        "constant_flow.ack",
-        "constant_flow.escalate",
-    ),
     sources=("codman-3000-manual", "codman-archimedes-appendix-b", "proposed-default"),
     facts=("measured_residual",),
     causes=("fever or heat", "altitude or a flight", "a more viscous drug", "residue in the line"),

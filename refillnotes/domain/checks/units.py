@@ -23,6 +23,9 @@ def one_drug_is_written_in_one_unit(
     Why: a slip by a thousand begins where one drug is written in mg here and in mcg there.
     Nothing is converted silently: both are shown.
 
+    Formula: unit of label, programmer and dose = unit of the order: ok; else ack, or info between
+    % and mg/mL
+
     Then: have it written in the order's unit, or read both amounts aloud to a second person.
     """
     doses = {drug.drug: drug.dose for drug in drugs or ()}

@@ -24,6 +24,9 @@ def waste_was_watched(
 
     Why: a pump's residual holds enough opioid to be stolen for.
 
+    Formula: volume destroyed > 0 mL of a drug of [waste.witness_schedules], and no witness or no
+    time: block; else ok
+
     Then: have a second person, present at the time, sign for it.
     """
     if residual_wasted.exact == 0:
@@ -56,7 +59,6 @@ WASTE_WITNESS = Check(
     id="waste-witness",
     title="Controlled waste was watched",
     judge=waste_was_watched,
-    thresholds=("waste.witness_schedules",),
     sources=("dea-practitioner-letter", "cfr-1308"),
     facts=("witness", "witnessed_at", "residual_wasted"),
     causes=("nobody else was there", "the witness was not written down"),
@@ -71,6 +73,8 @@ def what_came_out_was_destroyed(
     """What was aspirated was destroyed.
 
     Why: residual that is neither in the pump nor in the waste is in somebody's hands.
+
+    Formula: |Vm - volume destroyed|, mL: > [fill.syringe_ok] ack
 
     Then: count again, and write down where the rest is.
     """
@@ -90,7 +94,6 @@ WASTE_RECONCILIATION = Check(
     id="waste-reconciliation",
     title="What came out was destroyed",
     judge=what_came_out_was_destroyed,
-    thresholds=("fill.syringe_ok",),
     sources=("anesthesiology-letter-diversion", "dea-practitioner-letter"),
     facts=("residual_wasted", "measured_residual"),
     causes=("a slip of typing", "a sample kept for the laboratory", "diversion"),

@@ -14,7 +14,10 @@ def billed_mass(
     injected: Volume | None = None,
     injected_mass: Mass | None = None,
 ) -> Worked[Mass]:
-    """The primary drug given, stated or C x V."""
+    """The primary drug given, stated or C x V.
+
+    Formula: mass stated, else C1 x V_in, mg or mcg
+    """
     if injected_mass is not None:
         return Worked(injected_mass, f"{injected_mass} given")
     if concentration is None or injected is None:
@@ -24,18 +27,27 @@ def billed_mass(
 
 
 def billing_units(billed_mass: Mass, mass_per_unit: Mass) -> Worked[Count]:
-    """Units given, a part of a unit counting as one."""
+    """Units given, a part of a unit counting as one.
+
+    Formula: ceiling(drug given / mass of a unit)
+    """
     return _units(billed_mass, mass_per_unit)
 
 
 def opened_mass(vial_mass: Mass, vials: int) -> Worked[Mass]:
-    """All that the opened single-dose containers held."""
+    """All that the opened single-dose containers held.
+
+    Formula: containers x mass of one, mg or mcg
+    """
     mass = vial_mass.times(vials)
     return Worked(mass, f"{vials} x {vial_mass} = {mass}")
 
 
 def vial_waste(opened_mass: Mass, billed_mass: Mass) -> Worked[Mass]:
-    """What was opened and not given. Not defined when more was given than was opened."""
+    """What was opened and not given. Not defined when more was given than was opened.
+
+    Formula: drug opened - drug given, mg or mcg
+    """
     if billed_mass > opened_mass:
         raise NotDefined(f"{billed_mass} given is more than the {opened_mass} opened.")
     mass = opened_mass - billed_mass
@@ -45,7 +57,10 @@ def vial_waste(opened_mass: Mass, billed_mass: Mass) -> Worked[Mass]:
 def total_units(
     mass_per_unit: Mass, opened_mass: Mass | None = None, billed_mass: Mass | None = None
 ) -> Worked[Count]:
-    """Units of all that was opened; of what was given when nobody wrote what was opened."""
+    """Units of all that was opened; of what was given when nobody wrote what was opened.
+
+    Formula: ceiling(drug opened (else given) / mass of a unit)
+    """
     mass = opened_mass or billed_mass
     if mass is None:
         raise NotRecorded(("vial_mass",))
@@ -53,7 +68,10 @@ def total_units(
 
 
 def vial_waste_units(vial_waste: Mass, mass_per_unit: Mass) -> Worked[Count]:
-    """Whole units discarded (JW); less than one is none (JZ)."""
+    """Whole units discarded (JW); less than one is none (JZ).
+
+    Formula: floor(drug discarded / mass of a unit)
+    """
     _refuse_zero(mass_per_unit)
     count = Count(Fraction(vial_waste.ratio_to(mass_per_unit) // 1), "times")
     return Worked(count, f"{vial_waste} / {mass_per_unit}, rounded down = {count.number} units")

@@ -23,7 +23,10 @@ _NOT_REFILLED = "not-refilled"
 
 
 def bolus_volume(bolus_dose: Mass, concentration: Concentration) -> Worked[Volume]:
-    """Volume of one patient bolus: its dose / C."""
+    """Volume of one patient bolus.
+
+    Formula: V_bolus = bolus / C1, mL
+    """
     if concentration.exact == 0:
         raise NotDefined("A strength of zero needs an endless volume. Check the concentration.")
     volume = bolus_dose / concentration
@@ -35,7 +38,10 @@ def planned_flow(
     bolus_volume: Volume | None = None,
     bolus_most: int | None = None,
 ) -> Worked[FlowRate]:
-    """Q + n x bolus volume: a day on which the patient takes every bolus allowed."""
+    """The flow on a day on which the patient takes every bolus allowed.
+
+    Formula: Q_plan = Q + n x V_bolus a day, mL/day
+    """
     if bolus_most == 0 or (bolus_volume is None and bolus_most is None):
         return Worked(set_flow, f"{set_flow}, no patient bolus is programmed")
     if bolus_volume is None:
@@ -53,7 +59,11 @@ def flow_in_force(
     previous_bolus_volume: Volume | None = None,
     previous_bolus_most: int | None = None,
 ) -> Worked[FlowRate]:
-    """The flow dates are reckoned by. Not refilled: the fastest since that fill."""
+    """The flow dates are reckoned by. Not refilled: the fastest since that fill.
+
+    Formula: Q_plan; not refilled: the larger of Q_plan and the flow since the last refill with
+    every bolus, mL/day
+    """
     if outcome != _NOT_REFILLED:
         if planned_flow is None:
             raise NotRecorded(("flow", "dose_1"))
@@ -72,7 +82,10 @@ def flow_in_force(
 
 
 def bolus_share(bolus_dose: Mass, dose: DoseRate) -> Worked[Percent]:
-    """One bolus as a part of the basal dose of a day."""
+    """One bolus as a part of the basal dose of a day.
+
+    Formula: bolus / d x 100, %
+    """
     if dose.exact == 0:
         raise NotDefined("The dose is zero, so a bolus is no part of it.")
     share = Percent.of_ratio(bolus_dose.exact / dose.exact)
@@ -80,7 +93,10 @@ def bolus_share(bolus_dose: Mass, dose: DoseRate) -> Worked[Percent]:
 
 
 def most_by_lockout(lockout: Duration) -> Worked[Count]:
-    """How many boluses the lockout leaves room for in 24 hours, whole ones only."""
+    """How many boluses the lockout leaves room for in 24 hours, whole ones only.
+
+    Formula: floor(24 h / lockout)
+    """
     if lockout.exact == 0:
         raise NotDefined("A lockout of zero limits nothing.")
     most = Count(Fraction(_A_DAY.ratio_to(lockout) // 1), "times")
@@ -88,13 +104,19 @@ def most_by_lockout(lockout: Duration) -> Worked[Count]:
 
 
 def most_possible(previous_bolus_most: int, time_since_fill: Duration) -> Worked[Count]:
-    """How many boluses the setting allowed since the last refill."""
+    """How many boluses the setting allowed since the last refill.
+
+    Formula: t x n a day
+    """
     most = Count(time_since_fill.exact * previous_bolus_most, "times")
     return Worked(most, f"{time_since_fill} x {previous_bolus_most} a day = {most}")
 
 
 def boluses_a_day(boluses_delivered: Count, time_since_fill: Duration) -> Worked[Frequency]:
-    """How many boluses the patient took on a mean day."""
+    """How many boluses the patient took on a mean day.
+
+    Formula: boluses delivered / t, per day
+    """
     if time_since_fill.exact <= 0:
         raise NotDefined("No time has passed since the last refill, so there is no mean day.")
     mean = Frequency(boluses_delivered.exact / time_since_fill.exact, "per day")

@@ -24,7 +24,10 @@ _EXTRA_TO_PRIME = Volume.of("3", "mL")
 def actual_flow(
     previous_volume: Volume, measured_residual: Volume, time_since_fill: Duration
 ) -> Worked[FlowRate]:
-    """(V0 - Vm) / days: what the pump really ran at."""
+    """What the pump really ran at.
+
+    Formula: Q_measured = (V0 - Vm) / t, mL/day
+    """
     if time_since_fill.exact <= 0:
         raise NotDefined("No time has passed since the last refill, so there is no flow.")
     flow = (previous_volume - measured_residual) / time_since_fill
@@ -32,7 +35,10 @@ def actual_flow(
 
 
 def actual_flow_error(actual_flow: FlowRate, factory_flow: FlowRate) -> Worked[Percent]:
-    """How far the pump ran from its certificate: positive is too fast."""
+    """How far the pump ran from its certificate: positive is too fast.
+
+    Formula: (Q_measured / Q_factory - 1) x 100, %
+    """
     if factory_flow.exact == 0:
         raise NotDefined("The calibrated flow is zero, so there is no percentage of it.")
     error = Percent.of_ratio(actual_flow.ratio_to(factory_flow) - 1)
@@ -40,7 +46,10 @@ def actual_flow_error(actual_flow: FlowRate, factory_flow: FlowRate) -> Worked[P
 
 
 def own_flow(past_refills: tuple[PastRefill, ...], factory_flow: FlowRate) -> Worked[FlowRate]:
-    """The pump's own mean flow: what earlier refills gave of what the certificate let expect."""
+    """The pump's own mean flow: what earlier refills gave of what the certificate let expect.
+
+    Formula: Q_own = Q_factory x sum(V0 - Vm) / sum(V0 - Ve) over the earlier refills, mL/day
+    """
     deliveries = [delivered(past) for past in past_refills]
     expected = sum((one for one, _ in deliveries), start=_NOTHING)
     measured = sum((one for _, one in deliveries), start=_NOTHING)
@@ -54,19 +63,28 @@ def own_flow(past_refills: tuple[PastRefill, ...], factory_flow: FlowRate) -> Wo
 
 
 def own_flow_error(actual_flow: FlowRate, own_flow: FlowRate) -> Worked[Percent]:
-    """How far the pump ran from its own mean: positive is too fast."""
+    """How far the pump ran from its own mean: positive is too fast.
+
+    Formula: (Q_measured / Q_own - 1) x 100, %
+    """
     error = Percent.of_ratio(actual_flow.ratio_to(own_flow) - 1)
     return Worked(error, f"({actual_flow} / {own_flow} - 1) x 100 = {error}")
 
 
 def actual_dose(previous_concentration: Concentration, actual_flow: FlowRate) -> Worked[DoseRate]:
-    """What the patient really got a day."""
+    """What the patient really got a day.
+
+    Formula: C_old x Q_measured, mg/day or mcg/day
+    """
     rate = previous_concentration * actual_flow
     return Worked(rate, f"{previous_concentration} x {actual_flow} = {rate}")
 
 
 def nominal_dose(previous_concentration: Concentration, factory_flow: FlowRate) -> Worked[DoseRate]:
-    """What the patient would have got at the calibrated flow."""
+    """What the patient would have got at the calibrated flow.
+
+    Formula: C_old x Q_factory, mg/day or mcg/day
+    """
     rate = previous_concentration * factory_flow
     return Worked(rate, f"{previous_concentration} x {factory_flow} = {rate}")
 
@@ -74,19 +92,28 @@ def nominal_dose(previous_concentration: Concentration, factory_flow: FlowRate) 
 def concentration_by_actual_flow(
     target_dose: DoseRate, actual_flow: FlowRate
 ) -> Worked[Concentration]:
-    """C = dose / Q: what to order so that the pump, as it really runs, gives the dose."""
+    """What to order so that the pump, as it really runs, gives the dose.
+
+    Formula: C = d / Q_measured, mg/mL or mcg/mL
+    """
     return _strength(target_dose, actual_flow)
 
 
 def concentration_by_factory_flow(
     target_dose: DoseRate, factory_flow: FlowRate
 ) -> Worked[Concentration]:
-    """The same by the certificate, to compare with."""
+    """The same by the certificate, to compare with.
+
+    Formula: C = d / Q_factory, mg/mL or mcg/mL
+    """
     return _strength(target_dose, factory_flow)
 
 
 def run_time(capacity: Volume, set_flow: FlowRate) -> Worked[Duration]:
-    """How long a full reservoir lasts at this flow."""
+    """How long a full reservoir lasts at this flow.
+
+    Formula: capacity / Q, days
+    """
     if set_flow.exact <= 0:
         raise NotDefined("The pump stands still, so the fill does not run out.")
     days = capacity / set_flow
@@ -94,13 +121,19 @@ def run_time(capacity: Volume, set_flow: FlowRate) -> Worked[Duration]:
 
 
 def ordered_mass(target_dose: DoseRate, run_time: Duration) -> Worked[Mass]:
-    """Drug for the whole run time."""
+    """Drug for the whole run time.
+
+    Formula: d x capacity / Q, mg or mcg
+    """
     mass = target_dose * run_time
     return Worked(mass, f"{target_dose} x {run_time} = {mass}")
 
 
 def stock_volume(ordered_mass: Mass, stock: Concentration) -> Worked[Volume]:
-    """How much of the stock solution holds that drug."""
+    """How much of the stock solution holds that drug.
+
+    Formula: mass to prepare / C_stock, mL
+    """
     if stock.exact == 0:
         raise NotDefined("The stock solution's strength is zero. Check its concentration.")
     volume = ordered_mass / stock
@@ -108,7 +141,10 @@ def stock_volume(ordered_mass: Mass, stock: Concentration) -> Worked[Volume]:
 
 
 def saline_volume(capacity: Volume, stock_volume: Volume) -> Worked[Volume]:
-    """What makes the reservoir's volume full. Not defined when the stock is too weak."""
+    """What makes the reservoir's volume full. Not defined when the stock is too weak.
+
+    Formula: capacity - stock solution to draw, mL
+    """
     if stock_volume > capacity:
         raise NotDefined(
             f"{stock_volume} of stock do not fit in {capacity}. Use a stronger stock solution."
@@ -118,7 +154,10 @@ def saline_volume(capacity: Volume, stock_volume: Volume) -> Worked[Volume]:
 
 
 def prepared_concentration(ordered_mass: Mass, capacity: Volume) -> Worked[Concentration]:
-    """The strength that ends up in the reservoir."""
+    """The strength that ends up in the reservoir.
+
+    Formula: mass to prepare / capacity, mg/mL or mcg/mL
+    """
     if capacity.exact == 0:
         raise NotDefined("A capacity of zero holds nothing.")
     strength = ordered_mass / capacity
@@ -126,7 +165,10 @@ def prepared_concentration(ordered_mass: Mass, capacity: Volume) -> Worked[Conce
 
 
 def prepare_total(capacity: Volume) -> Worked[Volume]:
-    """The fill and 3 mL to prime needle and tubing."""
+    """The fill and 3 mL to prime needle and tubing.
+
+    Formula: capacity + 3 mL to prime, mL
+    """
     volume = capacity + _EXTRA_TO_PRIME
     return Worked(volume, f"{capacity} + {_EXTRA_TO_PRIME} to prime = {volume}")
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from fractions import Fraction
 
 from refillnotes.domain.errors import NotDefined
-from refillnotes.domain.policy import Policy
 from refillnotes.domain.quantities import Duration, FlowRate, Percent, Volume
 from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
 
@@ -16,33 +13,15 @@ _NOT_REFILLED = "not-refilled"
 _NO_DAYS = Duration.of("0", "days")
 
 
-class LimitedBy(StrEnum):
-    """What ends the time a fill may stay in use; the first of two on one day is named."""
-
-    ALARM = "alarm"
-    EMPTY = "empty reservoir"
-    STABILITY = "stability"
-    ERI = "eri"
-    ORDER = "order"
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """The last day the fill may be relied on, and why."""
-
-    day: date
-    limited_by: LimitedBy
-
-    def __str__(self) -> str:
-        return f"{self.day.isoformat()} ({self.limited_by})"
-
-
 def fill_date(
     injected_at: datetime | None = None,
     outcome: str | None = None,
     previous_fill_at: datetime | None = None,
 ) -> Worked[date]:
-    """The day the reservoir was last filled: today, or the last refill when there was none."""
+    """The day the reservoir was last filled: today, or the last refill when there was none.
+
+    Formula: day of the injection; not refilled: day of the last refill
+    """
     if outcome == _NOT_REFILLED:
         if previous_fill_at is None:
             raise NotRecorded(("previous_fill_at",))
@@ -58,7 +37,10 @@ def fill_volume(
     outcome: str | None = None,
     previous_volume: Volume | None = None,
 ) -> Worked[Volume]:
-    """What the reservoir held after its last fill."""
+    """What the reservoir held after its last fill.
+
+    Formula: V_fill = V_in; not refilled: V0, mL
+    """
     if outcome == _NOT_REFILLED:
         if previous_volume is None:
             raise NotRecorded(("previous_volume",))
@@ -74,7 +56,10 @@ def alarm_threshold(
     outcome: str | None = None,
     previous_alarm_volume: Volume | None = None,
 ) -> Worked[Volume]:
-    """The volume at which the alarm is set; a pump without an alarm runs to empty."""
+    """The volume at which the alarm is set; a pump without an alarm runs to empty.
+
+    Formula: V_alarm as set; 0 for a pump without an alarm, mL
+    """
     if alarm_volume is not None:
         return Worked(alarm_volume, f"alarm at {alarm_volume}")
     if outcome == _NOT_REFILLED and previous_alarm_volume is not None:
@@ -96,7 +81,10 @@ def days_to_alarm(
     previous_bridge_duration: Duration | None = None,
     previous_priming_volume: Volume | None = None,
 ) -> Worked[Duration]:
-    """(V_fill - V_alarm) / Q_plan; a bridge runs first, and it and a priming bolus take volume."""
+    """A bridge runs first, and it and a priming bolus take volume.
+
+    Formula: (V_fill - V_alarm - priming - bridge) / Q_plan + bridge duration, days
+    """
     if outcome == _NOT_REFILLED:
         bridge_volume, bridge_duration = previous_bridge_volume, previous_bridge_duration
         priming_volume = previous_priming_volume
@@ -116,7 +104,10 @@ def days_to_alarm(
 
 
 def days_to_alarm_worst(days_to_alarm: Duration, flow_spec: Percent) -> Worked[Duration]:
-    """The same if the pump runs fast by all its specification allows: its alarm would be late."""
+    """The same if the pump runs fast by all its specification allows: its alarm would be late.
+
+    Formula: days to the alarm / (1 + specification), days
+    """
     days = days_to_alarm.times(Fraction(100) / (100 + flow_spec.exact))
     return Worked(days, f"{days_to_alarm} / (1 + {flow_spec}) = {days}")
 
@@ -127,7 +118,10 @@ def days_to_empty(
     outcome: str | None = None,
     previous_flow: FlowRate | None = None,
 ) -> Worked[Duration]:
-    """V_fill / Q, without patient boluses."""
+    """Until nothing is left, without patient boluses.
+
+    Formula: V_fill / Q, days
+    """
     flow = previous_flow if outcome == _NOT_REFILLED else set_flow
     if flow is None:
         raise NotRecorded(("previous_flow" if outcome == _NOT_REFILLED else "flow",))
@@ -137,76 +131,42 @@ def days_to_empty(
 
 
 def alarm_date(fill_date: date, days_to_alarm: Duration) -> Worked[date]:
-    """Fill day + whole days, always rounded down."""
+    """Fill day + whole days, always rounded down.
+
+    Formula: day of the fill + floor(days to the alarm)
+    """
     return _after(fill_date, days_to_alarm)
 
 
 def alarm_date_worst(fill_date: date, days_to_alarm_worst: Duration) -> Worked[date]:
-    """Fill day + whole days at the fastest the specification allows."""
+    """Fill day + whole days at the fastest the specification allows.
+
+    Formula: day of the fill + floor(days to the alarm / (1 + specification))
+    """
     return _after(fill_date, days_to_alarm_worst)
 
 
 def empty_date(fill_date: date, days_to_empty: Duration) -> Worked[date]:
-    """Fill day + whole days until nothing is left."""
+    """Fill day + whole days until nothing is left.
+
+    Formula: day of the fill + floor(V_fill / Q)
+    """
     return _after(fill_date, days_to_empty)
 
 
 def stability_date(fill_date: date, stability_days: Duration) -> Worked[date]:
-    """The last day the drugs keep inside the warm pump."""
+    """The last day the drugs keep inside the warm pump.
+
+    Formula: day of the fill + days of stability in the pump
+    """
     return _after(fill_date, stability_days)
 
 
-def earliest_limit(
-    alarm_date: date,
-    stability_date: date | None = None,
-    eri_replace_by: date | None = None,
-    order_ends: date | None = None,
-    programmable: bool | None = None,
-) -> Worked[Limit]:
-    """The earliest of alarm, stability, battery and order; a pump without alarm runs to empty."""
-    candidates = (
-        (LimitedBy.EMPTY if programmable is False else LimitedBy.ALARM, alarm_date),
-        (LimitedBy.STABILITY, stability_date),
-        (LimitedBy.ERI, eri_replace_by),
-        (LimitedBy.ORDER, order_ends),
-    )
-    limits = [Limit(day, by) for by, day in candidates if day is not None]
-    earliest = min(limits, key=lambda limit: limit.day)
-    known = ", ".join(str(limit) for limit in limits)
-    unknown = "" if stability_date else "; stability in the pump is not known"
-    return Worked(earliest, f"the earliest of {known}{unknown} = {earliest}")
-
-
-def earliest_limit_day(earliest_limit: Limit) -> Worked[date]:
-    """The day alone, as the next visit and the lists need it."""
-    return Worked(earliest_limit.day, str(earliest_limit))
-
-
-def limited_by(earliest_limit: Limit) -> Worked[str]:
-    """What ends first, in its code and in words."""
-    return Worked(earliest_limit.limited_by.value, LIMIT_WORDS[earliest_limit.limited_by])
-
-
-LIMIT_WORDS = {
-    LimitedBy.ALARM: "low-reservoir alarm",
-    LimitedBy.EMPTY: "empty reservoir",
-    LimitedBy.STABILITY: "drug stability in the pump",
-    LimitedBy.ERI: "battery (replace by)",
-    LimitedBy.ORDER: "end of the order",
-}
-
-
-def refill_due(
-    earliest_limit: Limit, policy: Policy, margin: Duration | None = None
-) -> Worked[date]:
-    """The last day for the next appointment: the earliest limit less the margin."""
-    kept = margin or policy.dates.appointment_margin.value
-    day = after(earliest_limit.day, -kept)
-    return Worked(day, f"{earliest_limit.day.isoformat()} - {kept} = {day.isoformat()}")
-
-
 def alarm_date_difference(alarm_date: date, programmer_alarm_date: date) -> Worked[Duration]:
-    """How many days later than computed the programmer expects the alarm."""
+    """How many days later than computed the programmer expects the alarm.
+
+    Formula: alarm date by the programmer - alarm date worked out, days
+    """
     days = whole_days(programmer_alarm_date - alarm_date)
     return Worked(
         days,
@@ -250,9 +210,5 @@ CALCULATIONS = (
     Calculation("days_to_empty", "Days to empty", days_to_empty),
     Calculation("empty_date", "Day the reservoir is empty", empty_date),
     Calculation("stability_date", "Last day of stability in the pump", stability_date),
-    Calculation("earliest_limit", "Earliest limit", earliest_limit),
-    Calculation("earliest_limit_day", "Day of the earliest limit", earliest_limit_day),
-    Calculation("limited_by", "Limited by", limited_by),
-    Calculation("refill_due", "Next appointment at the latest", refill_due),
     Calculation("alarm_date_difference", "Programmer's alarm date and ours", alarm_date_difference),
 )

@@ -17,7 +17,10 @@ from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
 
 
 def dose(drugs: tuple[DrugInPump, ...]) -> Worked[DoseRate]:
-    """Dose of the primary drug a day, as programmed."""
+    """Dose of the primary drug a day, as programmed.
+
+    Formula: d1 as programmed, mg/day or mcg/day
+    """
     if drugs[0].dose is None:
         raise NotRecorded(("dose_1",))
     return Worked(drugs[0].dose, f"{drugs[0].drug} {drugs[0].dose} programmed")
@@ -26,7 +29,10 @@ def dose(drugs: tuple[DrugInPump, ...]) -> Worked[DoseRate]:
 def previous_dose(
     previous_drugs: tuple[DrugInPump, ...], previous_flow: FlowRate | None = None
 ) -> Worked[DoseRate]:
-    """Dose of the primary drug a day since the last fill, as programmed or by its flow."""
+    """Dose of the primary drug a day since the last fill, as programmed or by its flow.
+
+    Formula: d_old as programmed, else C_old x Q, mg/day or mcg/day
+    """
     first = previous_drugs[0]
     if first.dose is not None:
         return Worked(first.dose, f"{first.drug} {first.dose} programmed")
@@ -37,7 +43,10 @@ def previous_dose(
 
 
 def computed_flow(dose: DoseRate, concentration: Concentration) -> Worked[FlowRate]:
-    """Q = d1 / C1: the primary drug drives the flow."""
+    """The primary drug drives the flow.
+
+    Formula: Q = d1 / C1, mL/day
+    """
     if concentration.exact == 0:
         raise NotDefined("A strength of zero needs an endless flow. Check the concentration.")
     flow = dose / concentration
@@ -49,7 +58,10 @@ def set_flow(
     computed_flow: FlowRate | None = None,
     factory_flow: FlowRate | None = None,
 ) -> Worked[FlowRate]:
-    """The flow from now on: typed, else from the dose, else a constant-flow pump's own."""
+    """The flow from now on: typed, else from the dose, else a constant-flow pump's own.
+
+    Formula: Q as the programmer shows, else d1 / C1, else Q_factory, mL/day
+    """
     if flow is not None:
         return Worked(flow, f"{flow} as the programmer shows")
     if computed_flow is not None:
@@ -60,13 +72,19 @@ def set_flow(
 
 
 def computed_dose(concentration: Concentration, flow: FlowRate) -> Worked[DoseRate]:
-    """D = C x Q, from the flow the programmer shows."""
+    """The dose that follows from the flow the programmer shows.
+
+    Formula: d = C1 x Q, mg/day or mcg/day
+    """
     rate = concentration * flow
     return Worked(rate, f"{concentration} x {flow} = {rate}")
 
 
 def dose_ratio(dose: DoseRate, computed_dose: DoseRate) -> Worked[Ratio]:
-    """The dose typed by the dose that concentration and flow give."""
+    """The dose typed by the dose that concentration and flow give.
+
+    Formula: d1 / (C1 x Q)
+    """
     if computed_dose.exact == 0:
         raise NotDefined("Concentration times flow is zero, so there is no ratio to it.")
     ratio = Ratio(dose.ratio_to(computed_dose), "")
@@ -76,7 +94,10 @@ def dose_ratio(dose: DoseRate, computed_dose: DoseRate) -> Worked[Ratio]:
 def secondary_doses(
     drugs: tuple[DrugInPump, ...], set_flow: FlowRate
 ) -> Worked[tuple[DrugInPump, ...]]:
-    """d_k = Q x C_k: the flow the primary drug sets carries the others along."""
+    """The flow the primary drug sets carries the others along.
+
+    Formula: dk = Q x Ck, mg/day or mcg/day
+    """
     derived = tuple(
         DrugInPump(drug.drug, drug.concentration, drug.concentration * set_flow)
         for drug in drugs[1:]
@@ -91,7 +112,10 @@ def daily_doses(
     secondary_doses: tuple[DrugInPump, ...],
     dose: DoseRate | None = None,
 ) -> Worked[tuple[DrugInPump, ...]]:
-    """Every drug's dose a day without boluses."""
+    """Every drug's dose a day without boluses.
+
+    Formula: d1 as programmed, else Q x C1; dk = Q x Ck, mg/day or mcg/day
+    """
     first = drugs[0]
     primary = DrugInPump(first.drug, first.concentration, dose or first.concentration * set_flow)
     doses = (primary, *secondary_doses)
@@ -107,7 +131,10 @@ def max_daily_doses(
     computed_dose: DoseRate | None = None,
     max_daily_dose: DoseRate | None = None,
 ) -> Worked[tuple[DailyDose, ...]]:
-    """Every drug's dose on a day with every bolus taken: basal + n x bolus."""
+    """Every drug's dose on a day with every bolus taken.
+
+    Formula: dk + n x V_bolus x Ck, mg/day or mcg/day
+    """
     if (bolus_volume is None) != (bolus_most is None) and bolus_most != 0:
         raise NotRecorded(("bolus_dose" if bolus_volume is None else "bolus_most",))
     if daily_doses is None:
@@ -135,7 +162,10 @@ def max_daily_doses(
 def max_daily_dose(
     dose: DoseRate, bolus_dose: Mass | None = None, bolus_most: int | None = None
 ) -> Worked[DoseRate]:
-    """The primary drug on a day with every bolus taken: the number limits are tested with."""
+    """The primary drug on a day with every bolus taken: the number limits are tested with.
+
+    Formula: d1 + n x bolus, mg/day or mcg/day
+    """
     if bolus_most == 0 or (bolus_dose is None and bolus_most is None):
         return Worked(dose, f"{dose}, no patient bolus is programmed")
     if bolus_dose is None:
@@ -152,7 +182,10 @@ def dose_change(
     previous_drug: str | None = None,
     primary_drug: str | None = None,
 ) -> Worked[Percent]:
-    """(new - old) / old x 100 %, on the dose and never on the rate."""
+    """On the dose and never on the rate. Not defined from one drug to another.
+
+    Formula: (d_new - d_old) / d_old x 100, %
+    """
     if previous_drug is not None and primary_drug is not None and previous_drug != primary_drug:
         raise NotDefined(f"{primary_drug} follows {previous_drug}: two drugs have no percentage.")
     if previous_dose.exact == 0:
@@ -164,7 +197,10 @@ def dose_change(
 def target_dose(
     dose: DoseRate | None = None, previous_dose: DoseRate | None = None
 ) -> Worked[DoseRate]:
-    """The dose wanted of a pump whose flow cannot be set: as typed, else as before."""
+    """The dose wanted of a pump whose flow cannot be set: as typed, else as before.
+
+    Formula: d as typed, else d_old, mg/day or mcg/day
+    """
     if dose is not None:
         return Worked(dose, f"{dose} wanted")
     if previous_dose is not None:

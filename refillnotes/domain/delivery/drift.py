@@ -102,6 +102,13 @@ def flow_drift(
     """The running sums after this refill.
 
     A refill does not count where too little should have flowed, or more came out than was put in.
+
+    Formula: e = ((V0 - Vm) / (V0 - Ve) - 1) x 100, %; s^2 = (100 x [trend.reading] / (V0 - Ve))^2
+    + [trend.repeatability]^2; over the earlier refills W = 1 / (specification / 2)^2 + sum(1 /
+    s^2) and f = sum(e / s^2) / W; z = (e - f) / sqrt(s^2 + 1 / W); faster = max(0, faster + z -
+    [trend.drift_allowance]), slower = max(0, slower - z - [trend.drift_allowance]); a sum above
+    [trend.drift_limit] starts again from 0; a refill with V0 - Ve < [residual.least_delivered] or
+    Vm > V0 does not count
     """
     least = policy.residual.least_delivered.value
     expected, measured = delivered(refills_so_far[-1])
@@ -126,7 +133,11 @@ def cumulative_uncertainty(
     flow_spec: Percent,
     policy: Policy,
 ) -> Worked[Percent]:
-    """Two standard uncertainties of the flow error over several refills together."""
+    """Two standard uncertainties of the flow error over several refills together.
+
+    Formula: +/- 2 x sqrt(sum((V0 - Ve)^2 x s^2)) / sum(V0 - Ve), %; s^2 = (100 x [trend.reading] /
+    (V0 - Ve))^2 + [trend.repeatability]^2
+    """
     rule = DriftRule.of(policy, flow_spec)
     volumes = [_decimal(delivered(one)[0]) for one in refills_so_far]
     variance = sum((one**2 * rule.variance(one) for one in volumes), start=_NOTHING)

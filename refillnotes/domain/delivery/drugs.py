@@ -10,14 +10,20 @@ from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
 
 
 def primary_drug(drugs: tuple[DrugInPump, ...]) -> Worked[str]:
-    """The drug that drives the flow."""
+    """The drug that drives the flow.
+
+    Formula: the first drug of the fill
+    """
     return Worked(drugs[0].drug, f"{drugs[0].drug} is the first drug")
 
 
 def drug_names(
     drugs: tuple[DrugInPump, ...] | None = None, primary_drug: str | None = None
 ) -> Worked[tuple[str, ...]]:
-    """Every drug of the fill, the primary one first."""
+    """Every drug of the fill, the primary one first.
+
+    Formula: the drugs of the fill, the primary one first
+    """
     if drugs is not None:
         names = tuple(drug.drug for drug in drugs)
     elif primary_drug is not None:
@@ -28,7 +34,10 @@ def drug_names(
 
 
 def concentration(drugs: tuple[DrugInPump, ...]) -> Worked[Concentration]:
-    """Strength of the primary drug in the fill."""
+    """Strength of the primary drug in the fill.
+
+    Formula: C1, mg/mL or mcg/mL
+    """
     return Worked(drugs[0].concentration, str(drugs[0]))
 
 
@@ -37,7 +46,10 @@ def strengths(
     primary_drug: str | None = None,
     concentration: Concentration | None = None,
 ) -> Worked[tuple[NamedDrug, ...]]:
-    """Strength of every drug of the fill, also where nobody wrote down which drug it is."""
+    """Strength of every drug of the fill, also where nobody wrote down which drug it is.
+
+    Formula: Ck of every drug of the fill, mg/mL or mcg/mL
+    """
     if drugs is not None:
         named = tuple(NamedDrug(drug.drug, drug.concentration) for drug in drugs)
     elif concentration is not None:
@@ -48,12 +60,18 @@ def strengths(
 
 
 def previous_drug(previous_drugs: tuple[DrugInPump, ...]) -> Worked[str]:
-    """The primary drug of the last fill."""
+    """The primary drug of the last fill.
+
+    Formula: the first drug of the last fill
+    """
     return Worked(previous_drugs[0].drug, f"{previous_drugs[0].drug} was the first drug")
 
 
 def previous_concentration(previous_drugs: tuple[DrugInPump, ...]) -> Worked[Concentration]:
-    """Strength of the primary drug of the last fill."""
+    """Strength of the primary drug of the last fill.
+
+    Formula: C_old, mg/mL or mcg/mL
+    """
     return Worked(previous_drugs[0].concentration, str(previous_drugs[0]))
 
 
@@ -63,7 +81,10 @@ def drug_changed(
     previous_drug: str | None = None,
     primary_drug: str | None = None,
 ) -> Worked[bool]:
-    """Whether another drug went in than was there before, in whatever order they are named."""
+    """Whether another drug went in than was there before, in whatever order they are named.
+
+    Formula: the drugs of the last fill are not the drugs of this one, in any order
+    """
     if previous_drugs is not None and drugs is not None:
         before = sorted(drug.drug for drug in previous_drugs)
         now = sorted(drug.drug for drug in drugs)
@@ -76,7 +97,10 @@ def drug_changed(
 
 
 def drug_classes(drug_names: tuple[str, ...], catalogue: Catalogue) -> Worked[frozenset[DrugClass]]:
-    """What red flags go by: the classes of every drug of the fill."""
+    """What red flags go by: the classes of every drug of the fill.
+
+    Formula: the class on file of every drug of the fill
+    """
     classes = frozenset(catalogue.drug(name).drug_class for name in drug_names)
     return Worked(classes, ", ".join(sorted(classes)))
 

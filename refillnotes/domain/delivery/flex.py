@@ -14,14 +14,20 @@ _NONE = Duration.of("0", "h")
 
 
 def flex_base_hours(flex_steps: tuple[FlexStep, ...]) -> Worked[Duration]:
-    """What the steps leave of the day; nothing when they fill it or more."""
+    """What the steps leave of the day; nothing when they fill it or more.
+
+    Formula: 24 h - sum(step), not below 0, h
+    """
     steps = sum((step.duration for step in flex_steps), start=_NONE)
     rest = max(_A_DAY - steps, _NONE)
     return Worked(rest, f"{_A_DAY} - {steps} in steps = {rest}")
 
 
 def flex_hours(flex_steps: tuple[FlexStep, ...], flex_base_hours: Duration) -> Worked[Duration]:
-    """Hours of the whole schedule; anything but 24 is a schedule the pump cannot run."""
+    """Hours of the whole schedule; anything but 24 is a schedule the pump cannot run.
+
+    Formula: base hours + sum(step), h
+    """
     total = sum((step.duration for step in flex_steps), start=flex_base_hours.shown_in("h"))
     terms = " + ".join(str(step.duration) for step in flex_steps)
     return Worked(total, f"{flex_base_hours} at base + {terms} = {total}")
@@ -30,7 +36,10 @@ def flex_hours(flex_steps: tuple[FlexStep, ...], flex_base_hours: Duration) -> W
 def flex_dose(
     flex_steps: tuple[FlexStep, ...], flex_base_hours: Duration, flex_base: DoseRate | None = None
 ) -> Worked[DoseRate]:
-    """Dose of the primary drug in 24 hours: every step and the base rate for the rest."""
+    """Dose of the primary drug in 24 hours: every step and the base rate for the rest.
+
+    Formula: d_base x base hours + sum(dose of a step), mg/day or mcg/day
+    """
     if flex_base is None and flex_base_hours.exact:
         raise NotRecorded(("flex_base",))
     total = Fraction(0)
@@ -48,7 +57,10 @@ def flex_dose(
 
 
 def flex_flow(flex_dose: DoseRate, concentration: Concentration) -> Worked[FlowRate]:
-    """Mean flow over the day of several rates."""
+    """Mean flow over the day of several rates.
+
+    Formula: dose of the schedule / C1, mL/day
+    """
     if concentration.exact == 0:
         raise NotDefined("A strength of zero needs an endless flow. Check the concentration.")
     flow = flex_dose / concentration
@@ -61,7 +73,10 @@ def flex_flows(
     flex_base: DoseRate | None = None,
     flex_base_hours: Duration | None = None,
 ) -> Worked[tuple[FlowRate, ...]]:
-    """The flow of the base rate and of every step: each must be one the pump can run."""
+    """The flow of the base rate and of every step: each must be one the pump can run.
+
+    Formula: dose of a step / its duration / C1, for every step and the base rate, mL/day
+    """
     if concentration.exact == 0:
         raise NotDefined("A strength of zero needs an endless flow. Check the concentration.")
     rates = [step.dose / step.duration for step in flex_steps if step.duration.exact]
@@ -73,7 +88,10 @@ def flex_flows(
 
 
 def peak_flow(flex_flows: tuple[FlowRate, ...]) -> Worked[FlowRate]:
-    """The fastest flow of the day."""
+    """The fastest flow of the day.
+
+    Formula: max(Q of every step), mL/day
+    """
     if not flex_flows:
         raise NotDefined("No step of the schedule lasts, so there is no fastest one.")
     peak = max(flex_flows)
@@ -81,7 +99,10 @@ def peak_flow(flex_flows: tuple[FlowRate, ...]) -> Worked[FlowRate]:
 
 
 def lowest_flow(flex_flows: tuple[FlowRate, ...]) -> Worked[FlowRate]:
-    """The slowest flow of the day."""
+    """The slowest flow of the day.
+
+    Formula: min(Q of every step), mL/day
+    """
     if not flex_flows:
         raise NotDefined("No step of the schedule lasts, so there is no slowest one.")
     lowest = min(flex_flows)

@@ -26,7 +26,10 @@ def time_since_fill(
     aspirated_at: datetime | None = None,
     started_at: datetime | None = None,
 ) -> Worked[Duration]:
-    """Elapsed time in UTC, so that a clock change neither adds nor hides an hour."""
+    """Elapsed time in UTC, so that a clock change neither adds nor hides an hour.
+
+    Formula: t = aspiration (else start of the visit) - last refill, both in UTC, days
+    """
     until = aspirated_at or started_at
     if until is None:
         raise NotRecorded(("aspirated_at",))
@@ -39,7 +42,10 @@ def time_since_fill(
 
 
 def scheduled_volume(segments: tuple[Segment, ...]) -> Worked[Volume]:
-    """sum(Q x D): what the programme alone should have given."""
+    """What the programme alone should have given.
+
+    Formula: sum(Q x D), mL
+    """
     total = sum((segment.volume for segment in segments), start=_NOTHING)
     terms = " + ".join(f"{segment.flow} x {segment.duration}" for segment in segments)
     return Worked(total, f"{terms} = {total}")
@@ -50,7 +56,10 @@ def visit_date(
     fill_date: date | None = None,
     now: datetime | None = None,
 ) -> Worked[date]:
-    """Today, as far as this visit is concerned."""
+    """Today, as far as this visit is concerned.
+
+    Formula: day the visit started, else day of the fill, else today
+    """
     if started_at is not None:
         day, why = started_at.date(), "the visit started"
     elif fill_date is not None:
@@ -63,14 +72,20 @@ def visit_date(
 
 
 def days_between_visits(previous_fill_at: datetime, visit_date: date) -> Worked[Duration]:
-    """Calendar days from the last refill to this visit; negative when the dates are swapped."""
+    """Calendar days from the last refill to this visit; negative when the dates are swapped.
+
+    Formula: day of this visit - day of the last refill, days
+    """
     return _days(previous_fill_at.date(), visit_date)
 
 
 def days_overdue(
     visit_date: date, previous_limit: date | None = None, previous_alarm_date: date | None = None
 ) -> Worked[Duration]:
-    """Days past the last limit; below zero, days still left."""
+    """Days past the last limit; below zero, days still left.
+
+    Formula: day of this visit - limit of the last fill (else its alarm date), days
+    """
     limit = previous_limit or previous_alarm_date
     if limit is None:
         raise NotRecorded(("previous_limit",))
@@ -83,7 +98,10 @@ def residual_if_continued(
     previous_alarm_volume: Volume,
     previous_flow: FlowRate,
 ) -> Worked[Volume]:
-    """The alarm volume less the flow since the alarm date. Below zero: empty since."""
+    """What is left if the pump ran on past its alarm. Below zero: empty since.
+
+    Formula: V_alarm - Q x (day of this visit - alarm date), mL
+    """
     since = _days(previous_alarm_date, visit_date).value
     left = previous_alarm_volume - previous_flow * since
     return Worked(left, f"{previous_alarm_volume} - {since} x {previous_flow} = {left}")
@@ -94,7 +112,11 @@ def empty_for(
     expected_residual: Volume | None = None,
     residual_if_continued: Volume | None = None,
 ) -> Worked[Duration]:
-    """How long the reservoir has been empty by calculation; zero while something is left."""
+    """How long the reservoir has been empty by calculation; zero while something is left.
+
+    Formula: -Ve / Q (without Ve: what is left past the alarm date); 0 while something is left,
+    days
+    """
     left = expected_residual or residual_if_continued
     if left is None:
         raise NotRecorded(("expected_residual",))
@@ -107,7 +129,10 @@ def empty_for(
 
 
 def ended_empty(expected_residual: Volume) -> Worked[bool]:
-    """Whether the last fill had run out before this visit, by calculation."""
+    """Whether the last fill had run out before this visit, by calculation.
+
+    Formula: Ve <= 0 mL
+    """
     empty = expected_residual.exact <= 0
     return Worked(empty, f"{expected_residual} expected: {'empty' if empty else 'not empty'}")
 

@@ -8,21 +8,30 @@ from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
 
 
 def fill_masses(drugs: tuple[DrugInPump, ...], injected: Volume) -> Worked[tuple[DrugMass, ...]]:
-    """C x V: how much of each drug went into the reservoir."""
+    """How much of each drug went into the reservoir.
+
+    Formula: Ck x V_in, mg or mcg
+    """
     return _weigh(drugs, injected)
 
 
 def waste_masses(
     previous_drugs: tuple[DrugInPump, ...], residual_wasted: Volume
 ) -> Worked[tuple[DrugMass, ...]]:
-    """C x V: how much of each old drug was destroyed with the residual."""
+    """How much of each old drug was destroyed with the residual.
+
+    Formula: Ck_old x volume destroyed, mg or mcg
+    """
     return _weigh(previous_drugs, residual_wasted)
 
 
 def syringe_waste_masses(
     drugs: tuple[DrugInPump, ...], syringe_wasted: Volume
 ) -> Worked[tuple[DrugMass, ...]]:
-    """C x V: how much of each new drug was left over in the syringe."""
+    """How much of each new drug was left over in the syringe.
+
+    Formula: Ck x left over, mg or mcg
+    """
     return _weigh(drugs, syringe_wasted)
 
 
@@ -31,7 +40,10 @@ def waste_mass(
     residual_wasted: Volume | None = None,
     measured_residual: Volume | None = None,
 ) -> Worked[Mass]:
-    """The primary drug withdrawn; where nobody wrote what was destroyed, all that came out."""
+    """The primary drug withdrawn; where nobody wrote what was destroyed, all that came out.
+
+    Formula: C_old x volume destroyed (else Vm), mg or mcg
+    """
     volume = residual_wasted or measured_residual
     if volume is None:
         raise NotRecorded(("residual_wasted",))
@@ -40,7 +52,10 @@ def waste_mass(
 
 
 def syringe_mass(concentration: Concentration, syringe_total: Volume) -> Worked[Mass]:
-    """C x V: the primary drug in the syringe."""
+    """The primary drug in the syringe.
+
+    Formula: C1 x V_syringe, mg or mcg
+    """
     mass = concentration * syringe_total
     return Worked(mass, f"{concentration} x {syringe_total} = {mass}")
 

@@ -20,7 +20,10 @@ _NOTHING = Volume.of("0", "mL")
 
 
 def dead_volume(pump: PumpModel) -> Worked[Volume]:
-    """What stays in the reservoir when nothing more can be aspirated."""
+    """What stays in the reservoir when nothing more can be aspirated.
+
+    Formula: Vd of the model, mL
+    """
     if pump.dead_volume is None:
         raise NotRecorded(("dead_volume",))
     volume = pump.dead_volume.value
@@ -32,7 +35,10 @@ def retained_volume(
     measured_residual: Volume | None = None,
     expected_residual: Volume | None = None,
 ) -> Worked[Volume]:
-    """Old drug under the new: the dead volume and what was expected but not aspirated."""
+    """Old drug under the new: the dead volume and what was expected but not aspirated.
+
+    Formula: V_ret = Vd + max(Ve - Vm, 0), mL
+    """
     if measured_residual is None or expected_residual is None:
         return Worked(
             dead_volume,
@@ -49,7 +55,10 @@ def diluted_old_concentration(
     injected: Volume,
     fraction_left: Ratio | None = None,
 ) -> Worked[Concentration]:
-    """What the old fill still adds: C_old x V_ret / (V_ret + V_inj)."""
+    """What the old fill still adds.
+
+    Formula: C_old x V_ret / (V_ret + V_in) x F, F = 1 without a rinse, mg/mL or mcg/mL
+    """
     whole = retained_volume + injected
     _refuse_nothing(whole)
     rinsed = Fraction(1) if fraction_left is None else fraction_left.exact
@@ -66,9 +75,12 @@ def diluted_new_concentration(
     injected: Volume,
     fraction_left: Ratio | None = None,
 ) -> Worked[Concentration]:
-    """What the new fill comes down to: C_new x V_inj / (V_ret + V_inj).
+    """What the new fill comes down to.
 
     A rinse is taken to be done with the new drug, as the ziconotide label asks.
+
+    Formula: C_new x (V_in + (1 - F) x V_ret) / (V_ret + V_in), F = 1 without a rinse, mg/mL or
+    mcg/mL
     """
     whole = retained_volume + injected
     _refuse_nothing(whole)
@@ -89,7 +101,11 @@ def true_concentration(
     previous_drug: str | None = None,
     primary_drug: str | None = None,
 ) -> Worked[Concentration]:
-    """(C_old x V_ret + C_new x V_inj) / (V_ret + V_inj), of the drug put in now."""
+    """Of the drug put in now; another drug's residue adds nothing to it.
+
+    Formula: (C_old x V_ret + C_new x V_in) / (V_ret + V_in), mg/mL or mcg/mL; after a rinse F of
+    V_ret is old and 1 - F new
+    """
     if previous_drug is not None and primary_drug is not None and previous_drug != primary_drug:
         return Worked(
             diluted_new_concentration,
@@ -106,7 +122,10 @@ def true_concentration(
 def deviation_from_label(
     true_concentration: Concentration, concentration: Concentration
 ) -> Worked[Percent]:
-    """How far the reservoir is from the strength on the label and in the programmer."""
+    """How far the reservoir is from the strength on the label and in the programmer.
+
+    Formula: (C_true - C) / C x 100, %
+    """
     if concentration.exact == 0:
         raise NotDefined("The label's strength is zero, so there is no percentage of it.")
     deviation = Percent.of_ratio(true_concentration.ratio_to(concentration) - 1)
@@ -117,13 +136,19 @@ def deviation_from_label(
 
 
 def old_drug_dose(diluted_old_concentration: Concentration, set_flow: FlowRate) -> Worked[DoseRate]:
-    """What of the old drug goes on being given at the new flow."""
+    """What of the old drug goes on being given at the new flow.
+
+    Formula: what the old fill still adds x Q, mg/day or mcg/day
+    """
     rate = diluted_old_concentration * set_flow
     return Worked(rate, f"{diluted_old_concentration} x {set_flow} = {rate}")
 
 
 def fraction_left(dead_volume: Volume, rinse_volume: Volume, rinses: int) -> Worked[Ratio]:
-    """(Vd / (Vd + Vr))^n: what is left of the old drug after rinsing."""
+    """What is left of the old drug after rinsing.
+
+    Formula: F = (Vd / (Vd + Vr))^n
+    """
     whole = dead_volume + rinse_volume
     _refuse_nothing(whole)
     left = Ratio(dead_volume.ratio_to(whole) ** rinses, "")

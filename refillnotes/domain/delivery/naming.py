@@ -17,7 +17,10 @@ _TO_COMPARE = 2
 def names_agree(
     ordered: Named | None = None, labelled: Named | None = None, programmed: Named | None = None
 ) -> Worked[bool]:
-    """Row by row, drug code and strength, the strength whatever unit it is written in."""
+    """Row by row, drug code and strength, the strength whatever unit it is written in.
+
+    Formula: row by row: drug and C of order = of label = of programmer
+    """
     papers = [
         (word, rows)
         for word, rows in (
@@ -36,7 +39,10 @@ def names_agree(
 
 
 def true_dose(dose: DoseRate, labelled: Named, programmed: Named) -> Worked[DoseRate]:
-    """What the patient gets when the syringe holds another strength than the programmer thinks."""
+    """What the patient gets when the syringe holds another strength than the programmer thinks.
+
+    Formula: d x C_label / C_programmed, mg/day or mcg/day
+    """
     label, entered = labelled[0].concentration, programmed[0].concentration
     if label is None or entered is None:
         raise NotRecorded(("label_1_concentration", "programmer_1_concentration"))
@@ -47,7 +53,10 @@ def true_dose(dose: DoseRate, labelled: Named, programmed: Named) -> Worked[Dose
 
 
 def true_dose_ratio(true_dose: DoseRate, dose: DoseRate) -> Worked[Ratio]:
-    """That dose by the one programmed."""
+    """That dose by the one programmed.
+
+    Formula: d x C_label / C_programmed / d
+    """
     if dose.exact == 0:
         raise NotDefined("The dose is zero, so there is no ratio to it.")
     ratio = Ratio(true_dose.ratio_to(dose), "")

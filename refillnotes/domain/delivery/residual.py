@@ -27,7 +27,10 @@ class Band:
 def bolus_volume_total(
     previous_bolus_volume: Volume | None = None, boluses_delivered: Count | None = None
 ) -> Worked[Volume]:
-    """Volume the patient's own boluses took out since the last refill."""
+    """Volume the patient's own boluses took out since the last refill.
+
+    Formula: boluses delivered x volume of one; 0 where none was programmed, mL
+    """
     if previous_bolus_volume is None:
         return Worked(Volume.of("0", "mL"), "no patient bolus was programmed: 0 mL")
     if boluses_delivered is None:
@@ -41,7 +44,10 @@ def segments(
     time_since_fill: Duration,
     previous_bridge_duration: Duration | None = None,
 ) -> Worked[tuple[Segment, ...]]:
-    """The flow since the last refill; while a bridge bolus ran, the bridge counts instead."""
+    """The flow since the last refill; while a bridge bolus ran, the bridge counts instead.
+
+    Formula: Q for D = t - duration of a bridge, mL/day and days
+    """
     at_flow = time_since_fill
     if previous_bridge_duration is not None:
         at_flow = time_since_fill - previous_bridge_duration
@@ -59,7 +65,10 @@ def not_delivered_in_stall(
     flow_during_stall: FlowRate | None = None,
     stall_logged: str | None = None,
 ) -> Worked[Volume]:
-    """Volume the rotor did not move while it stood still."""
+    """Volume the rotor did not move while it stood still.
+
+    Formula: Qs x stall, Qs the flow during the stall, else Q; 0 where no stall is recorded, mL
+    """
     if stall_duration is None:
         if stall_logged in {"recovered", "not-recovered"}:
             raise NotRecorded(("stall_duration",))
@@ -78,7 +87,10 @@ def expected_residual(
     previous_bridge_volume: Volume | None = None,
     previous_told_by: str | None = None,
 ) -> Worked[Volume]:
-    """V0 - sum(Q x D) - boluses - priming - bridge + Q x stall. Below zero: empty since."""
+    """What should be left in the reservoir. Below zero: empty since.
+
+    Formula: Ve = V0 - sum(Q x D) - boluses - priming - bridge + Qs x stall, mL
+    """
     left = previous_volume
     told = "" if previous_told_by is None else f" elsewhere (told by {previous_told_by})"
     terms = [f"{previous_volume} filled{told}"]
@@ -100,7 +112,10 @@ def expected_residual(
 
 
 def discrepancy(measured_residual: Volume, expected_residual: Volume) -> Worked[Volume]:
-    """Measured less expected: positive is more left, so under-infusion."""
+    """Measured less expected: positive is more left, so under-infusion.
+
+    Formula: Vm - Ve, mL; above 0 more is left: under-infusion; below 0 less: over-infusion or loss
+    """
     gap = measured_residual - expected_residual
     return Worked(
         gap,
@@ -118,19 +133,28 @@ def in_words(gap: Volume) -> str:
 
 
 def delivered_expected(previous_volume: Volume, expected_residual: Volume) -> Worked[Volume]:
-    """What should have left the reservoir."""
+    """What should have left the reservoir.
+
+    Formula: V0 - Ve, mL
+    """
     volume = previous_volume - expected_residual
     return Worked(volume, f"{previous_volume} - {expected_residual} = {volume}")
 
 
 def delivered_measured(previous_volume: Volume, measured_residual: Volume) -> Worked[Volume]:
-    """What did leave the reservoir, by the syringe. Below zero more came out than was put in."""
+    """What did leave the reservoir, by the syringe. Below zero more came out than was put in.
+
+    Formula: V0 - Vm, mL
+    """
     volume = previous_volume - measured_residual
     return Worked(volume, f"{previous_volume} - {measured_residual} = {volume}")
 
 
 def accuracy_ratio(delivered_measured: Volume, delivered_expected: Volume) -> Worked[Ratio]:
-    """Delivered by expected. Not defined when nothing should have left, or fluid came in."""
+    """Delivered by expected. Not defined when nothing should have left, or fluid came in.
+
+    Formula: (V0 - Vm) / (V0 - Ve); not defined where V0 - Vm < 0 or V0 - Ve <= 0
+    """
     if delivered_measured.exact < 0:
         raise NotDefined("More came out than was put in, so nothing can be said about delivery.")
     if delivered_expected.exact <= 0:
@@ -140,13 +164,20 @@ def accuracy_ratio(delivered_measured: Volume, delivered_expected: Volume) -> Wo
 
 
 def flow_error(accuracy_ratio: Ratio) -> Worked[Percent]:
-    """(ratio - 1) x 100 %: positive is over-infusion, as device specifications count it."""
+    """How far delivery was off, as device specifications count it.
+
+    Formula: e = ((V0 - Vm) / (V0 - Ve) - 1) x 100, %; above 0 is over-infusion
+    """
     error = Percent.of_ratio(accuracy_ratio.exact - 1)
     return Worked(error, f"({accuracy_ratio} - 1) x 100 = {error}")
 
 
 def flow_spec(policy: Policy, pump: PumpModel | None = None) -> Worked[Percent]:
-    """The accuracy the maker gives for this model, else the policy's for one not known."""
+    """The accuracy the maker gives for this model, else the policy's for one not known.
+
+    Formula: the model's own figure, else [residual.spec_not_stated]; with no model recorded
+    [residual.spec_not_recorded], %
+    """
     figure = policy.residual.flow_spec(pump)
     of_whom = "where no model is recorded" if pump is None else f"for {pump.name}"
     return Worked(figure.value, f"{figure.value} {of_whom}")
@@ -155,7 +186,12 @@ def flow_spec(policy: Policy, pump: PumpModel | None = None) -> Worked[Percent]:
 def residual_band(
     expected_residual: Volume, delivered_expected: Volume, flow_spec: Percent, policy: Policy
 ) -> Worked[Band]:
-    """Where the syringe may lie without a finding: the rule of residual-discrepancy, drawn."""
+    """Where the syringe may lie without a finding: the rule of residual-discrepancy, drawn.
+
+    Formula: Ve +/- h, never below 0, mL; h = max([residual.floor], min(specification x (V0 - Ve),
+    [residual.absolute_limit])); where V0 - Ve < [residual.least_delivered], h =
+    [residual.absolute_limit]
+    """
     rule = policy.residual
     if delivered_expected < rule.least_delivered.value:
         half, why = rule.absolute_limit.value, "too little delivered for a percentage"

@@ -8,7 +8,10 @@ from refillnotes.domain.worksheet import Calculation, Worked
 
 
 def signatures_in_order(nurse_signed_at: datetime, physician_signed_at: datetime) -> Worked[bool]:
-    """The physician signs what the nurse has finished, so never before the nurse."""
+    """The physician signs what the nurse has finished, so never before the nurse.
+
+    Formula: nurse's signature <= physician's signature, UTC
+    """
     nurse, physician = nurse_signed_at.astimezone(UTC), physician_signed_at.astimezone(UTC)
     in_order = nurse <= physician
     return Worked(

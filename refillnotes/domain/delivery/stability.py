@@ -19,6 +19,9 @@ def stability_days(
 
     What nobody recorded counts as whatever keeps shortest, except that a diluted drug is not
     taken for the first fill of a new pump, which labels want undiluted.
+
+    Formula: the admixture's own figure on file, else min over its drugs,
+    [dates.fallback_stability] for one without a figure, days
     """
     if first_fill is None and diluted:
         first_fill = False

@@ -17,14 +17,20 @@ def refills_so_far(
     delivered_expected: Volume | None = None,
     delivered_measured: Volume | None = None,
 ) -> Worked[tuple[PastRefill, ...]]:
-    """Earlier refills of this pump and this one, oldest first."""
+    """Earlier refills of this pump and this one, oldest first.
+
+    Formula: the earlier refills of this pump, and this one
+    """
     today = PastRefill(discrepancy, "", delivered_expected, delivered_measured)
     refills = (*past_refills, today)
     return Worked(refills, f"{len(refills)} refills, this one the last")
 
 
 def cumulative_accuracy_ratio(refills_so_far: tuple[PastRefill, ...]) -> Worked[Ratio]:
-    """All that was delivered by all that should have been: the sum is less noisy than any one."""
+    """All that was delivered by all that should have been: the sum is less noisy than any one.
+
+    Formula: sum(V0 - Vm) / sum(V0 - Ve) over all refills of this pump
+    """
     deliveries = [delivered(past) for past in refills_so_far]
     expected = Volume(sum((one.exact for one, _ in deliveries), start=Fraction(0)), "mL")
     measured = Volume(sum((one.exact for _, one in deliveries), start=Fraction(0)), "mL")
@@ -42,13 +48,19 @@ def delivered(refill: PastRefill) -> tuple[Volume, Volume]:
 
 
 def cumulative_flow_error(cumulative_accuracy_ratio: Ratio) -> Worked[Percent]:
-    """(ratio - 1) x 100 %: positive is over-infusion."""
+    """How far delivery was off over several refills.
+
+    Formula: (sum(V0 - Vm) / sum(V0 - Ve) - 1) x 100, %; above 0 is over-infusion
+    """
     error = Percent.of_ratio(cumulative_accuracy_ratio.exact - 1)
     return Worked(error, f"({cumulative_accuracy_ratio} - 1) x 100 = {error}")
 
 
 def consecutive_same_sign(refills_so_far: tuple[PastRefill, ...]) -> Worked[Count]:
-    """How many refills in a row, this one the last, missed to one side; none when it agrees."""
+    """How many refills in a row, this one the last, missed to one side; none when it agrees.
+
+    Formula: refills in a row, this one the last, whose Vm - Ve has one sign
+    """
     newest = refills_so_far[-1].discrepancy
     run = 0
     for past in reversed(refills_so_far):

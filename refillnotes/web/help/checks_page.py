@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from refillnotes.domain.case import Rules
-from refillnotes.domain.checks.manual import BASIS, compared, when
+from refillnotes.domain.checks.manual import BASIS, calculations_of, compared, limits_of, when
 from refillnotes.domain.checks.model import Check
 from refillnotes.domain.figures import Source
+from refillnotes.domain.formula import in_titles
 from refillnotes.domain.thresholds import Threshold
 
 
@@ -31,6 +32,9 @@ class Explained:
     check: Check
     compares: tuple[str, ...]
     when: str
+    formula: str
+    rests_on: tuple[tuple[str, str], ...]
+    """Title and formula of every calculation beneath it."""
     limits: tuple[Limit, ...]
     sources: tuple[tuple[Source, str], ...]
 
@@ -45,11 +49,18 @@ def _explained(
     check: Check, rules: Rules, thresholds: Mapping[str, Threshold[object]]
 ) -> Explained:
     known = rules.catalogue.sources
+    titles = {key: threshold.title for key, threshold in thresholds.items()}
     return Explained(
         check=check,
         compares=tuple(compared(check)),
         when=when(check),
-        limits=tuple(_limit(thresholds[key], known) for key in check.thresholds),
+        formula=in_titles(check.formula, titles),
+        rests_on=tuple(
+            (one.title, in_titles(one.formula, titles))
+            for one in calculations_of(check)
+            if one.printed
+        ),
+        limits=tuple(_limit(thresholds[key], known) for key in limits_of(check)),
         sources=tuple((known[name], BASIS[known[name].basis.value]) for name in check.sources),
     )
 

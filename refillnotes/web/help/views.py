@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from refillnotes.domain.checks.register import CHECKS
+from refillnotes.domain.formula import SYMBOLS
 from refillnotes.web.current import clinic
 from refillnotes.web.help.checks_page import explained
 from refillnotes.web.help.glossary import read_glossary
@@ -15,7 +16,9 @@ blueprint = Blueprint("help", __name__)
 @blueprint.get("/help/checks")
 def checks() -> str:
     rules = clinic().rules
-    return render_template("help/checks.html", checks=explained(CHECKS, rules), policy=rules.policy)
+    return render_template(
+        "help/checks.html", checks=explained(CHECKS, rules), policy=rules.policy, symbols=SYMBOLS
+    )
 
 
 @blueprint.get("/help/glossary")

@@ -8,7 +8,7 @@ from datetime import date
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.look_up import Due
-from refillnotes.domain.delivery.dates import LIMIT_WORDS
+from refillnotes.domain.delivery.limit import LIMIT_WORDS
 from refillnotes.domain.due import Urgency, urgency
 
 _RECORDING = "Being recorded"

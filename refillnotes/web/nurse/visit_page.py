@@ -204,13 +204,26 @@ def open_facts(opened: VisitAtHand) -> list[tuple[StepLink, str]]:
 
 
 def review_parts(opened: VisitAtHand) -> dict[str, object]:
-    """What only the review shows: before and now, and where to correct what."""
+    """What only the review shows: before and now, how it was worked out, where to correct what."""
     return {
         "compared": list(compare(opened.standing.judged.sheet)),
         "author_sentence": AUTHOR.sentence,
         "open_facts": open_facts(opened),
+        "figures": figures(opened.standing),
         "correct": {
             finding.check: correct_url(opened, finding)
             for finding in opened.standing.findings.to_answer
         },
     }
+
+
+def figures(standing: Standing) -> list[dict[str, str]]:
+    """How each number was made; none before the measured residual is in, which they would tell."""
+    sheet = standing.judged.sheet
+    if not sheet.has("measured_residual"):
+        return []
+    return [
+        {"name": one.name, "title": one.title, "working": worked.working}
+        for one, worked in sheet.all_worked()
+        if one.printed
+    ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.look_up import Folder, Pump, Visit, VisitFigures
 from refillnotes.domain.chart import ImplantedPump
-from refillnotes.domain.delivery.dates import LIMIT_WORDS
+from refillnotes.domain.delivery.limit import LIMIT_WORDS
 from refillnotes.domain.drawing import Trend, Visited, draw_trend
 from refillnotes.web.visit_words import (
     difference_in_words,
