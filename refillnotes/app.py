@@ -87,6 +87,7 @@ def open_clinic(config: Config | None = None) -> Clinic:
         seal=Seal(config.instance / "seal", config.clinic.name),
         checkpoints=checkpoints,
         clock=_now,
+        address=config.clinic.address,
     )
     note_what_lies_beneath(opened)
     return with_rules_in_force(opened)

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 import stat
 import tomllib
@@ -21,9 +22,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-KNOWN = ("name", "timezone", "paper", "demo", "lock_after_minutes", "checkpoints")
+KNOWN = ("name", "timezone", "paper", "demo", "lock_after_minutes", "checkpoints", "address")
 SHORTEST_SECRET = 32  # bytes
 LONGEST_UNTOUCHED = 15  # minutes
+_LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+_ADDRESS = re.compile(
+    rf"(https://({_LABEL}\.)+[a-z]{_LABEL}|http://localhost)(:[1-9][0-9]{{0,4}})?", re.ASCII
+)
+"""What browsers let passkeys belong to: a name, not a number, over https or on this machine."""
 EXAMPLE = """\
 name = "Pain clinic, North Hospital"
 timezone = "Europe/Zurich"
@@ -52,6 +58,8 @@ class Clinic:
     """How long a page may be left before it asks for the password; 5 suits a shared tablet."""
     checkpoints: Path | None = None
     """The folder of checkpoints, on another disk; None is one in the instance folder."""
+    address: str = ""
+    """Where people open this clinic; passkeys belong to it, and without it to localhost alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +156,7 @@ def read_clinic(file: Path) -> Clinic:
         demo=_demo(file, written),
         lock_after_minutes=_lock_after(file, written),
         checkpoints=_checkpoints(file, written),
+        address=_address(file, written),
     )
 
 
@@ -213,6 +222,17 @@ def _checkpoints(file: Path, written: Mapping[str, object]) -> Path | None:
     return Path(folder)
 
 
+def _address(file: Path, written: Mapping[str, object]) -> str:
+    address = written.get("address", "")
+    if not isinstance(address, str) or (address and not _ADDRESS.fullmatch(address)):
+        raise Misconfigured(
+            f"{file} gives {_shown(address)} as the address people open this clinic at. Write "
+            "https, a name in small letters and nothing behind it, such as "
+            'address = "https://refills.clinic.example"'
+        )
+    return address
+
+
 def _shown(value: object) -> str:
     return "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
 
@@ -245,6 +265,8 @@ def write_clinic(instance: Path, clinic: Clinic) -> None:
         lines.append(f"lock_after_minutes = {clinic.lock_after_minutes}")
     if clinic.checkpoints is not None:
         lines.append(f"checkpoints = {json.dumps(str(clinic.checkpoints), ensure_ascii=False)}")
+    if clinic.address:
+        lines.append(f'address = "{clinic.address}"')
     _write_once(instance / "clinic.toml", "\n".join([*lines, ""]))
 
 

@@ -61,6 +61,8 @@ class Clinic:
     seal: Seal
     checkpoints: Checkpoints
     clock: Callable[[], datetime]
+    address: str = ""
+    """Where people open it, such as https://refills.clinic.example; passkeys belong to it."""
     at_hand: Recent[UUID, AtHand] = field(
         default_factory=lambda: Recent(AT_HAND), repr=False, compare=False
     )

@@ -69,9 +69,8 @@ def take_code(
 ) -> bool:
     """Whether it is a code of this person that was not used before; it is used from now on."""
     held = second_factors.find(connection, person_id)
-    if held is None or held.confirmed_at is None:
-        return False
-    if take_one_time_code(clinic, connection, held, typed, now):
+    on = held is not None and held.confirmed_at is not None
+    if on and held is not None and take_one_time_code(clinic, connection, held, typed, now):
         return True
     kept = recovery_sha256(clinic, person_id, typed)
     if not second_factors.take_recovery(connection, person_id, kept, now):

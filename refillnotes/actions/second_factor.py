@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
@@ -28,7 +29,8 @@ from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.errors import NotAllowedNow
 from refillnotes.domain.roles import Role, in_order
 from refillnotes.pdf.chart import square_code
-from refillnotes.store import people, second_factors
+from refillnotes.store import passkeys, people, second_factors
+from refillnotes.store.passkeys import Passkey
 from refillnotes.store.second_factors import Authenticator, FactorRule
 
 _GROUP = 4  # letters read at a glance
@@ -40,6 +42,12 @@ class Standing:
 
     held: Authenticator | None
     recovery_left: int
+    passkeys: tuple[Passkey, ...] = ()
+
+    @property
+    def asked(self) -> bool:
+        """Whether more than the password is asked of them."""
+        return self.is_on or bool(self.passkeys)
 
     @property
     def waits(self) -> bool:
@@ -54,7 +62,22 @@ class Standing:
 def standing_of(clinic: Clinic, person_id: UUID) -> Standing:
     with clinic.database.reading() as connection:
         held = second_factors.find(connection, person_id)
-        return Standing(held, second_factors.recovery_left(connection, person_id))
+        left = second_factors.recovery_left(connection, person_id)
+        return Standing(held, left, passkeys.of_person(connection, person_id))
+
+
+def standings(clinic: Clinic, of: Iterable[UUID]) -> Mapping[UUID, str]:
+    """What each of these people has beside the password, in words; empty for nothing."""
+    with clinic.database.reading() as connection:
+        with_codes, held = second_factors.confirmed(connection), passkeys.counts(connection)
+    return {one: " and ".join(_in_words(one in with_codes, held.get(one, 0))) for one in of}
+
+
+def _in_words(codes: bool, passkeys_held: int) -> Iterator[str]:
+    if codes:
+        yield "codes"
+    if passkeys_held:
+        yield "1 passkey" if passkeys_held == 1 else f"{passkeys_held} passkeys"
 
 
 def start_authenticator(clinic: Clinic, who: Person, once: Once) -> None:
@@ -121,13 +144,24 @@ def renew_recovery_codes(clinic: Clinic, who: Person, once: Once) -> tuple[str, 
         if before is not None:
             return recovery_codes(clinic, UUID(before))
         held = second_factors.find(connection, who.id)
-        if held is None or held.confirmed_at is None:
+        on = held is not None and held.confirmed_at is not None
+        if not on and not passkeys.of_person(connection, who.id):
             raise NotHere(who.id)
-        batch = uuid4()
-        entry = AuditEntry(Event.RECOVERY_CODES_MADE, who.id, now)
-        second_factors.renew_recovery(connection, who.id, now, _kept(clinic, who.id, batch), entry)
+        batch = keep_recovery_codes(clinic, connection, who.id, now)
         remember(connection, who, once, now, str(batch))
     return recovery_codes(clinic, batch)
+
+
+def keep_recovery_codes(
+    clinic: Clinic, connection: Connection, person_id: UUID, now: datetime
+) -> UUID:
+    """Within an act: ten new ones, and the batch that makes them again for who may see them."""
+    batch = uuid4()
+    entry = AuditEntry(Event.RECOVERY_CODES_MADE, person_id, now)
+    second_factors.renew_recovery(
+        connection, person_id, now, _kept(clinic, person_id, batch), entry
+    )
+    return batch
 
 
 def remove_authenticator(

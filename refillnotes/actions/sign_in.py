@@ -9,11 +9,21 @@ from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.codes import REFUSED, CodeRefused, take_code
+from refillnotes.actions.passkey_answers import REFUSED as REFUSED_PASSKEY
+from refillnotes.actions.passkey_answers import (
+    Asked,
+    PasskeyRefused,
+    Site,
+    owner_of,
+    passkey_sha256,
+    take_passkey,
+)
 from refillnotes.actions.passwords import matches
-from refillnotes.actions.tries import admit, code_bucket, pardon
+from refillnotes.actions.tries import admit, code_bucket, pardon, passkey_bucket
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.errors import RefillnotesError
-from refillnotes.store import audit, people, second_factors
+from refillnotes.store import audit, passkeys, people, second_factors
+from refillnotes.store.passkeys import Passkey
 from refillnotes.store.people import Person
 
 
@@ -22,7 +32,7 @@ class SignInRefused(RefillnotesError):
 
 
 class CodeNeeded(RefillnotesError):
-    """The password was right, and a code of this person's second factor is still to come."""
+    """The password was right, and this person's second factor is still to come."""
 
     def __init__(self, who: Person) -> None:
         super().__init__("Type the code that your authenticator shows now.")
@@ -85,6 +95,31 @@ def sign_in_with_code(clinic: Clinic, person_id: UUID, typed: str, address: str)
     return person
 
 
+def sign_in_with_passkey(
+    clinic: Clinic, site: Site, asked: Asked, answer: str, address: str
+) -> Person:
+    """Let somebody in whose passkey answered this session's challenge.
+
+    It needs the device and its PIN or finger, so nothing else is asked. Where a password came
+    first, ``asked`` names its owner, and nobody else's passkey will do. Errors:
+    ``TooManyTries``, ``PasskeyRefused``.
+    """
+    now = clinic.now()
+    with clinic.database.writing() as connection:
+        owner = owner_of(connection, answer)
+        bucket = passkey_bucket(owner)
+        admit(connection, bucket, address, now)
+        held = take_passkey(connection, site, asked, answer, now)
+        person = None if held is None else people.find(connection, held.person_id)
+        good = held is not None and person is not None and person.may_sign_in(now.date())
+        if good:
+            pardon(connection, bucket, address, now)
+        audit.record(connection, _by_passkey(held if good else None, owner, now))
+    if person is None or not good:
+        raise PasskeyRefused(REFUSED_PASSKEY)
+    return person
+
+
 def sign_out(clinic: Clinic, who: Person) -> None:
     """Leave a trace that this person signed out."""
     with clinic.database.writing() as connection:
@@ -107,7 +142,17 @@ def ask_again(clinic: Clinic, who: Person, password: str, address: str) -> bool:
 
 def _needs_code(connection: Connection, person: Person, unlocks: UUID | None) -> bool:
     held = second_factors.find(connection, person.id)
-    return held is not None and held.confirmed_at is not None and unlocks != person.id
+    on = held is not None and held.confirmed_at is not None
+    return unlocks != person.id and (on or bool(passkeys.of_person(connection, person.id)))
+
+
+def _by_passkey(good: Passkey | None, owner: UUID | None, now: datetime) -> AuditEntry:
+    if good is None:
+        about = {} if owner is None else {Subject.PERSON: owner}
+        return AuditEntry(Event.PASSKEY_REFUSED, None, now, about)
+    about = {Subject.PERSON: good.person_id}
+    hashes = {"passkey": passkey_sha256(good)}
+    return AuditEntry(Event.SIGNED_IN, good.person_id, now, about, hashes)
 
 
 def _entry(event: Event, person: Person | None, good: bool, now: datetime) -> AuditEntry:

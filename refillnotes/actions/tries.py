@@ -50,6 +50,11 @@ def code_bucket(person_id: UUID) -> str:
     return f"code {person_id}"
 
 
+def passkey_bucket(person_id: UUID | None) -> str:
+    """The same for answers of passkeys; None counts those that name nobody's."""
+    return f"passkey {person_id}"
+
+
 def start_over(connection: Connection, bucket: str) -> None:
     """Count from nothing again, as after a new password that somebody who may gave."""
     sign_ins.forgive(connection, _account(bucket))

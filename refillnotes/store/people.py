@@ -26,7 +26,13 @@ from refillnotes.store.columns import Flag
 from refillnotes.store.errors import EmailTaken, PersonChanged
 from refillnotes.store.evidence import keep
 from refillnotes.store.rows import Shape, over_version, save_over
-from refillnotes.store.tables import account_versions, authenticators, factor_rules, people
+from refillnotes.store.tables import (
+    account_versions,
+    authenticators,
+    factor_rules,
+    passkeys,
+    people,
+)
 from refillnotes.store.tables import roles as roles_table
 
 
@@ -95,6 +101,7 @@ _FACTOR_DUE = and_(
     ~exists()
     .where(authenticators.c.person_id == people.c.id, authenticators.c.confirmed_at.is_not(None))
     .correlate(people),
+    ~exists().where(passkeys.c.person_id == people.c.id).correlate(people),
 )
 _WORKED_OUT = {"roles": _ROLES, "factor_due": _FACTOR_DUE}
 _NAMES = tuple(one.name for one in fields(Person))

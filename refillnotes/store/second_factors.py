@@ -48,6 +48,12 @@ def find(connection: Connection, person_id: UUID) -> Authenticator | None:
     return _AUTHENTICATOR.first(connection, authenticators.c.person_id == person_id)
 
 
+def confirmed(connection: Connection) -> frozenset[UUID]:
+    """Everybody whose one-time codes are on."""
+    on = select(authenticators.c.person_id).where(authenticators.c.confirmed_at.is_not(None))
+    return frozenset(connection.execute(on).scalars())
+
+
 def start(connection: Connection, started: Authenticator, audit: AuditEntry) -> None:
     """Keep one that makes codes from now on; the person's other one is gone."""
     _forget(connection, started.person_id)

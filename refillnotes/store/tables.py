@@ -13,6 +13,7 @@ from refillnotes.store.clinic_tables import (
     tries,
 )
 from refillnotes.store.factor_tables import authenticators, factor_rules, recovery_codes
+from refillnotes.store.passkey_tables import challenges, passkeys
 from refillnotes.store.record_tables import (
     audit,
     audit_terms,
@@ -53,11 +54,13 @@ __all__ = [
     "audit",
     "audit_terms",
     "authenticators",
+    "challenges",
     "factor_rules",
     "idempotency",
     "invitations",
     "metadata",
     "notes",
+    "passkeys",
     "patients",
     "people",
     "pumps",

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     "account",
     "codes",
+    "passkeys",
     "invitations",
     "nurse",
     "physician",

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 """Each has templates/errors/<code>.html; any other code reads like 400 or 500."""
 
-_UNTOLD = ("password", "csrf_token", "idempotency_key", "version", "kept", "next")
+_UNTOLD = (
+    "password",
+    "csrf_token",
+    "idempotency_key",
+    "version",
+    "kept",
+    "next",
+    "half",
+    "passkey",
+)
 
 Answer = tuple["str | Response", int]
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _OPEN = {"static", "account.healthy"}
 
 _OWN = {"account.you", "account.change_password", "help.glossary", "help.checks"}
-_CODES = {"codes.page", "codes.square", "codes.start", "codes.confirm"}
+_FACTORS = {"codes.page", "codes.square", "codes.start", "codes.confirm"}
+_FACTORS |= {"passkeys.page", "passkeys.start", "passkeys.add"}
 
 
 def add_gate(app: Flask) -> None:
@@ -55,8 +56,8 @@ def _first(who: Person, endpoint: str) -> ResponseReturnValue | None:
     """Lead to what this person has to do before anything else, if there is such a thing."""
     if who.password_given and endpoint not in _OWN:
         page, why = "account.you", "Somebody else chose your password. Change it first."
-    elif who.factor_due and endpoint not in _OWN | _CODES:
-        page, why = "codes.page", "Your role needs one-time codes. Set them up first."
+    elif who.factor_due and endpoint not in _OWN | _FACTORS:
+        page, why = "codes.page", "Your role needs a second factor. Set one up first."
     else:
         return None
     return redirect(url_for(page)) if request.method in {"GET", "HEAD"} else answer(409, why)

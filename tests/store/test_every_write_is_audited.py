@@ -17,6 +17,7 @@ from refillnotes.store import (
     idempotency,
     invitations,
     notes,
+    passkeys,
     patients,
     people,
     pumps,
@@ -35,12 +36,14 @@ from refillnotes.store.second_factors import Authenticator, FactorRule
 from refillnotes.store.tables import metadata
 from tests.store.builders import (
     HER_NOTE,
+    HER_PASSKEY,
     NOON,
     NURSE,
     PHYSICIAN,
     a_change,
     a_clinic,
     a_note,
+    a_passkey,
     a_patient,
     a_pdf,
     a_person,
@@ -58,8 +61,8 @@ from tests.store.builders import (
 
 NEW = an_id(99)
 MODULES = (
-    evidence, figures, idempotency, invitations, notes, patients, people, pumps, restores,
-    rule_changes, second_factors, sign_ins, today, trail, visits,
+    evidence, figures, idempotency, invitations, notes, passkeys, patients, people, pumps,
+    restores, rule_changes, second_factors, sign_ins, today, trail, visits,
 )  # fmt: skip
 PARTS = {
     "evidence.keep": "one row of an act; gives the fingerprint that the act chains",
@@ -68,6 +71,9 @@ PARTS = {
     "idempotency.forget_before": "answers nobody can ask for again",
     "idempotency.keep": "goes with the act it answers for",
     "invitations.end": "goes with what ends them: another link, a password, a closed account",
+    "passkeys.ask": "a challenge is no act; its answer is",
+    "passkeys.take": "goes with the answer, taken or refused",
+    "passkeys.use": "goes with the sign-in or its refusal",
     "second_factors.take_recovery": "goes with the sign-in or its refusal",
     "second_factors.take_half_minute": "goes with the sign-in or its refusal",
     "sign_ins.end": "the act is the sign-out, recorded by whoever ends it",
@@ -125,6 +131,10 @@ ACTS: dict[str, Callable[[Connection], object]] = {
     "second_factors.decide": lambda c: second_factors.decide(
         c, [FactorRule("nurse", True, PHYSICIAN, NOON)], an_entry()
     ),
+    "passkeys.add": lambda c: passkeys.add(c, a_passkey(id=NEW, credential="new"), an_entry()),
+    "passkeys.rename": lambda c: passkeys.rename(c, HER_PASSKEY, "Blue key", an_entry()),
+    "passkeys.remove": lambda c: passkeys.remove(c, HER_PASSKEY, an_entry()),
+    "passkeys.remove_all_of": lambda c: passkeys.remove_all_of(c, NURSE, an_entry()),
     "rule_changes.decide": lambda c: rule_changes.decide(c, a_ruling(), a_statement(), an_entry()),
 }
 
@@ -167,6 +177,7 @@ def waiting(database: Database) -> Database:
         submit(connection, a_visit(), a_note())
         rule_changes.propose(connection, a_change(), sha256("1"), a_statement(), an_entry())
         second_factors.start(connection, Authenticator(NURSE, "sealed", NOON), an_entry())
+        passkeys.add(connection, a_passkey(), an_entry())
     return database
 
 

@@ -187,6 +187,11 @@ def somebodys_codes_turned_off(practice: Practice) -> Sending:
     return Sending(admin, f"/people/{practice.nurse.id}/codes", {}, {"more": "1"})
 
 
+def somebodys_passkeys_removed(practice: Practice) -> Sending:
+    admin = a_person(practice.clinic, "admin")
+    return Sending(admin, f"/people/{practice.nurse.id}/passkeys", {}, {"more": "1"})
+
+
 def codes_needed_of_a_role(practice: Practice) -> Sending:
     admin = a_person(practice.clinic, "admin")
     return Sending(admin, "/people/codes", {"asked": "nurse"}, {"asked": "physician"})
@@ -232,5 +237,6 @@ SENDINGS: dict[Callable[[Practice], Sending], str] = {
     codes_confirmed: "codes.confirm",
     codes_turned_off: "codes.remove",
     somebodys_codes_turned_off: "admin.codes_off",
+    somebodys_passkeys_removed: "admin.passkeys_off",
     codes_needed_of_a_role: "admin.ask_factors",
 }

@@ -95,6 +95,8 @@ def test_nothing_but_the_way_in_is_public():
         "account.sign_in_now",
         "account.sign_in_code",
         "account.sign_out_now",
+        "passkeys.challenge",
+        "passkeys.sign_in",
         "invitations.page",
         "invitations.accept",
     }

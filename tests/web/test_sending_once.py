@@ -31,6 +31,9 @@ from tests.web.sendings import (
 STORE_NOTHING = {
     "account.sign_in_now": "a sign-in twice is a sign-in; a used password page cannot do harm",
     "account.sign_in_code": "a code is taken once, whatever its page does",
+    "passkeys.challenge": "asks the device; a challenge is answered once",
+    "passkeys.sign_in": "an answer is taken once, whatever its page does",
+    "passkeys.start": "asks the device; what it makes is sent with the next page",
     "account.sign_out_now": "signing out twice is signing out",
     "patients.search": "only looks; a name in a form instead of an address",
     "privacy.find": "only looks; a record number in a form instead of an address",
@@ -41,6 +44,9 @@ STORE_NOTHING = {
 
 TRIED_ELSEWHERE = {
     "codes.recovery": "test_recovery_codes_asked_for_twice_are_the_same",
+    "passkeys.add": "test_what_is_sent_twice_about_a_passkey_is_done_once",
+    "passkeys.rename": "test_what_is_sent_twice_about_a_passkey_is_done_once",
+    "passkeys.remove": "test_what_is_sent_twice_about_a_passkey_is_done_once",
     "invitations.accept": "test_a_password_sent_twice_is_kept_once",
 }
 """Where signing in takes more than a password, or nobody can sign in yet."""

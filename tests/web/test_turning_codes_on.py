@@ -91,7 +91,7 @@ def test_a_role_that_needs_codes_leads_to_setting_them_up_at_the_next_request(ap
     assert theirs.get("/today").location == "/you/codes"
     assert "Your role needs them" in theirs.get("/you/codes").text
     refused = sent(theirs, "/patients/new", {"family_name": "Roe"})
-    assert (refused.status_code, "needs one-time codes" in refused.text) == (409, True)
+    assert (refused.status_code, "needs a second factor" in refused.text) == (409, True)
     assert (theirs.get("/you").status_code, others.get("/queue").status_code) == (200, 200)
     sent(theirs, "/you/codes/start", OWN)
     sent(theirs, "/you/codes/confirm", {"code": shown(copied(theirs), clinic.now())})

@@ -18,6 +18,7 @@ from refillnotes.actions.people import Person
 from refillnotes.web.access import may_open
 from refillnotes.web.account.demo_people import demo_people
 from refillnotes.web.account.forms import SignInForm
+from refillnotes.web.passkey_site import why_not_here
 from refillnotes.web.sending import key_sent
 from refillnotes.web.sign_ins import current_session
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 _SECRET = "password"  # noqa: S105  # the name of a field; what was typed there is let go
-_NOT_KEPT = ("csrf_token", "idempotency_key", _SECRET, "kept")
+_NOT_KEPT = ("csrf_token", "idempotency_key", _SECRET, "kept", "passkey_answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def sign_in_page(form: SignInForm, *, kept: str = "", refusal: str = "") -> str:
         kept=kept,
         next=request.values.get("next", ""),
         people=demo_people(),
+        passkeys=not why_not_here(),
     )
 
 

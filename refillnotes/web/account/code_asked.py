@@ -14,6 +14,7 @@ from refillnotes.actions.second_factor import standing_of
 from refillnotes.web.account.forms import CodeForm
 from refillnotes.web.current import clinic
 from refillnotes.web.filters import counted
+from refillnotes.web.passkey_site import why_not_here
 
 LASTS = timedelta(minutes=5)
 
@@ -21,9 +22,12 @@ TOO_LONG = "The code did not come in time. Type your password once more."
 
 
 def code_page(form: CodeForm, half: str, refusal: str = "") -> str:
-    """Ask for the code; what was being sent is carried along."""
+    """Ask for the second factor; what was being sent is carried along."""
+    who = who_is_half_way(half)
     return render_template(
         "account/code.html",
+        standing=None if who is None else standing_of(clinic(), who.id),
+        passkeys=not why_not_here(),
         fields=[form.code.view],
         half=half,
         refusal=refusal,

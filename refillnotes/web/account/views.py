@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_security import login_user
 from werkzeug.wrappers import Response as Answer
 
 from refillnotes.actions.codes import CodeRefused
 from refillnotes.actions.passwords import PasswordUnfit
-from refillnotes.actions.people import Person, set_password
+from refillnotes.actions.people import set_password
 from refillnotes.actions.second_factor import standing_of
 from refillnotes.actions.sign_in import (
     CodeNeeded,
@@ -17,8 +16,8 @@ from refillnotes.actions.sign_in import (
     sign_in_with_code,
     sign_out,
 )
-from refillnotes.web.account import again, ask, code_asked
-from refillnotes.web.account.accounts import Account
+from refillnotes.web.account import ask, code_asked
+from refillnotes.web.account.entering import enter
 from refillnotes.web.account.forms import ChangePasswordForm, CodeForm, SignInForm
 from refillnotes.web.account.reauthentication import password_is_theirs
 from refillnotes.web.current import clinic, person, person_or_none
@@ -60,7 +59,7 @@ def sign_in_now() -> Page:
     except SignInRefused as refusal:
         kept = request.form.get("kept", "")
         return ask.sign_in_page(form, kept=kept, refusal=str(refusal)), 401
-    return _enter(who, "password")
+    return enter(who, "password")
 
 
 @blueprint.post("/sign-in/code")
@@ -74,7 +73,7 @@ def sign_in_code() -> Page:
         sign_in_with_code(clinic(), who.id, form.code.data, request.remote_addr or "")
     except CodeRefused as refusal:
         return code_asked.code_page(form, half, str(refusal)), 401
-    entered = _enter(who, "password", "authenticator")
+    entered = enter(who, "password", "authenticator")
     code_asked.say_what_is_left(who, form.code.data)
     return entered
 
@@ -106,16 +105,6 @@ def change_password() -> Page:
         return _own_page(form), 400
     flash("Your password is changed. Sign in with the new one.")
     return redirect(url_for(".sign_in"))
-
-
-def _enter(who: Person, *factors: str) -> Page:
-    """Begin the session, and give back what was being sent when it was asked for."""
-    current_session().start(who.id)
-    login_user(Account(who), remember=False, authn_via=[*factors])
-    unsent = ask.unsent(request.form.get("kept", ""), who.id)
-    if unsent is not None:
-        return again.send_again(unsent, again.TOO_LONG)
-    return redirect(ask.next_address(who) or home_of(who))
 
 
 def _own_page(form: ChangePasswordForm) -> str:

@@ -21,6 +21,7 @@ class Row:
     person: Person
     roles: str
     account: str
+    second_factor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ class Line:
     by: str
 
 
-def row_of(person: Person, today: date) -> Row:
-    return Row(person, _roles(person), _account(person, today))
+def row_of(person: Person, today: date, second_factor: str) -> Row:
+    return Row(person, _roles(person), _account(person, today), second_factor or "none")
 
 
 def lines_of(versions: Iterable[AccountVersion], everybody: Iterable[Person]) -> list[Line]:

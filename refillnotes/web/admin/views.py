@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 from wtforms import Field, Form
 
 from refillnotes.actions.invitations import invite_again, invite_somebody_new
+from refillnotes.actions.passkeys import remove_every_passkey
 from refillnotes.actions.passwords import PasswordUnfit
 from refillnotes.actions.people import (
     LastAdmin,
@@ -27,6 +28,7 @@ from refillnotes.actions.second_factor import (
     remove_authenticator,
     roles_asked,
     standing_of,
+    standings,
 )
 from refillnotes.web.admin import history_page
 from refillnotes.web.admin.forms import FactorsForm, FirstPasswordForm, PersonForm
@@ -42,8 +44,9 @@ Page = str | Answer | tuple[str, int]
 
 @blueprint.get("")
 def people() -> Page:
-    today = clinic().now().date()
-    rows = [history_page.row_of(one, today) for one in everybody(clinic())]
+    today, all_of_them = clinic().now().date(), everybody(clinic())
+    factors = standings(clinic(), [one.id for one in all_of_them])
+    rows = [history_page.row_of(one, today, factors[one.id]) for one in all_of_them]
     return render_template("admin/people.html", rows=rows)
 
 
@@ -113,7 +116,15 @@ def password(person_id: UUID) -> Page:
 def codes_off(person_id: UUID) -> Page:
     known = find_person(clinic(), person_id)
     remove_authenticator(clinic(), person(), person_id, "", once())
-    flash(f"{known.name} signs in with the password alone from now on.")
+    flash(f"The one-time codes of {known.name} are off.")
+    return redirect(url_for(".people"))
+
+
+@blueprint.post("/<uuid:person_id>/passkeys")
+def passkeys_off(person_id: UUID) -> Page:
+    known = find_person(clinic(), person_id)
+    remove_every_passkey(clinic(), person(), person_id, once())
+    flash(f"{known.name} has no passkey any more.")
     return redirect(url_for(".people"))
 
 
@@ -128,7 +139,7 @@ def ask_factors() -> Page:
     if not form.validate():
         return _factors_page(form), 400
     ask_roles(clinic(), person(), form.chosen, once())
-    flash("Who needs one-time codes is changed.")
+    flash("Who needs a second factor is changed.")
     return redirect(url_for(".people"))
 
 
@@ -152,7 +163,7 @@ def _person_page(known: Person, form: PersonForm, first: FirstPasswordForm) -> s
         password_fields=first.views,
         problems=[*problems_of(form), *problems_of(first)],
         version=request.form.get("version", known.version),
-        keys=tuple(new_key() for _ in range(4)),
+        keys=tuple(new_key() for _ in range(5)),
         history=history_page.lines_of(versions_of(clinic(), known.id), everybody(clinic())),
         standing=standing_of(clinic(), known.id),
     )

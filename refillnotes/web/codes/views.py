@@ -17,6 +17,7 @@ blueprint = Blueprint("codes", __name__, url_prefix="/you/codes")
 
 Page = str | Answer | tuple[str, int]
 
+_NEW_ONES = "The codes before these are worth nothing now."
 _NOT_YOURS = "That is not your password. Type it again; nothing was changed."
 _NOT_THE_CODE = (
     "This is not the code of this square. Type the one your authenticator shows now, such as "
@@ -54,7 +55,7 @@ def confirm() -> Page:
     except CodeRefused:
         form.code.errors = [_NOT_THE_CODE]
         return _page(form, OwnPasswordForm()), 400
-    return render_template("codes/recovery.html", codes=codes, first=True)
+    return render_template("codes/recovery.html", codes=codes, lead="One-time codes are on.")
 
 
 @blueprint.post("/recovery")
@@ -63,7 +64,7 @@ def recovery() -> Page:
     if not password_is_theirs(form.password.data):
         return _refused(form)
     codes = second_factor.renew_recovery_codes(clinic(), person(), sending)
-    return render_template("codes/recovery.html", codes=codes, first=False)
+    return render_template("codes/recovery.html", codes=codes, lead=_NEW_ONES)
 
 
 @blueprint.post("/remove")
@@ -73,7 +74,7 @@ def remove() -> Page:
         return _refused(form)
     here = current_session().id or ""
     second_factor.remove_authenticator(clinic(), who, who.id, here, sending)
-    flash("One-time codes are off. Your password alone signs you in.")
+    flash("One-time codes are off.")
     return redirect(url_for("account.you"))
 
 

@@ -1,0 +1,57 @@
+"""The tables of passkeys: the public halves people enrolled, and challenges that wait."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    TypedColumns,
+    UniqueConstraint,
+)
+
+from refillnotes.store.columns import Instant, Key
+from refillnotes.store.schema import an_id, key, metadata, needed, optional, sha256
+
+
+class Passkeys(TypedColumns):
+    id = key(Key)
+    person_id = needed(Key, ForeignKey("people.id"))
+    name = needed(Text)
+    credential = needed(Text)
+    public_key = needed(Text)
+    sign_count = needed(Integer)
+    added_at = needed(Instant)
+    used_at = optional(Instant)
+
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Passkeys,
+    an_id(),
+    UniqueConstraint("credential"),
+    CheckConstraint("sign_count >= 0", name="sign_count_counts"),
+    Index(None, "person_id"),
+    sqlite_strict=True,
+)
+
+
+class Challenges(TypedColumns):
+    challenge = key(Text)
+    session_sha256 = needed(Text)
+    purpose = needed(Text)
+    person_id = optional(Key, ForeignKey("people.id"))
+    expires_at = needed(Instant)
+
+
+challenges = Table(
+    "challenges",
+    metadata,
+    Challenges,
+    sha256("session_sha256"),
+    sqlite_strict=True,
+)
