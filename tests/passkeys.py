@@ -6,14 +6,18 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass, field
+from typing import Any
 
 import cbor2
 import lxml.html
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
+from flask import Flask
 from flask.testing import FlaskClient
 from webauthn.helpers import bytes_to_base64url
+from werkzeug.test import TestResponse
 
+from refillnotes.actions.clinic import Clinic
 from tests.people import PASSWORD, sent, token
 
 ORIGIN = "http://localhost"
@@ -101,3 +105,17 @@ def challenged(browser: FlaskClient, **carried: str) -> str:
     """What the sign-in page asks the device."""
     form = {"csrf_token": token(browser)} | carried
     return browser.post("/sign-in/passkey/challenge", data=form).text
+
+
+def signed_in_with(app: Flask, device: Device) -> TestResponse:
+    """What a fresh browser is answered that signs in with this device alone."""
+    browser = app.test_client()
+    form = {"csrf_token": token(browser), "passkey_answer": device.get(challenged(browser))}
+    return browser.post("/sign-in/passkey", data=form)
+
+
+def happened(clinic: Clinic) -> list[dict[str, Any]]:
+    """Every event of the audit chain, oldest first."""
+    with clinic.database.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT event FROM audit ORDER BY seq")
+        return [json.loads(text) for (text,) in rows]

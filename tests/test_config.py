@@ -200,3 +200,33 @@ def test_a_file_that_is_not_text_is_refused(tmp_path):
 def test_a_clinic_file_that_is_a_folder_is_refused(tmp_path):
     with pytest.raises(Misconfigured, match="cannot be read"):
         read_clinic(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://refills.clinic.example", "https://a-b.example:8443", "http://localhost:8000"],
+)
+def test_an_address_passkeys_can_belong_to_is_taken(tmp_path, address):
+    write_clinic(tmp_path, Clinic("North", ZoneInfo("UTC"), Paper.A4, address=address))
+    assert read_clinic(tmp_path / "clinic.toml").address == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        '"http://refills.clinic.example"',
+        '"https://10.0.0.2"',
+        '"https://clinic"',
+        '"https://Clinic.example"',
+        '"https://clinic.example/refills"',
+        "8000",
+    ],
+)
+def test_an_address_passkeys_cannot_belong_to_is_refused(tmp_path, address):
+    write_clinic(tmp_path, Clinic("North", ZoneInfo("UTC"), Paper.A4))
+    file = tmp_path / "clinic.toml"
+    file.write_text(f"{file.read_text()}address = {address}\n")
+    with pytest.raises(
+        Misconfigured, match=r'such as address = "https://refills\.clinic\.example"'
+    ):
+        read_clinic(file)

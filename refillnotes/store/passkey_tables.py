@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -23,7 +24,7 @@ class Passkeys(TypedColumns):
     name = needed(Text)
     credential = needed(Text)
     public_key = needed(Text)
-    sign_count = needed(Integer)
+    sign_count = needed(BigInteger().with_variant(Integer, "sqlite"))
     added_at = needed(Instant)
     used_at = optional(Instant)
 
@@ -34,7 +35,7 @@ passkeys = Table(
     Passkeys,
     an_id(),
     UniqueConstraint("credential"),
-    CheckConstraint("sign_count >= 0", name="sign_count_counts"),
+    CheckConstraint("sign_count BETWEEN 0 AND 4294967295", name="sign_count_is_32_bits"),
     Index(None, "person_id"),
     sqlite_strict=True,
 )

@@ -23,6 +23,7 @@ from refillnotes.store import (
 from refillnotes.store.database import Database
 from refillnotes.store.figures import VisitFigures
 from refillnotes.store.notes import KeptPdf, Note, Signature
+from refillnotes.store.passkeys import Passkey
 from refillnotes.store.patients import Patient
 from refillnotes.store.people import Person
 from refillnotes.store.pumps import Pump
@@ -161,6 +162,13 @@ def a_signature(**given: object) -> Signature:
 
 def a_pdf(**given: object) -> KeptPdf:
     return replace(KeptPdf(HER_NOTE, sha256("the PDF"), 7, 0xFFFFFFFF, "letter"), **given)
+
+
+HER_PASSKEY = an_id(40)
+
+
+def a_passkey(**given: object) -> Passkey:
+    return replace(Passkey(HER_PASSKEY, NURSE, "Her phone", "abc", "def", 3, NOON), **given)
 
 
 def nurses_pdf(**given: object) -> KeptPdf:
