@@ -6,6 +6,7 @@ import atexit
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -88,6 +89,7 @@ def open_clinic(config: Config | None = None) -> Clinic:
         checkpoints=checkpoints,
         clock=_now,
         address=config.clinic.address,
+        version=version("refillnotes"),
     )
     note_what_lies_beneath(opened)
     return with_rules_in_force(opened)

@@ -62,8 +62,9 @@ function say(form, sentence) {
 
 async function send(event) {
   const form = event.currentTarget;
+  const button = event.submitter;
+  if (button?.dataset.passkeyAsk === undefined) return;
   event.preventDefault();
-  const button = form.querySelector("button[type=submit]");
   button.disabled = true;
   say(form, "");
   try {
@@ -77,8 +78,6 @@ async function send(event) {
 
 if (able) {
   for (const note of document.querySelectorAll("[data-passkey-unable]")) note.hidden = true;
-  for (const form of document.querySelectorAll("form[data-passkey]")) {
-    form.hidden = false;
-    form.addEventListener("submit", send);
-  }
+  for (const one of document.querySelectorAll("[data-passkey-able]")) one.hidden = false;
+  for (const form of document.querySelectorAll("form[data-passkey]")) form.addEventListener("submit", send);
 }

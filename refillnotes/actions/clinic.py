@@ -63,6 +63,8 @@ class Clinic:
     clock: Callable[[], datetime]
     address: str = ""
     """Where people open it, such as https://refills.clinic.example; passkeys belong to it."""
+    version: str = ""
+    """Of this program, as signatures name it."""
     at_hand: Recent[UUID, AtHand] = field(
         default_factory=lambda: Recent(AT_HAND), repr=False, compare=False
     )

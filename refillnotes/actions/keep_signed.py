@@ -9,7 +9,7 @@ from datetime import datetime
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.domain.audit import Link
-from refillnotes.domain.signature import AUTHOR, Bound, Meaning, Signer, Stated, state
+from refillnotes.domain.signature import AUTHOR, Bound, Ceremony, Meaning, Signer, Stated, state
 from refillnotes.store import pdfs
 from refillnotes.store.notes import KeptPdf, Note, Signature
 from refillnotes.store.people import Person
@@ -26,6 +26,9 @@ class ToSign:
     at: datetime
     head: Link | None
     """The newest audit record when the signer looked."""
+    ceremony: Ceremony
+    app: str
+    """The version of this program."""
     batch: str = ""
 
     def stated_by(self, who: Person) -> Stated:
@@ -37,6 +40,8 @@ class ToSign:
             self.at,
             note=f"{self.number} rev {self.note.revision}",
             audit_head="" if self.head is None else self.head.hash,
+            ceremony=self.ceremony,
+            app=self.app,
             batch=self.batch,
         )
 

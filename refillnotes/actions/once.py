@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from refillnotes.actions.clinic import Clinic
 from refillnotes.store import idempotency
 from refillnotes.store.idempotency import Answered
 from refillnotes.store.people import Person
@@ -38,6 +39,12 @@ def answered_before(connection: Connection, who: Person, once: Once | None) -> s
         return None
     before = idempotency.find(connection, once.key, who.id, once.route, once.request_sha256)
     return None if before is None else before.response
+
+
+def done_before(clinic: Clinic, who: Person, once: Once) -> bool:
+    """Whether this very sending was answered already. Errors: ``KeyReused``."""
+    with clinic.database.reading() as connection:
+        return answered_before(connection, who, once) is not None
 
 
 def remember(

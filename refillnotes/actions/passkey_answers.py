@@ -43,6 +43,7 @@ class Purpose(StrEnum):
 
     ADD = "add"
     SIGN_IN = "sign-in"
+    SIGN = "sign"
 
 
 class PasskeyRefused(RefillnotesError):

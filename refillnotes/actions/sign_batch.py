@@ -19,7 +19,7 @@ from refillnotes.actions.sign_note import freeze, made_ready
 from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import Event
 from refillnotes.domain.errors import NotAllowedNow
-from refillnotes.domain.signature import Stated
+from refillnotes.domain.signature import BY_SESSION, Ceremony, Stated
 from refillnotes.store import audit, figures
 from refillnotes.store.errors import NoteAlreadySigned, PdfCorrupt, PdfMissing
 from refillnotes.store.people import Person
@@ -51,6 +51,13 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class _Act:
+    at: datetime
+    batch: str
+    ceremony: Ceremony
+
+
+@dataclass(frozen=True, slots=True)
 class _Ready:
     seen: Shown
     to_sign: ToSign
@@ -74,15 +81,20 @@ def ready_to_batch(clinic: Clinic, who: Person) -> tuple[OpenNote, ...]:
 
 
 def sign_batch(
-    clinic: Clinic, who: Person, seen: Mapping[UUID, Shown], once: Once | None = None
+    clinic: Clinic,
+    who: Person,
+    seen: Mapping[UUID, Shown],
+    once: Once | None = None,
+    ceremony: Ceremony = BY_SESSION,
 ) -> Batch:
-    """Approve each of these notes. The caller has asked for the password again, once.
+    """Approve each of these notes. The caller has made sure once who signs, as ``ceremony`` says.
 
     A note that was flagged, was not displayed since its last change, or is not what was shown is
     left out with its reason, and the rest stands. Sent again, the same results come back. Errors:
     ``SealUnfit`` and the printer's, before anything is signed.
     """
     now, batch = clinic.now(), secrets.token_hex(4)
+    act = _Act(now, batch, ceremony)
     with clinic.database.reading() as connection:
         before = answered_before(connection, who, once)
     if before is not None:
@@ -92,7 +104,7 @@ def sign_batch(
     numbers = _numbers(clinic, who, seen)
     for note_id in numbers:
         try:
-            ready.append(_made_ready(clinic, who, note_id, seen[note_id], now, batch))
+            ready.append(_made_ready(clinic, who, note_id, seen[note_id], act))
         except _ONE_FAILS as why:
             problems[note_id] = _NOT_HERE if isinstance(why, NotHere) else str(why)
     looks = clinic.printer.stamp([one.stated.stamp for one in ready]) if ready else b""
@@ -123,16 +135,14 @@ def _numbers(clinic: Clinic, who: Person, seen: Mapping[UUID, Shown]) -> dict[UU
     return found
 
 
-def _made_ready(
-    clinic: Clinic, who: Person, note_id: UUID, shown: Shown, now: datetime, batch: str
-) -> _Ready:
+def _made_ready(clinic: Clinic, who: Person, note_id: UUID, shown: Shown, act: _Act) -> _Ready:
     with clinic.database.reading() as connection:
         opened = note_in(connection, who, note_id)
         line = figures.of_visit(connection, opened.visit.id)
         head = audit.head(connection)
     if line is None or line.worst_severity not in _CLEAN:
         raise Flagged("Something in this note was unusual. Open it and sign it by itself.")
-    to_sign = made_ready(clinic, opened, shown, now, head, batch)
+    to_sign = made_ready(clinic, opened, shown, act.at, head, act.ceremony, act.batch)
     return _Ready(shown, to_sign, to_sign.stated_by(who))
 
 

@@ -15,7 +15,7 @@ from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.actions.read_note import OpenNote, Shown, note_in
 from refillnotes.actions.refusals import NotSealed, NotSeen, OwnNote, SeenOtherwise
 from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
-from refillnotes.domain.signature import APPROVER
+from refillnotes.domain.signature import APPROVER, BY_SESSION, Ceremony
 from refillnotes.domain.visit import Move, State, after
 from refillnotes.store import audit, figures, notes, pdfs, visits
 from refillnotes.store.errors import NoteAlreadySigned
@@ -23,9 +23,14 @@ from refillnotes.store.people import Person
 
 
 def sign_note(
-    clinic: Clinic, who: Person, note_id: UUID, seen: Shown, once: Once | None = None
+    clinic: Clinic,
+    who: Person,
+    note_id: UUID,
+    seen: Shown,
+    once: Once | None = None,
+    ceremony: Ceremony = BY_SESSION,
 ) -> None:
-    """Approve a note. The caller has asked for the password again in the same request.
+    """Approve a note. The caller has made sure in the same request who signs, as ``ceremony`` says.
 
     The signature is appended to the PDF the author signed, and the longer file is on disk before
     the transaction that names it begins: nothing slow happens inside, and what fails signs
@@ -38,7 +43,7 @@ def sign_note(
             return
         opened = note_in(connection, who, note_id)
         head = audit.head(connection)
-    to_sign = made_ready(clinic, opened, seen, now, head)
+    to_sign = made_ready(clinic, opened, seen, now, head, ceremony)
     signed = keep_signed(clinic, who, to_sign)
     with clinic.database.writing() as connection:
         if answered_before(connection, who, once) is not None:
@@ -53,13 +58,14 @@ def made_ready(
     seen: Shown,
     now: datetime,
     head: Link | None,
+    ceremony: Ceremony,
     batch: str = "",
 ) -> ToSign:
     """What an approval signs: the PDF that was seen. Errors: as ``sign_note``, before the seal."""
     _refuse(opened, seen)
     pdf = pdfs.read(clinic.folder, seen.pdf_sha256)
     number = opened.record["visit"]["number"]
-    return ToSign(opened.note, number, pdf, APPROVER, now, head, batch)
+    return ToSign(opened.note, number, pdf, APPROVER, now, head, ceremony, clinic.version, batch)
 
 
 def freeze(

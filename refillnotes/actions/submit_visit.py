@@ -21,7 +21,7 @@ from refillnotes.actions.refusals import NotReady
 from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
 from refillnotes.domain.note import Heading, compose
 from refillnotes.domain.record import Record, canonical, record_hash
-from refillnotes.domain.signature import AUTHOR
+from refillnotes.domain.signature import AUTHOR, BY_SESSION, Ceremony
 from refillnotes.domain.visit import Move, State, after
 from refillnotes.store import audit, figures, notes, visits
 from refillnotes.store.errors import DatabaseBusy, VisitChanged
@@ -56,6 +56,7 @@ def submit_visit(
     once: Once | None = None,
     *,
     answers: Mapping[str, str] = NOTHING,
+    ceremony: Ceremony = BY_SESSION,
 ) -> UUID:
     """Submit a visit, with the answers typed at its review, and return its note.
 
@@ -74,7 +75,9 @@ def submit_visit(
             ready = _made_ready(clinic, connection, who, visit_id, version, answers, now)
         drawn = clinic.printer.render(ready.record, clinic.paper, "submitted")
         number = ready.record["visit"]["number"]
-        to_sign = ToSign(ready.note, number, drawn, AUTHOR, now, ready.head)
+        to_sign = ToSign(
+            ready.note, number, drawn, AUTHOR, now, ready.head, ceremony, clinic.version
+        )
         signed = keep_signed(clinic, who, to_sign)
         with clinic.database.writing() as connection:
             before = answered_before(connection, who, once)

@@ -27,6 +27,7 @@ class Event(StrEnum):
     PASSWORD_ASKED_AGAIN = "password-asked-again"  # noqa: S105
     PASSWORD_REFUSED = "password-refused"  # noqa: S105
     PASSWORD_CHANGED = "password-changed"  # noqa: S105
+    CODE_SHOWN = "code-shown"
     CODE_REFUSED = "code-refused"
     AUTHENTICATOR_STARTED = "authenticator-started"
     AUTHENTICATOR_CONFIRMED = "authenticator-confirmed"
@@ -36,6 +37,7 @@ class Event(StrEnum):
     PASSKEY_ADDED = "passkey-added"
     PASSKEY_RENAMED = "passkey-renamed"
     PASSKEY_REMOVED = "passkey-removed"
+    PASSKEY_SHOWN = "passkey-shown"
     PASSKEY_REFUSED = "passkey-refused"
     PASSKEY_COPIED = "passkey-copied"
     FACTOR_RULE_CHANGED = "factor-rule-changed"

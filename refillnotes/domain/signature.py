@@ -6,16 +6,58 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import NotRequired, TypedDict, cast
 from zoneinfo import ZoneInfo
 
 import rfc8785
 
-SCHEMA = "refillnotes-signature-2"
+SCHEMA = "refillnotes-signature-3"
+"""Its older kin, ``refillnotes-signature-2``, says nothing of how the signer was known."""
+
 UNSEALED = "refillnotes-signature-1"
 """The schema of statements made before PDFs were sealed; they bind the record alone."""
 
 _PREFIX = b"refillnotes-signature-v1\n"
+
+
+CLOCK = "server"
+"""Whose clock a statement names: the machine's that signs; no time stamp from outside."""
+
+
+class Level(StrEnum):
+    """What a signature proves, as docs/signing.md says."""
+
+    S1 = "S1"
+    """The signer was known by their factors; the clinic's seal closes the file."""
+    S2 = "S2"
+    """The file is closed by a key of the signer's own, which opens with their PIN alone."""
+    S3 = "S3"
+    """The statement itself is signed by the signer's passkey."""
+
+
+class Auth(StrEnum):
+    """By what a signer was known, in the words of a statement."""
+
+    SESSION = "session"
+    """By the sign-in alone."""
+    PASSWORD = "password"  # noqa: S105  # a word, not a secret
+    CODE = "code"
+    PASSKEY = "passkey"
+    PERIOD = "period"
+    """By a signature of the same sign-in at most five minutes before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ceremony:
+    """How the signer was known, in which sign-in, and at which level it was signed."""
+
+    auth: tuple[Auth, ...]
+    session_sha256: str = ""
+    level: Level = Level.S1
+
+
+BY_SESSION = Ceremony((Auth.SESSION,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +75,10 @@ MEANINGS = {meaning.code: meaning for meaning in (AUTHOR, APPROVER)}
 
 
 class Statement(TypedDict):
-    """The keys of a statement; ``pdf_sha256`` is of the file's first ``pdf_size`` bytes."""
+    """The keys of a statement; ``pdf_sha256`` is of the file's first ``pdf_size`` bytes.
+
+    Those from ``auth`` to ``app`` are in every statement of this schema.
+    """
 
     schema: str
     record_sha256: str
@@ -49,6 +94,11 @@ class Statement(TypedDict):
     signed_at: str
     zone: str
     audit_head: str
+    auth: NotRequired[str]
+    session_sha256: NotRequired[str]
+    level: NotRequired[str]
+    clock: NotRequired[str]
+    app: NotRequired[str]
     batch: NotRequired[str]
 
 
@@ -82,6 +132,8 @@ class Stamp(TypedDict):
     record_sha256: str
     statement_sha256: str
     batch: str
+    level: str
+    """Empty for a statement of an older schema, which names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +160,7 @@ class Stated:
             "record_sha256": said["record_sha256"],
             "statement_sha256": self.sha256,
             "batch": said.get("batch", ""),
+            "level": said.get("level", ""),
         }
 
 
@@ -119,13 +172,16 @@ def state(
     *,
     note: str,
     audit_head: str,
+    ceremony: Ceremony = BY_SESSION,
+    app: str = "",
     batch: str = "",
 ) -> Stated:
     """Put a signature into words.
 
     ``signed_at`` is in the clinic's zone, whose name and distance from UTC are kept with it.
     ``audit_head`` is the hash of the newest audit record, so that the order of acts can be shown
-    later. ``batch`` names the ceremony in which several notes were signed.
+    later. ``app`` is the version of this program; ``batch`` names the ceremony in which several
+    notes were signed.
     """
     statement: Statement = {
         "schema": SCHEMA,
@@ -142,6 +198,11 @@ def state(
         "signed_at": signed_at.isoformat(timespec="seconds"),
         "zone": _zone(signed_at),
         "audit_head": audit_head,
+        "auth": " ".join(ceremony.auth),
+        "session_sha256": ceremony.session_sha256,
+        "level": ceremony.level,
+        "clock": CLOCK,
+        "app": app,
     }
     if batch:
         statement["batch"] = batch

@@ -65,6 +65,7 @@ ACCESS: Mapping[str, Roles] = {
     "physician.batch": PHYSICIANS,
     "physician.sign_several": PHYSICIANS,
     "physician.sign": PHYSICIANS,
+    "physician.challenge": PHYSICIANS,
     "physician.send_back": PHYSICIANS,
     "notes.note": READERS,
     "notes.pdf": READERS,

@@ -12,7 +12,8 @@ from refillnotes.domain.errors import RefillnotesError
 _LONGEST = 64
 _KEY = "idempotency_key"
 _NOT_CONTENT = {"csrf_token", _KEY}
-_SECRET = "password"  # noqa: S105  # its field is no part of what is remembered, not even hashed
+_SECRETS = ("password", "passkey_answer")
+"""Fields that are no part of what is remembered, not even hashed."""
 
 
 class KeyMissing(RefillnotesError):
@@ -41,7 +42,7 @@ def once() -> Once:
     content = {
         name: "\n".join(texts)
         for name, texts in request.form.lists()
-        if name not in _NOT_CONTENT and _SECRET not in name
+        if name not in _NOT_CONTENT and not any(word in name for word in _SECRETS)
     }
     return once_of(key, f"{request.method} {request.endpoint} {request.path}", content)
 

@@ -1,25 +1,52 @@
-"""The two forms of a physician: the password again, and a question back."""
+"""The two forms of a physician: who signs, asked again, and a question back."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from flask import request
 
 from refillnotes.actions.read_note import Shown
+from refillnotes.domain.signature import Auth
 from refillnotes.web.field_view import FieldView, Shape
+
+_NOTHING: Mapping[Auth, str] = {}
 
 
 class SignForm:
-    """The password field of a signature, drawn empty every time."""
+    """What a signature asks for, drawn empty every time."""
 
-    def __init__(self, problem: str = "", question: str = "", unclear: str = "") -> None:
+    def __init__(
+        self,
+        problem: str = "",
+        question: str = "",
+        unclear: str = "",
+        *,
+        problems: Mapping[Auth, str] = _NOTHING,
+        second: bool = False,
+        passkeys: bool = False,
+    ) -> None:
+        self.passkeys = passkeys
+        self.passkey_problem = problems.get(Auth.PASSKEY, "")
         self.password = FieldView(
             "password",
             "Your password",
             Shape.PASSWORD,
             hint="Asked again, so that it is you who signs.",
-            problem=problem,
+            problem=problem or problems.get(Auth.PASSWORD, ""),
             autocomplete="current-password",
         )
+        self.code = None
+        if second:
+            self.code = FieldView(
+                "code",
+                "Code",
+                Shape.TEXT,
+                hint="The six digits your authenticator shows now, or a recovery code. For five "
+                "minutes after a signature it is not asked again.",
+                problem=problems.get(Auth.CODE, ""),
+                autocomplete="one-time-code",
+            )
         self.question = FieldView(
             "question",
             "Question for the nurse",

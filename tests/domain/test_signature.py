@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from refillnotes.domain.signature import APPROVER, AUTHOR, Bound, Signer, Stated, state
+from refillnotes.domain.signature import (
+    APPROVER,
+    AUTHOR,
+    BY_SESSION,
+    Auth,
+    Bound,
+    Ceremony,
+    Signer,
+    Stated,
+    state,
+)
 
 AT = datetime(2026, 11, 14, 10, 31, tzinfo=ZoneInfo("America/Chicago"))
 BOUND = Bound("a" * 64, "c" * 64, 31_000)
 AMARA = Signer("id-1", "Amara Osei", "MD")
 
 
-def a_statement(meaning=APPROVER, signer=AMARA, bound=BOUND, at=AT, **changes: str) -> Stated:
+NEWER = {"auth", "session_sha256", "level", "clock", "app"}
+
+
+def a_statement(meaning=APPROVER, signer=AMARA, bound=BOUND, at=AT, **changes) -> Stated:
     said = {"note": "2026-000123 rev 1", "audit_head": "b" * 64} | changes
     return state(meaning, signer, bound, at, **said)
 
@@ -44,6 +58,9 @@ def test_changing_anything_changes_the_hash():
         a_statement(at=AT.astimezone(ZoneInfo("UTC"))),
         a_statement(audit_head=""),
         a_statement(batch="7f3a91c2"),
+        a_statement(ceremony=Ceremony((Auth.PASSWORD,))),
+        a_statement(ceremony=replace(BY_SESSION, session_sha256="e" * 64)),
+        a_statement(app="1.2"),
     ]
     assert len({first, *(one.sha256 for one in others)}) == len(others) + 1
 
@@ -66,7 +83,21 @@ def test_a_stamp_shows_what_the_statement_says():
         "record_sha256": "a" * 64,
         "statement_sha256": stated.sha256,
         "batch": "7f3a91c2",
+        "level": "S1",
     }
+
+
+def test_the_statement_says_how_the_signer_was_known_by_whose_clock_and_by_which_version():
+    ceremony = Ceremony((Auth.PASSWORD, Auth.CODE), "e" * 64)
+    said = a_statement(ceremony=ceremony, app="1.2").statement
+    assert said["schema"] == "refillnotes-signature-3"
+    assert (said["auth"], said["session_sha256"]) == ("password code", "e" * 64)
+    assert (said["level"], said["clock"], said["app"]) == ("S1", "server", "1.2")
+
+
+def test_a_statement_of_an_older_schema_names_no_level():
+    older = {name: text for name, text in a_statement().statement.items() if name not in NEWER}
+    assert Stated(json.dumps(older), "f" * 64).stamp["level"] == ""
 
 
 def test_a_time_without_the_clinics_zone_is_no_time_to_sign():

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import shutil
 from datetime import timedelta
 
 import pytest
+import rfc8785
 from PIL import ImageChops
 from pyhanko.pdf_utils.generic import StreamObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from refillnotes.domain.signature import APPROVER
+from refillnotes.domain.signature import APPROVER, AUTHOR, Stated
+from refillnotes.pdf.stamp import render_stamps
 from refillnotes.seal.authority import Why
 from refillnotes.seal.folder import found
 from refillnotes.seal.keyring import Seal
 from tests.clinics import seal
 from tests.pdf.reading import pictures
-from tests.seal.notes import ABENA, AT, approved, authored, drawn, signed, stated, told
+from tests.seal.notes import ABENA, AT, DANA, approved, authored, drawn, signed, stated, told
 
 OVER = b"q 1 g 100 640 90 24 re f 0 g BT /Stamped 18 Tf 100 645 Td (9.5 mL) Tj ET Q"
 
@@ -49,6 +52,17 @@ def test_a_whole_note_has_no_fault_and_neither_has_one_that_waits():
     whole, stated = signed()
     assert faults(whole) == []
     assert faults(authored(drawn())[0], stated[:1]) == []
+
+
+def test_a_note_signed_under_the_schema_before_still_holds():
+    said = stated(AUTHOR, DANA, drawn()).statement
+    for name in ("auth", "session_sha256", "level", "clock", "app"):
+        said.pop(name)
+    text = rfc8785.dumps(said | {"schema": "refillnotes-signature-2"})
+    digest = hashlib.sha256(b"refillnotes-signature-v1\n" + text).hexdigest()
+    older = Stated(text.decode(), digest)
+    pdf = seal().sign(drawn(), render_stamps([older.stamp, None]), older.stamp)
+    assert faults(pdf, [older]) == []
 
 
 def test_a_number_stamped_on_afterwards_is_refused():

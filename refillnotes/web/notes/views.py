@@ -10,6 +10,7 @@ from refillnotes.actions.read_note import read_note, read_pdf
 from refillnotes.actions.read_page import pages_of, read_page
 from refillnotes.domain.signature import APPROVER
 from refillnotes.domain.steps.register import FACTS
+from refillnotes.web.account.signer import sign_form
 from refillnotes.web.current import clinic, person
 from refillnotes.web.sending import new_key
 from refillnotes.web.sign_form import SignForm
@@ -54,7 +55,7 @@ def note_page(note_id: UUID, form: SignForm | None = None, sentence: str = "") -
         record=opened.record,
         may_sign=may_sign,
         meaning=APPROVER.sentence,
-        form=form or SignForm(),
+        form=form or sign_form() if may_sign else SignForm(),
         sentence=sentence,
         titles={fact.name: fact.title for fact in FACTS.values()},
         keys=(new_key(), new_key()),

@@ -16,6 +16,7 @@ from refillnotes.actions.submit_visit import submit_visit
 from refillnotes.actions.witness_waste import witness_waste
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.facts import Fact
+from refillnotes.web.account import signer
 from refillnotes.web.account.reauthentication import password_check
 from refillnotes.web.current import clinic, person
 from refillnotes.web.fact_form import FactForm
@@ -99,8 +100,15 @@ def submit(visit_id: UUID) -> Page:
     form = _form(opened, visit_page.answers_asked(opened), sent=True)
     form.validate()
     try:
-        answers = form.typed
-        note_id = submit_visit(clinic(), person(), visit_id, held, sending, answers=answers)
+        note_id = submit_visit(
+            clinic(),
+            person(),
+            visit_id,
+            held,
+            sending,
+            answers=form.typed,
+            ceremony=signer.by_session(),
+        )
     except VisitChanged as changed:
         return _conflict(opened, form, changed)
     except NotReady:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from refillnotes.actions.know_signer import SignerUnknown
 from refillnotes.actions.look_up import waiting_notes
+from refillnotes.actions.passkey_answers import Purpose, ask_for_passkey
 from refillnotes.actions.refusals import SignRefused
 from refillnotes.actions.return_note import return_note
 from refillnotes.actions.sign_batch import ready_to_batch, sign_batch
 from refillnotes.actions.sign_note import sign_note
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.signature import APPROVER
-from refillnotes.web.account.reauthentication import password_is_theirs
+from refillnotes.web.account import signer
 from refillnotes.web.current import clinic, person
 from refillnotes.web.notes.views import note_page
+from refillnotes.web.passkey_site import asked_here, site_here
 from refillnotes.web.physician import batch_page, queue_page
 from refillnotes.web.sending import new_key, once
 from refillnotes.web.sign_form import SignForm, shown_in_form
@@ -35,20 +38,21 @@ def queue() -> Page:
 
 @blueprint.get("/queue/batch")
 def batch() -> Page:
-    return _batch_page(SignForm())
+    return _batch_page(signer.sign_form())
 
 
 @blueprint.post("/queue/batch")
 def sign_several() -> Page:
     sending, chosen = once(), batch_page.ticked()
-    if not password_is_theirs(request.form.get("password", "")):
-        form = SignForm(problem="That is not your password. Type it again; nothing was signed.")
-        return _batch_page(form), 403
     if not chosen:
-        return _batch_page(
-            SignForm(), "No note is ticked. Tick those to sign; none was signed."
-        ), 400
-    done = sign_batch(clinic(), person(), chosen, sending)
+        sentence = "No note is ticked. Tick those to sign; none was signed."
+        return _batch_page(signer.sign_form(), sentence), 400
+    try:
+        ceremony = signer.signer_known(sending)
+    except SignerUnknown as refusal:
+        return _batch_page(signer.sign_form(refusal)), 403
+    done = sign_batch(clinic(), person(), chosen, sending, ceremony)
+    signer.signed_now()
     return render_template(
         "physician/batch_signed.html", batch=done.id, outcomes=batch_page.outcomes(done)
     )
@@ -68,14 +72,22 @@ def _batch_page(form: SignForm, sentence: str = "") -> str:
 @blueprint.post("/notes/<uuid:note_id>/sign")
 def sign(note_id: UUID) -> Page:
     sending = once()
-    if not password_is_theirs(request.form.get("password", "")):
-        form = SignForm(problem="That is not your password. Type it again; nothing was signed.")
-        return note_page(note_id, form), 403
     try:
-        sign_note(clinic(), person(), note_id, shown_in_form(), sending)
+        ceremony = signer.signer_known(sending)
+        sign_note(clinic(), person(), note_id, shown_in_form(), sending, ceremony)
+    except SignerUnknown as refusal:
+        return note_page(note_id, signer.sign_form(refusal)), 403
     except SignRefused as refusal:
         return note_page(note_id, sentence=str(refusal)), 409
+    signer.signed_now()
     return redirect(url_for("notes.note", note_id=note_id))
+
+
+@blueprint.post("/sign/challenge")
+def challenge() -> Response:
+    """What the device of who signs is asked."""
+    asked = asked_here(Purpose.SIGN, person().id)
+    return Response(ask_for_passkey(clinic(), site_here(), asked), mimetype="application/json")
 
 
 @blueprint.post("/notes/<uuid:note_id>/return")
