@@ -82,6 +82,8 @@ def test_a_refusal_is_told_as_a_failure():
         "sign-in-refused",
         "password-refused",
         "code-refused",
+        "passkey-refused",
+        "passkey-copied",
         "record-found-changed",
     }
 
