@@ -211,6 +211,7 @@ _OTHER = {
     "allergies": str,
     "indication": str,
     "previous_volume": Volume.parse,
+    "previous_told_by": str,
     "previous_fill_at": datetime.fromisoformat,
     "previous_flow": FlowRate.parse,
     "previous_drugs": _drugs,

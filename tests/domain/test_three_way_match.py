@@ -34,6 +34,11 @@ def test_another_drug_marks_the_drug_and_not_its_concentration():
     assert found(label_1_drug="hydromorphone").facts == ("label_1_drug",)
 
 
+def test_another_drug_in_another_strength_marks_both():
+    changes = {"label_1_drug": "hydromorphone", "label_1_concentration": "500 mcg/mL"}
+    assert found(**changes).facts == ("label_1_drug", "label_1_concentration")
+
+
 def test_of_two_papers_neither_is_the_odd_one():
     changed = found("constant-flow", label_1_concentration="7 mg/mL")
     assert changed.facts == ("order_1_concentration", "label_1_concentration")

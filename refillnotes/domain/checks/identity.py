@@ -67,7 +67,7 @@ def order_label_and_programmer_agree(
 def _odd_ones(compared: Mapping[str, object]) -> list[str]:
     """The place against which two others agree; all of them where no two do."""
     counts = Counter(compared.values())
-    return [place for place, value in compared.items() if counts[value] == 1] or list(compared)
+    return [place for place, value in compared.items() if counts[value] == 1]
 
 
 def _listed(known: Mapping[str, object]) -> str:

@@ -28,7 +28,7 @@ def one_drug_is_written_in_one_unit(
 
     Then: have it written in the order's unit, or read both amounts aloud to a second person.
     """
-    doses = {drug.drug: drug.dose for drug in drugs or ()}
+    doses: dict[str | None, DoseRate | None] = {drug.drug: drug.dose for drug in drugs or ()}
     severities, differ, same = [], [], []
     for row, order in enumerate(ordered or ()):
         if order.concentration is None:
@@ -41,7 +41,7 @@ def one_drug_is_written_in_one_unit(
                 both = {written.unit, wanted}
                 severities.append(Severity.INFO if _PERCENT in both else Severity.ACK)
                 differ.append(_both(order.drug, place, written, wanted))
-        dose, dose_in = doses.get(order.drug or ""), _DOSE_IN.get(wanted)
+        dose, dose_in = doses.get(order.drug), _DOSE_IN.get(wanted)
         if dose is not None and dose_in and _MASS_OF[dose.unit] != _MASS_OF[dose_in]:
             severities.append(Severity.ACK)
             differ.append(_both(order.drug, "dose", dose, dose_in))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from math import sqrt
 
@@ -88,6 +89,20 @@ def test_the_forecast_weighs_a_large_delivery_more_than_a_small_one():
     assert Decimal("-1.5") < after.forecast < 0
 
 
+def test_a_sum_that_stands_on_the_limit_goes_on_and_one_beyond_it_starts_again():
+    refills = [(Decimal(16), Decimal("17.6")), (Decimal(16), Decimal(20))]
+    first, second = drift_after_each(refills, RULE)
+    on, beyond = (replace(RULE, limit=first.faster - less) for less in (0, Decimal("0.0001")))
+    assert [one.faster for one in drift_after_each(refills, on)] == [first.faster, second.faster]
+    (_, again) = drift_after_each(refills, beyond)
+    assert first.faster + again.faster == pytest.approx(second.faster)
+
+
+def test_readings_and_repeatability_add_as_squares():
+    rule = replace(RULE, reading=Decimal("0.4"), repeatability=Decimal(3))
+    assert rule.variance(Decimal(10)) == Decimal(25)
+
+
 def test_refills_are_counted_from_one():
     assert [one.refills for one in drift_after_each([(Decimal(9), Decimal(9))] * 3, RULE)] == [
         1,
@@ -115,6 +130,15 @@ def test_refills_are_counted_from_one():
             (
                 "2 x sqrt(sum of squares) over 2 refills, each uncertain by 0.25 mL of syringes "
                 "and 2 % of flow: 0.9781 +/- 0.036"
+            ),
+        ),
+        (
+            "cumulative_uncertainty",
+            {"past_refills": (), **TODAY, **SPEC},
+            "5.076 %",
+            (
+                "2 x sqrt(sum of squares) over 1 refills, each uncertain by 0.25 mL of syringes "
+                "and 2 % of flow: 0.9562 +/- 0.051"
             ),
         ),
     ],
