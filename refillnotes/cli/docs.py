@@ -9,11 +9,11 @@ import click
 
 from refillnotes.cli.manual import checks_page, states_page
 
-DOCUMENTS: tuple[tuple[str, Callable[[], str]], ...] = (
+DOCUMENTS: tuple[tuple[str, Callable[[Path], str]], ...] = (
     ("docs/checks.md", checks_page),
     ("docs/states.md", states_page),
 )
-"""Every made document and what makes it."""
+"""Every made document and what makes it, for the checkout in a folder."""
 
 
 @click.command()
@@ -24,13 +24,13 @@ DOCUMENTS: tuple[tuple[str, Callable[[], str]], ...] = (
 @click.pass_context
 def docs(context: click.Context, check: bool, folder: Path) -> None:
     """Make docs/checks.md and docs/states.md from the register of checks and the table of moves."""
-    stale = [name for name, make in DOCUMENTS if _held(folder / name) != make()]
+    stale = [name for name, make in DOCUMENTS if _held(folder / name) != make(folder)]
     for name, make in DOCUMENTS:
         if name in stale and check:
             click.echo(f"{name} is out of date. Run: refillnotes docs", err=True)
         elif name in stale:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(make(), encoding="utf-8")
+            (folder / name).write_text(make(folder), encoding="utf-8")
             click.echo(f"{name} is written")
     if check and stale:
         context.exit(1)

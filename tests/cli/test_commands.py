@@ -12,7 +12,9 @@ from refillnotes.actions.people import everybody
 from refillnotes.app import create_app, open_clinic
 from refillnotes.cli import COMMANDS, Program, commands
 from refillnotes.config import read_config
+from refillnotes.domain.checks.manual import VECTORS
 from refillnotes.seal.folder import found
+from tests.tree import ROOT
 
 CLINIC = ["--name", "North Hospital", "--timezone", "Europe/Zurich", "--paper", "A4"]
 ADMIN = ["--admin-name", "Sam Novak", "--admin-email", "Sam@clinic.example"]
@@ -184,6 +186,8 @@ def test_serve_refuses_the_open_network_without_a_proxy():
 
 
 def test_docs_are_written_and_found_stale(tmp_path):
+    (tmp_path / VECTORS).parent.mkdir(parents=True)
+    shutil.copy(ROOT / VECTORS, tmp_path / VECTORS)
     stale = run("docs", "--check", "--folder", tmp_path)
     assert (stale.exit_code, "docs/checks.md is out of date" in stale.stderr) == (1, True)
     assert not (tmp_path / "docs").exists()

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 
 from refillnotes.domain.catalogue import Catalogue, load_catalogue
+from refillnotes.domain.checks.cases import good_visit
 from refillnotes.domain.checks.model import Finding, NotEvaluated, run
 from refillnotes.domain.checks.register import CHECKS
 from refillnotes.domain.delivery.drift import Drift
@@ -28,80 +29,8 @@ from refillnotes.domain.rows import DrugInPump, FlexStep, Lot, NamedDrug, PastRe
 from refillnotes.domain.steps.register import FACTS
 from refillnotes.domain.worksheet import Worksheet
 
-GOOD = {
-    "pump": "SynchroMed II",
-    "programmable": "yes",
-    "capacity": "20 mL",
-    "chart_serial": "NGP0012345",
-    "catheter_length": "80 cm",
-    "catheter_bore": "0.0022 mL/cm",
-    "allergies": "penicillin",
-    "indication": "non-malignant pain",
-    "previous_volume": "20 mL",
-    "previous_fill_at": "2026-09-22T10:00+00:00",
-    "previous_flow": "0.25 mL/day",
-    "previous_drugs": "morphine 20 mg/mL 5 mg/day",
-    "previous_alarm_volume": "2 mL",
-    "previous_alarm_date": "2026-12-03",
-    "previous_limit": "2026-12-03",
-    "outcome": "refilled",
-    "started_at": "2026-11-25T09:40+00:00",
-    "interrogated_before": "2026-11-25T09:50+00:00",
-    "serial_read": "NGP0012345",
-    "programmer_residual": "4.0 mL",
-    "found": "morphine 20 mg/mL 5 mg/day",
-    "log_read": "yes",
-    "stall_logged": "none",
-    "reset_logged": "no",
-    "critical_alarm": "no",
-    "mri_since_last_visit": "no",
-    "mri_planned": "no",
-    "battery_state": "good",
-    "pain": "3",
-    "sedation": "1",
-    "respiratory_rate": "14 per min",
-    "oxygen_saturation": "97 %",
-    "heart_rate": "72 per min",
-    "temperature": "36.8 Celsius",
-    "spasticity_rise": "0",
-    "dose_rises": "0",
-    "signs": "none",
-    "measured_residual": "4.0 mL",
-    "aspirate_appearance": "clear",
-    "aspirated_at": "2026-11-25T10:00+00:00",
-    "port": "reservoir",
-    "ordered": "morphine 20 mg/mL",
-    "labelled": "morphine 20 mg/mL",
-    "programmed": "morphine 20 mg/mL",
-    "drugs": "morphine 20 mg/mL 5 mg/day",
-    "lots": "morphine A1234 2027-06-30",
-    "drug_source": "commercial",
-    "first_fill": "no",
-    "diluted": "no",
-    "syringe_total": "20 mL",
-    "injected": "20 mL",
-    "aspirated_back": "yes",
-    "needle_stop": "yes",
-    "resistance": "none",
-    "felt_different": "no",
-    "swelling": "no",
-    "injected_at": "2026-11-25T10:10+00:00",
-    "syringe_wasted": "0 mL",
-    "programmed_volume": "20 mL",
-    "mode": "simple",
-    "flow": "0.25 mL/day",
-    "tubing_volume": "0.199 mL",
-    "tubing_origin": "programmer",
-    "alarm_volume": "2 mL",
-    "programmer_alarm_date": "2027-02-05",
-    "interrogated_after": "2026-11-25T10:20+00:00",
-    "residual_wasted": "4.0 mL",
-    "witness": "sam.okafor",
-    "witnessed_at": "2026-11-25T10:30+00:00",
-    "next_appointment": "2027-01-25T09:00+00:00",
-    "left_how": "as-before",
-}
-"""A visit nothing is wrong with: 64 days at 0.25 mL/day out of 20 mL leave 4 mL."""
+GOOD = dict(good_visit())
+"""A visit nothing is wrong with, as the manual shows it."""
 
 
 @cache

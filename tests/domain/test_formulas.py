@@ -7,13 +7,13 @@ from types import MethodType
 
 import pytest
 
+from refillnotes.domain.checks.cases import pinned_cases
 from refillnotes.domain.checks.manual import calculations_of, limits_of
 from refillnotes.domain.checks.register import CHECKS
 from refillnotes.domain.delivery.register import CALCULATIONS
 from refillnotes.domain.errors import NotDefined, UnknownName
 from refillnotes.domain.formula import formula_of, in_titles, limits_named, paragraph
 from refillnotes.domain.worksheet import NotRecorded, needs
-from tests.domain.checks.test_cases import CASES
 from tests.domain.sheets import a_sheet, the_policy
 
 ARITHMETIC = {"0", "1", "2", "3", "10", "24", "100", "1000"}
@@ -23,7 +23,7 @@ LIMITS = {threshold.key: threshold for threshold in the_policy().thresholds()}
 FORMULAS = {check.id: check.formula for check in CHECKS} | {
     name: calculation.formula for name, calculation in CALCULATIONS.items()
 }
-SHEETS = [a_sheet(**case.facts) for case in CASES]
+SHEETS = [a_sheet(**case.changed) for case in pinned_cases()]
 
 each_formula = pytest.mark.parametrize("formula", FORMULAS.values(), ids=FORMULAS)
 FUNCTIONS = [check.judge for check in CHECKS] + [one.work_out for one in CALCULATIONS.values()]

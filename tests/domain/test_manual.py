@@ -18,4 +18,7 @@ def test_the_page_of_checks_reads_like_this():
     two = replace(policy.waste.witness_schedules, value=("CII", "CIII"))
     policy = replace(policy, waste=replace(policy.waste, witness_schedules=two))
     three = [BY_ID[slug] for slug in ("overfill", "bridge-closure", "waste-witness")]
-    assert checks_page(three, the_catalogue(), policy) == PINNED.read_text(encoding="utf-8")
+    vectors = {"overfill": ["FIL-001", "FIL-002"]}
+    assert checks_page(three, the_catalogue(), policy, vectors) == PINNED.read_text(
+        encoding="utf-8"
+    )

@@ -8,4 +8,6 @@ from tests.tree import ROOT
 
 def test_made_pages_are_current():
     for name, make in DOCUMENTS:
-        assert (ROOT / name).read_text(encoding="utf-8") == make(), f"run refillnotes docs: {name}"
+        assert (ROOT / name).read_text(encoding="utf-8") == make(ROOT), (
+            f"run refillnotes docs: {name}"
+        )

@@ -66,6 +66,25 @@ def test_a_check_shows_the_formula_of_all_it_rests_on(browser):
     assert "expected" in letters["V0, Ve, Vm"]
 
 
+def test_a_check_shows_a_case_of_each_answer_it_can_give(browser):
+    shown = page(browser.get("/help/checks"))
+    (section,) = shown.xpath("//section[@id='overfill']")
+    cases = section.xpath(".//ul[@class='cases']/li")
+    assert [words(case.find("p")).partition(" ")[0] for case in cases] == ["Agrees", "Stop", "Not"]
+    agreeing, stopped, lacking = map(words, cases)
+    assert "The good visit as it is." in agreeing
+    for expected in ("Put in 20.1 mL", "the reservoir holds 20 mL", "20.1 mL - 20 mL = 0.1 mL"):
+        assert expected in stopped
+    assert "Capacity of the reservoir not recorded" in lacking
+    assert "Needs: capacity of the reservoir." in lacking
+    start = {
+        words(one.find("dt")): words(one.find("dd"))
+        for one in shown.xpath("//details[dl/div/dt='Pump model']/dl/div")
+    }
+    assert start["Last refill at"] == "22 Sep 2026 10:00 UTC"
+    assert start["Motor stall in the log"] == "None"
+
+
 def test_a_limit_stands_with_its_value_its_confidence_and_its_source(browser, clinic):
     shown = browser.get("/help/checks")
     (section,) = page(shown).xpath("//section[@id='residual-discrepancy']")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from refillnotes.domain.catalogue import Catalogue
+from refillnotes.domain.checks.cases import PinnedCase, good_visit, shown_cases
+from refillnotes.domain.checks.entries import entry_in_words, title_of, within_a_sentence
 from refillnotes.domain.checks.model import Check
 from refillnotes.domain.delivery.register import CALCULATIONS
 from refillnotes.domain.figures import Source
 from refillnotes.domain.formula import SYMBOLS, in_titles, limits_named
 from refillnotes.domain.policy import Policy
-from refillnotes.domain.steps.register import FACTS
 from refillnotes.domain.thresholds import Threshold
 from refillnotes.domain.worksheet import Calculation, needs, rests_on
 
@@ -22,6 +24,9 @@ _INTRODUCTION = (
     "really happened (block). A check that lacks a fact is not evaluated, and the note says what "
     "was missing. A number on a limit is inside it."
 )
+VECTORS = "tests/vectors/vectors.yaml"
+"""Cases worked by hand, in a checkout; an installed program does not have them."""
+
 BASIS = {
     "read": "read, at least in part",
     "memory": "from memory: confirm before use",
@@ -36,19 +41,26 @@ _CONDITIONS: dict[tuple[str, object], str] = {
     ("bridge_programmed", True): "a bridge bolus is programmed",
 }
 
-_TITLES = {name: calculation.title for name, calculation in CALCULATIONS.items()} | {
-    name: fact.title for name, fact in FACTS.items()
-}
 
+def checks_page(
+    checks: Iterable[Check],
+    catalogue: Catalogue,
+    policy: Policy,
+    vectors: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> str:
+    """Every check in the order of the register, as Markdown.
 
-def checks_page(checks: Iterable[Check], catalogue: Catalogue, policy: Policy) -> str:
-    """Every check in the order of the register, as Markdown."""
+    ``vectors`` names the worked cases of the test suite that pin a check, by its slug.
+    """
     checks = tuple(checks)
     thresholds = {threshold.key: threshold for threshold in policy.thresholds()}
     parts = ["# Checks", _MADE, f"{len(checks)} checks, in the order run, shown and printed."]
-    parts += [_INTRODUCTION, _symbols()]
+    parts += [_INTRODUCTION, _symbols(), *_good_visit()]
     for check in checks:
         parts += _section(check, catalogue, thresholds)
+        parts += _cases(check)
+        if check.id in vectors:
+            parts.append(f"**Worked by hand:** {', '.join(vectors[check.id])}, in {VECTORS}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -74,6 +86,43 @@ def _section(
     parts.append(f"**Then:** {check.then}")
     parts.append("\n".join(_cited(catalogue.sources[name]) for name in check.sources))
     return parts
+
+
+def _good_visit() -> Iterator[str]:
+    yield "The cases beneath each check start from one good visit and change what they say:"
+    yield "\n".join(
+        f"- {title_of(name)}: {entry_in_words(name, text)}" for name, text in good_visit().items()
+    )
+
+
+def _cases(check: Check) -> Iterator[str]:
+    """One case of each answer the check can give: what is changed, what it says, and how."""
+    cases = shown_cases(check.id)
+    if cases:
+        yield "**Cases:**"
+        yield "\n".join(_case(case) for case in cases)
+
+
+def _case(case: PinnedCase) -> str:
+    changed = "; ".join(": ".join(entry) for entry in changed_in_words(case))
+    opening = f"- *{case.gives}*: {case.that} ({changed or 'the good visit as it is'})"
+    lines = [opening, f"  - {answer_in_words(case)}"]
+    lines += [f"  - `{line}`" for line in case.working]
+    return "\n".join(lines)
+
+
+def changed_in_words(case: PinnedCase) -> tuple[tuple[str, str], ...]:
+    """Title and text of every entry that is not as in the good visit."""
+    return tuple(
+        (title_of(name), entry_in_words(name, text)) for name, text in case.changed.items()
+    )
+
+
+def answer_in_words(case: PinnedCase) -> str:
+    """The check's sentence, or what it lacked."""
+    if case.missing:
+        return f"Needs: {', '.join(within_a_sentence(title_of(name)) for name in case.missing)}."
+    return case.says or case.why
 
 
 def calculations_of(check: Check) -> tuple[Calculation, ...]:
@@ -103,23 +152,17 @@ def _floor(check: Check) -> str:
 def compared(check: Check) -> list[str]:
     """What the judge needs, in the words of the form or of the calculation."""
     return [
-        _in_words(need.name) + (" (if recorded)" if need.optional else "")
+        within_a_sentence(title_of(need.name)) + (" (if recorded)" if need.optional else "")
         for need in needs(check.judge)
         if need.name not in {"policy", "catalogue"}
     ]
-
-
-def _in_words(name: str) -> str:
-    title = _TITLES.get(name) or name.replace("_", " ")
-    opens_with_letters = title[:2].isupper()
-    return title if opens_with_letters else title[:1].lower() + title[1:]
 
 
 def when(check: Check) -> str:
     """Which visits it speaks of; blank when it speaks of all."""
     conditions = [_CONDITIONS[condition] for condition in check.where]
     if check.once_recorded:
-        names = " or ".join(_in_words(name) for name in check.once_recorded)
+        names = " or ".join(within_a_sentence(title_of(name)) for name in check.once_recorded)
         conditions.append(f"{names} is recorded")
     return ", ".join(conditions)
 

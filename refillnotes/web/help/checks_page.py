@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from refillnotes.domain.case import Rules
-from refillnotes.domain.checks.manual import BASIS, calculations_of, compared, limits_of, when
+from refillnotes.domain.checks.cases import NOT_EVALUATED, good_visit, shown_cases
+from refillnotes.domain.checks.entries import entry_in_words, title_of
+from refillnotes.domain.checks.manual import (
+    BASIS,
+    answer_in_words,
+    calculations_of,
+    changed_in_words,
+    compared,
+    limits_of,
+    when,
+)
 from refillnotes.domain.checks.model import Check
 from refillnotes.domain.figures import Source
 from refillnotes.domain.formula import in_titles
@@ -26,6 +37,17 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseShown:
+    """One pinned case: the severity or "none", what is changed, what the check says."""
+
+    gives: str
+    that: str
+    changed: tuple[tuple[str, str], ...]
+    says: str
+    working: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Explained:
     """One check with everything that stands behind it."""
 
@@ -37,6 +59,7 @@ class Explained:
     """Title and formula of every calculation beneath it."""
     limits: tuple[Limit, ...]
     sources: tuple[tuple[Source, str], ...]
+    cases: tuple[CaseShown, ...]
 
 
 def explained(checks: Iterable[Check], rules: Rules) -> tuple[Explained, ...]:
@@ -62,6 +85,29 @@ def _explained(
         ),
         limits=tuple(_limit(thresholds[key], known) for key in limits_of(check)),
         sources=tuple((known[name], BASIS[known[name].basis.value]) for name in check.sources),
+        cases=cases_of(check.id),
+    )
+
+
+def the_good_visit() -> tuple[tuple[str, str], ...]:
+    """Every entry of the visit the cases start from: its title and its text."""
+    return tuple(
+        (title_of(name), entry_in_words(name, text)) for name, text in good_visit().items()
+    )
+
+
+@cache
+def cases_of(check: str) -> tuple[CaseShown, ...]:
+    """One case of each answer the check can give."""
+    return tuple(
+        CaseShown(
+            gives="none" if case.gives == NOT_EVALUATED else case.gives,
+            that=case.that,
+            changed=changed_in_words(case),
+            says=answer_in_words(case),
+            working=case.working,
+        )
+        for case in shown_cases(check)
     )
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from refillnotes.domain.checks.register import CHECKS
 from refillnotes.domain.formula import SYMBOLS
 from refillnotes.web.current import clinic
-from refillnotes.web.help.checks_page import explained
+from refillnotes.web.help.checks_page import explained, the_good_visit
 from refillnotes.web.help.glossary import read_glossary
 
 blueprint = Blueprint("help", __name__)
@@ -17,7 +17,11 @@ blueprint = Blueprint("help", __name__)
 def checks() -> str:
     rules = clinic().rules
     return render_template(
-        "help/checks.html", checks=explained(CHECKS, rules), policy=rules.policy, symbols=SYMBOLS
+        "help/checks.html",
+        checks=explained(CHECKS, rules),
+        policy=rules.policy,
+        symbols=SYMBOLS,
+        good_visit=the_good_visit(),
     )
 
 

@@ -11,13 +11,13 @@ from fractions import Fraction
 
 import pytest
 
+from refillnotes.domain.checks.cases import OUTSIDE, pinned_cases
 from refillnotes.domain.checks.model import Finding, run
 from refillnotes.domain.checks.register import CHECKS
 from refillnotes.domain.delivery.register import CALCULATIONS
 from refillnotes.domain.quantities import Count, Duration, VitalRate
 from refillnotes.domain.quantity import Quantity
 from refillnotes.domain.worksheet import Worksheet
-from tests.domain.checks.test_cases import CASES, OUTSIDE
 from tests.domain.sheets import a_sheet, the_policy
 
 HAIR = Fraction(1, 1000)
@@ -40,8 +40,8 @@ LIMITS = [
 
 def sheets_of(check: str) -> list[dict[str, object]]:
     return [
-        dict(a_sheet(**case.facts).recorded())
-        for case in CASES
+        dict(a_sheet(**case.changed).recorded())
+        for case in pinned_cases()
         if case.check == check and case.gives != OUTSIDE
     ]
 
@@ -81,4 +81,4 @@ def test_a_limit_has_a_case_on_it_and_one_beside_it(check, key):
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
 def test_a_case_pins_how_the_check_came_to_its_answer(check):
-    assert any(case.rest.get("working") for case in CASES if case.check == check.id)
+    assert any(case.working for case in pinned_cases() if case.check == check.id)
