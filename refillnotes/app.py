@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.compare_checkpoints import why_behind
+from refillnotes.actions.keep_verified import why_broken
 from refillnotes.actions.rules_beneath import note_what_lies_beneath
 from refillnotes.actions.rules_in_force import with_rules_in_force
 from refillnotes.config import Config, Misconfigured, read_config
@@ -99,6 +100,9 @@ def _open_record(url: str, checkpoints: Checkpoints) -> Database:
     """Brought up to this version; for reading alone when it is older than its checkpoints."""
     database = open_database(url)
     migrate(database, datetime.now(UTC))
+    broken = why_broken(database)
+    if broken:
+        return replace(database, saving_is_off=broken)
     try:
         behind = why_behind(database, checkpoints)
     except CheckpointsUnfit:  # a disk that is not mounted must not stop a clinic; verify says it

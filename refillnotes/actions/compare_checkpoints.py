@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -55,6 +56,16 @@ def newest_of(database: Database, checkpoints: Checkpoints) -> Checkpoint | None
     with database.reading() as connection:
         known = audit.hashes(connection, Event.CHECKPOINT_KEY_MADE, "key")
     return checkpoints.newest(known)
+
+
+def number_at(database: Database, checkpoints: Checkpoints, moment: datetime) -> int:
+    """The record that the newest checkpoint not after ``moment`` holds; 0 when there is none.
+
+    Errors: ``CheckpointsUnfit``.
+    """
+    with database.reading() as connection:
+        held = ours(connection, checkpoints)
+    return max((one.seq for one in held if one.at <= instant_text(moment)), default=0)
 
 
 def departures(database: Database, checkpoints: Checkpoints) -> Iterator[Departure]:

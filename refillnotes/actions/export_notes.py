@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import islice, takewhile
 from uuid import UUID, uuid4
 
@@ -25,10 +25,13 @@ _AT_A_TIME = 500
 def export_notes(clinic: Clinic, who: Person | None, wanted: Wanted) -> Iterator[bytes]:
     """Stream a bundle of the signed notes a selection holds.
 
-    ``who`` is None when the operator exports from the command line. Every note handed out is in
+    ``who`` is None when the operator exports from the command line, every chart included; anybody
+    else gets none of a chart that is restricted to others. Every note handed out is in
     the audit trail, and every PDF was found in its folder, before the first byte leaves. Errors:
     ``PdfMissing``, and ``PdfCorrupt`` when a note's turn comes: the bundle then ends unfinished.
     """
+    if who is not None:
+        wanted = replace(wanted, reader=who.id)
     with clinic.database.reading() as connection:
         totals = selections.totals(connection, wanted)
         listing = Listing(_line(clinic, one) for one in selections.signed_lines(connection, wanted))
@@ -68,7 +71,11 @@ def _header(
         clinic=clinic.name,
         made_at=clinic.now().isoformat(timespec="seconds"),
         made_by="the operator" if who is None else who.name,
-        query={name: str(value) for name, value in asdict(wanted).items() if value},
+        query={
+            name: str(value)
+            for name, value in asdict(replace(wanted, reader=None)).items()
+            if value
+        },
         counts={
             "signed": totals.signed,
             "not_refilled": listing.not_refilled,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from refillnotes.actions.clinic import Clinic
@@ -12,7 +12,16 @@ from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import Event, Subject
 from refillnotes.domain.chart import ImplantedPump
 from refillnotes.domain.record import Record
-from refillnotes.store import figures, notes, patients, pumps, selections, today, visits
+from refillnotes.store import (
+    care_relation,
+    figures,
+    notes,
+    patients,
+    pumps,
+    selections,
+    today,
+    visits,
+)
 from refillnotes.store.figures import VisitFigures, Wanted
 from refillnotes.store.patients import Patient
 from refillnotes.store.people import Person
@@ -36,6 +45,7 @@ __all__ = [
     "Wanted",
     "count_notes",
     "count_signed",
+    "count_withheld",
     "due_patients",
     "find_patients",
     "open_folder",
@@ -87,7 +97,11 @@ def due_patients(clinic: Clinic, who: Person, after: UUID | None = None) -> Page
     """Pumps in use: those being recorded, then the earliest date first; the look leaves a trace."""
     leave_trace(clinic, who, Event.LIST_VIEWED)
     with clinic.database.reading() as connection:
-        return today.due(connection, after)
+        page = today.due(connection, after)
+        shut = care_relation.outside(connection, who.id, {one.patient_id for one in page.rows})
+    return Page(
+        tuple(_nameless(one) if one.patient_id in shut else one for one in page.rows), page.after
+    )
 
 
 def find_patients(
@@ -99,7 +113,7 @@ def find_patients(
     """
     with clinic.database.reading() as connection:
         exact = patients.find_by_mrn(connection, text) if text else None
-        found = patients.search(connection, text, after)
+        found = patients.search(connection, text, after, reader=who.id)
     about = {} if exact is None else {Subject.PATIENT: exact.id}
     leave_trace(clinic, who, Event.PATIENTS_SEARCHED if text else Event.LIST_VIEWED, about)
     return found
@@ -123,7 +137,7 @@ def waiting_notes(clinic: Clinic, who: Person) -> tuple[Waiting, ...]:
     leave_trace(clinic, who, Event.LIST_VIEWED)
     with clinic.database.reading() as connection:
         queue = []
-        for line in figures.waiting(connection):
+        for line in figures.waiting(connection, who.id):
             note = notes.find(connection, line.note_id)
             if note is not None:
                 seen = notes.was_seen(connection, note, who.id)
@@ -138,19 +152,28 @@ def signed_notes(
     """Signed notes, newest first; the look leaves a trace."""
     leave_trace(clinic, who, Event.LIST_VIEWED)
     with clinic.database.reading() as connection:
-        found = figures.signed(connection, wanted, after)
+        found = figures.signed(connection, replace(wanted, reader=who.id), after)
         numbers = selections.numbers(connection, [line.visit_id for line in found.rows])
     rows = tuple(SignedNote(numbers[line.visit_id], line) for line in found.rows)
     return Page(rows, found.after)
 
 
 def count_signed(clinic: Clinic, wanted: Wanted) -> int:
-    """How many signed notes a selection holds."""
-    return count_notes(clinic, wanted).signed
+    """How many signed notes a selection holds, whoever may read them."""
+    return _totals(clinic, wanted).signed
 
 
-def count_notes(clinic: Clinic, wanted: Wanted) -> Totals:
-    """How many notes of each kind a selection holds, signed and waiting."""
+def count_notes(clinic: Clinic, who: Person, wanted: Wanted) -> Totals:
+    """How many notes of each kind this person finds in a selection, signed and waiting."""
+    return _totals(clinic, replace(wanted, reader=who.id))
+
+
+def count_withheld(clinic: Clinic, who: Person, wanted: Wanted) -> int:
+    """How many signed notes of a selection belong to charts that are restricted to others."""
+    return count_signed(clinic, wanted) - count_notes(clinic, who, wanted).signed
+
+
+def _totals(clinic: Clinic, wanted: Wanted) -> Totals:
     with clinic.database.reading() as connection:
         return selections.totals(connection, wanted)
 
@@ -159,6 +182,21 @@ def recording_clinicians(clinic: Clinic) -> tuple[str, ...]:
     """Everybody who recorded a visit, by name."""
     with clinic.database.reading() as connection:
         return selections.clinicians(connection)
+
+
+def _nameless(line: Due) -> Due:
+    """A pump is due, and that is all this reader is told."""
+    return replace(
+        line,
+        family_name="",
+        given_name="",
+        mrn="",
+        serial="",
+        worst_severity=None,
+        open_visit=None,
+        open_state=None,
+        restricted=True,
+    )
 
 
 _LOUDNESS = ("ok", "info", "ack", "escalate", "block")

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Connection
+
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.keep_signed import ToSign, keep_stamped
 from refillnotes.actions.once import Once, answered_before, remember
@@ -20,7 +22,7 @@ from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import Event
 from refillnotes.domain.errors import NotAllowedNow
 from refillnotes.domain.signature import BY_SESSION, Ceremony, Stated
-from refillnotes.store import audit, figures
+from refillnotes.store import audit, care_relation, figures
 from refillnotes.store.errors import NoteAlreadySigned, PdfCorrupt, PdfMissing
 from refillnotes.store.people import Person
 
@@ -73,7 +75,7 @@ def ready_to_batch(clinic: Clinic, who: Person) -> tuple[OpenNote, ...]:
     with clinic.database.reading() as connection:
         waiting = [
             note_in(connection, who, line.note_id)
-            for line in figures.waiting(connection)
+            for line in figures.waiting(connection, who.id)
             if line.worst_severity in _CLEAN
         ]
     fit = [one for one in waiting if one.seen and not one.own and one.shown.pdf_sha256]
@@ -129,15 +131,23 @@ def _numbers(clinic: Clinic, who: Person, seen: Mapping[UUID, Shown]) -> dict[UU
     with clinic.database.reading() as connection:
         for note_id in list(seen)[:MOST]:
             try:
-                found[note_id] = note_in(connection, who, note_id).record["visit"]["number"]
+                found[note_id] = _note_open_to(connection, who, note_id).record["visit"]["number"]
             except NotHere:
                 found[note_id] = "–"
     return found
 
 
+def _note_open_to(connection: Connection, who: Person, note_id: UUID) -> OpenNote:
+    """A batch names its notes in the form, not in the address. Errors: ``NotHere``."""
+    opened = note_in(connection, who, note_id)
+    if care_relation.outside(connection, who.id, {opened.visit.patient_id}):
+        raise NotHere(note_id)
+    return opened
+
+
 def _made_ready(clinic: Clinic, who: Person, note_id: UUID, shown: Shown, act: _Act) -> _Ready:
     with clinic.database.reading() as connection:
-        opened = note_in(connection, who, note_id)
+        opened = _note_open_to(connection, who, note_id)
         line = figures.of_visit(connection, opened.visit.id)
         head = audit.head(connection)
     if line is None or line.worst_severity not in _CLEAN:

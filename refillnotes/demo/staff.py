@@ -7,7 +7,7 @@ from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.people import Details, Person, add_person, find_person
 
 NURSE, SECOND_NURSE, PHYSICIAN, SECOND_PHYSICIAN = range(4)
-AUDITOR, ADMIN, STEWARD, SECOND_STEWARD = range(4, 8)
+AUDITOR, ADMIN, STEWARD, SECOND_STEWARD, PHARMACIST, PRIVACY = range(4, 10)
 
 STAFF = (
     Details("nurse@demo.example", "Dana Reyes", "RN", ("nurse",)),

@@ -51,6 +51,10 @@ class Event(StrEnum):
     CHART_VIEWED = "chart-viewed"
     LIST_VIEWED = "list-viewed"
     PATIENTS_SEARCHED = "patients-searched"
+    CHART_RESTRICTED = "chart-restricted"
+    CHART_OPENED_TO_ALL = "chart-opened-to-all"
+    EMERGENCY_ACCESS_STARTED = "emergency-access-started"
+    EMERGENCY_ACCESS_REVIEWED = "emergency-access-reviewed"
     PUMP_IMPLANTED = "pump-implanted"
     PUMP_CHANGED = "pump-changed"
     PUMP_EXPLANTED = "pump-explanted"
@@ -93,6 +97,7 @@ class Subject(StrEnum):
     VISIT = "visit"
     NOTE = "note"
     RULE_CHANGE = "rule-change"
+    EMERGENCY_ACCESS = "emergency-access"
 
 
 @dataclass(frozen=True, slots=True)

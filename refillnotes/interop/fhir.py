@@ -31,8 +31,10 @@ CODES = {
     "110114": "User Authentication",
     "110122": "Login",
     "110123": "Logout",
+    "110127": "Emergency Override Started",
     "110129": "Security Configuration",
     "110131": "Software Configuration",
+    "110135": "Object Security Attributes Changed",
     "110136": "Security Roles Changed",
     "110137": "User Security Attributes Changed",
 }
@@ -87,6 +89,10 @@ CODED: Mapping[Event, Coded] = {
     Event.CHART_VIEWED: _LOOKED,
     Event.LIST_VIEWED: Coded("110112", "", "E"),
     Event.PATIENTS_SEARCHED: Coded("110112", "", "E"),
+    Event.CHART_RESTRICTED: Coded("110113", "110135", "U"),
+    Event.CHART_OPENED_TO_ALL: Coded("110113", "110135", "U"),
+    Event.EMERGENCY_ACCESS_STARTED: Coded("110113", "110127", "E"),
+    Event.EMERGENCY_ACCESS_REVIEWED: Coded("110113", "", "U"),
     Event.PUMP_IMPLANTED: _ADDED,
     Event.PUMP_CHANGED: _SAVED,
     Event.PUMP_EXPLANTED: _SAVED,
@@ -138,6 +144,7 @@ THINGS: Mapping[Subject, Thing] = {
     Subject.VISIT: Thing("Encounter", "2", "4"),
     Subject.NOTE: Thing("DocumentReference", "2", "3"),
     Subject.RULE_CHANGE: Thing("Basic", "2", "4"),
+    Subject.EMERGENCY_ACCESS: Thing("Basic", "2", "4"),
 }
 
 _KINDS = {"1": "Person", "2": "System Object"}

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, Connection, Select, case, delete, insert, literal, select, tuple_
 
+from refillnotes.store.care_relation import is_open_to
 from refillnotes.store.columns import Day, Key
 from refillnotes.store.record_tables import SEVERITIES
 from refillnotes.store.rows import Page, Shape, page_of
@@ -55,6 +56,8 @@ class Wanted:
     pump_model: str | None = None
     clinician: str | None = None
     severity: str | None = None
+    reader: UUID | None = None
+    """Who reads: notes of charts that are restricted to others are left out."""
 
 
 _FIGURES = Shape(VisitFigures, visit_figures)
@@ -116,13 +119,18 @@ def of_pump(
     )
 
 
-def waiting(connection: Connection) -> tuple[VisitFigures, ...]:
-    """The visits that wait for a physician, the most unusual first, then the longest waiting."""
+def waiting(connection: Connection, reader: UUID | None = None) -> tuple[VisitFigures, ...]:
+    """The visits that wait for a physician, the most unusual first, then the longest waiting.
+
+    ``reader`` sees none of a chart that is restricted to others.
+    """
     statement = (
         _FIGURES.select.join(visits, visits.c.id == visit_figures.c.visit_id)
         .where(visits.c.state == "submitted")
         .order_by(_RANK.desc(), visits.c.updated_at, visits.c.id)
     )
+    if reader is not None:
+        statement = statement.where(is_open_to(reader, visit_figures.c.patient_id))
     return _FIGURES.all(connection, statement)
 
 
@@ -159,6 +167,8 @@ def selection(
     ):
         if bound:
             statement = statement.where(column == bound)
+    if wanted.reader:
+        statement = statement.where(is_open_to(wanted.reader, visit_figures.c.patient_id))
     if wanted.first:
         statement = statement.where(day >= wanted.first)
     if wanted.last:

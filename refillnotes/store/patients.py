@@ -12,6 +12,7 @@ from sqlalchemy import Connection, and_, insert, or_
 
 from refillnotes.domain.audit import AuditEntry
 from refillnotes.store.audit import record
+from refillnotes.store.care_relation import is_open_to
 from refillnotes.store.errors import MrnTaken, PatientChanged
 from refillnotes.store.rows import Page, Shape, over_version, page_of, save_over
 from refillnotes.store.tables import patients
@@ -65,10 +66,19 @@ def find_by_mrn(connection: Connection, mrn: str) -> Patient | None:
 
 
 def search(
-    connection: Connection, text: str = "", after: UUID | None = None, limit: int = 50
+    connection: Connection,
+    text: str = "",
+    after: UUID | None = None,
+    limit: int = 50,
+    reader: UUID | None = None,
 ) -> Page[Patient]:
-    """Patients by name: each word begins a part of the name, or the text a record number."""
+    """Patients by name: each word begins a part of the name, or the text a record number.
+
+    ``reader`` finds none whose chart is restricted to others.
+    """
     statement = _PATIENT.select.order_by(patients.c.name_key, patients.c.id).limit(limit + 1)
+    if reader is not None:
+        statement = statement.where(is_open_to(reader, patients.c.id))
     words = name_key(text).split()
     if words:
         begun = (

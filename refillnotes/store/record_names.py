@@ -7,7 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from refillnotes.store.tables import notes, patients, people, pumps, rule_changes, visits
+from refillnotes.store.tables import (
+    emergency_accesses,
+    notes,
+    patients,
+    people,
+    pumps,
+    rule_changes,
+    visits,
+)
 
 _NAMED = (
     ("{} {}", select(people.c.id, people.c.name, people.c.credentials), people.c.id),
@@ -21,6 +29,7 @@ _NAMED = (
         ),
         notes.c.id,
     ),
+    ("an emergency access", select(emergency_accesses.c.id), emergency_accesses.c.id),
     ("rule change {}", select(rule_changes.c.id, rule_changes.c.number), rule_changes.c.id),
 )
 _UNNUMBERED = "not submitted yet"

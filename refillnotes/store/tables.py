@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refillnotes.store.account_tables import account_versions, invitations
+from refillnotes.store.care_tables import emergency_accesses, emergency_reviews, restrictions
 from refillnotes.store.clinic_tables import (
     idempotency,
     patients,
@@ -43,6 +44,9 @@ APPEND_ONLY = (
     restores,
     factor_rules,
     account_versions,
+    restrictions,
+    emergency_accesses,
+    emergency_reviews,
     audit_terms,
     audit,
 )
@@ -55,6 +59,8 @@ __all__ = [
     "audit_terms",
     "authenticators",
     "challenges",
+    "emergency_accesses",
+    "emergency_reviews",
     "factor_rules",
     "idempotency",
     "invitations",
@@ -66,6 +72,7 @@ __all__ = [
     "pumps",
     "recovery_codes",
     "restores",
+    "restrictions",
     "returns",
     "roles",
     "rule_changes",

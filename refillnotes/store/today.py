@@ -31,6 +31,8 @@ class Due:
     worst_severity: str | None
     open_visit: UUID | None
     open_state: str | None
+    restricted: bool = False
+    """The chart is restricted to others; then the line names nobody."""
 
 
 def due(connection: Connection, after: UUID | None = None, limit: int = 100) -> Page[Due]:

@@ -17,11 +17,13 @@ from jinja2 import StrictUndefined
 import refillnotes
 from refillnotes.actions import refusals
 from refillnotes.actions.invitations import InvitationOver
+from refillnotes.actions.review_emergencies import count_waiting
 from refillnotes.actions.tries import TooManyTries
-from refillnotes.domain.roles import in_order
+from refillnotes.domain.roles import Role, in_order
 from refillnotes.web.access import may_open, refuse_unlisted
 from refillnotes.web.account.accounts import Accounts
 from refillnotes.web.account.again import form_out_of_date, form_without_key
+from refillnotes.web.care import emergency_at_hand
 from refillnotes.web.current import opened, person_or_none
 from refillnotes.web.errors import add_error_pages
 from refillnotes.web.event_log import add_log, log_break, new_log, request_id
@@ -36,6 +38,7 @@ from refillnotes.web.transport import FromElsewhere, InTheOpen
 
 if TYPE_CHECKING:
     from refillnotes.actions.clinic import Clinic
+    from refillnotes.actions.people import Person
 
 BLUEPRINTS = (
     "account",
@@ -48,6 +51,8 @@ BLUEPRINTS = (
     "patients",
     "auditor",
     "privacy",
+    "charts",
+    "emergency",
     "admin",
     "rules",
     "help",
@@ -150,6 +155,13 @@ def _register_blueprints(app: Flask) -> None:
         app.register_blueprint(import_module(f"refillnotes.web.{name}.views").blueprint)
 
 
+def _waiting_for(who: Person) -> dict[str, int]:
+    """How much waits behind a page of the menu, for whom it waits."""
+    if Role.PRIVACY not in who.roles:
+        return {}
+    return {"charts.emergencies": count_waiting(opened())}
+
+
 def _on_every_page() -> dict[str, object]:
     """What the layouts print."""
     who = person_or_none()
@@ -159,7 +171,8 @@ def _on_every_page() -> dict[str, object]:
         "clinic_zone": here.zone.key,
         "demo": here.demo,
         "request_id": request_id(),
-        "menu": [] if who is None else menu_of(who),
+        "menu": [] if who is None else menu_of(who, _waiting_for(who)),
+        "emergency": emergency_at_hand(),
         "may": lambda endpoint: who is not None and may_open(who.roles, endpoint),
         "signed_in": None
         if who is None

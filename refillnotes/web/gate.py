@@ -8,6 +8,7 @@ from flask import Flask, abort, redirect, request, url_for
 
 from refillnotes.web.access import ACCESS, PUBLIC, may_open
 from refillnotes.web.account.ask import ask_to_sign_in
+from refillnotes.web.care import refuse_outside
 from refillnotes.web.current import person_or_none
 from refillnotes.web.errors import answer
 from refillnotes.web.transport import (
@@ -49,7 +50,7 @@ def refuse() -> ResponseReturnValue | None:
         return ask_to_sign_in()
     if not may_open(who.roles, request.endpoint):
         abort(403)
-    return _first(who, request.endpoint)
+    return _first(who, request.endpoint) or refuse_outside(who)
 
 
 def _first(who: Person, endpoint: str) -> ResponseReturnValue | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ PAGES: tuple[tuple[Role, str, str], ...] = (
     (Role.STEWARD, "Rules", "rules.overview"),
     (Role.AUDITOR, "Rules", "rules.overview"),
     (Role.PRIVACY, "Audit trail", "privacy.trail"),
+    (Role.PRIVACY, "Emergency access", "charts.emergencies"),
+    (Role.PRIVACY, "Restricted charts", "charts.restrictions"),
+    (Role.ADMIN, "Restricted charts", "charts.restrictions"),
     *((role, "Help", "help.checks") for role in Role),
 )
 """The first page of a role is where it starts."""
@@ -41,6 +45,10 @@ def home_of(who: Person) -> str:
     return url_for(starts[0] if starts else "account.you")
 
 
-def menu_of(who: Person) -> list[MenuItem]:
+def menu_of(who: Person, waiting: Mapping[str, int]) -> list[MenuItem]:
+    """The pages of this person; ``waiting`` counts what waits behind some of them."""
     items = dict.fromkeys((title, page) for role, title, page in PAGES if role in who.roles)
-    return [MenuItem(title, url_for(page)) for title, page in items]
+    return [
+        MenuItem(f"{title} ({waiting[page]})" if waiting.get(page) else title, url_for(page))
+        for title, page in items
+    ]

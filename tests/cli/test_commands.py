@@ -1,5 +1,6 @@
 """The commands as an operator types them: what they print, and how they end."""
 
+import json
 import shutil
 import sqlite3
 from datetime import UTC, datetime
@@ -107,6 +108,17 @@ def test_verify_finds_nothing_wrong_with_a_new_record(password):
         "The record is as it was written.",
     )
     assert "Note: no checkpoint was written yet" in answer.stdout
+
+
+def test_verify_tells_programs_what_it_found_and_remembers_it(password):
+    run("setup", *CLINIC, *ADMIN, *password)
+    told = json.loads(run("verify", "--json").stdout)
+    assert (told["whole"], told["faults"]) == (True, [])
+    assert told["upto"] > 0 and told["notes"]
+    again = json.loads(run("verify", "--json", "--since", told["upto"]).stdout)
+    assert again["upto"] == told["upto"] + 1
+    wrong = run("verify", "--since", "Monday")
+    assert (wrong.exit_code, '"Monday" is neither' in wrong.stderr) == (2, True)
 
 
 def test_verify_names_an_audit_record_that_was_changed(folder, password):

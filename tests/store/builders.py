@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from refillnotes.domain.audit import AuditEntry, Event
+from refillnotes.domain.care_relation import EmergencyAccess, Restriction, Review
 from refillnotes.domain.governance import RuleChange, Ruling
 from refillnotes.store import (
     figures,
@@ -55,6 +56,20 @@ def a_change(**given: object) -> RuleChange:
         proposed_at=NOON,
     )
     return replace(change, **given)
+
+
+def a_restriction(**given: object) -> Restriction:
+    named = (str(PHYSICIAN),)
+    return replace(Restriction(ANNA, 1, True, named, "She works here.", NURSE, NOON), **given)
+
+
+def an_emergency(**given: object) -> EmergencyAccess:
+    access = EmergencyAccess(an_id(9), ANNA, NURSE, "other", "She is ill.", NOON, NOON)
+    return replace(access, **given)
+
+
+def an_emergency_review(**given: object) -> Review:
+    return replace(Review(an_id(9), "justified", "Asked her.", PHYSICIAN, NOON), **given)
 
 
 def a_ruling(**given: object) -> Ruling:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from refillnotes.domain.audit import Event
-from refillnotes.store import notes, second_factors
+from refillnotes.store import care_relation, notes, second_factors
 from refillnotes.store.database import Database
 from refillnotes.store.notes import Return
 from refillnotes.store.second_factors import FactorRule
@@ -14,9 +14,12 @@ from tests.store.builders import (
     NOON,
     PHYSICIAN,
     a_note,
+    a_restriction,
     a_signed_note,
     an_accepted_restore,
     an_approved_change,
+    an_emergency,
+    an_emergency_review,
     an_entry,
 )
 
@@ -34,6 +37,10 @@ def full(database: Database) -> Database:
         notes.send_back(connection, sent, an_entry(Event.NOTE_RETURNED))
         an_approved_change(connection)
         an_accepted_restore(connection)
+        care_relation.decide(connection, a_restriction(), an_entry(Event.CHART_RESTRICTED))
+        care_relation.begin(connection, an_emergency(), an_entry(Event.EMERGENCY_ACCESS_STARTED))
+        reviewed = an_entry(Event.EMERGENCY_ACCESS_REVIEWED)
+        care_relation.review(connection, an_emergency_review(), reviewed)
         rule = FactorRule("nurse", True, PHYSICIAN, NOON)
         second_factors.decide(connection, [rule], an_entry(Event.FACTOR_RULE_CHANGED))
     return database

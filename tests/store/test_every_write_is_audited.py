@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from refillnotes.domain.audit import Event, broken_link
 from refillnotes.store import (
     audit,
+    care_relation,
     evidence,
     figures,
     idempotency,
@@ -49,10 +50,13 @@ from tests.store.builders import (
     a_person,
     a_pump,
     a_restore,
+    a_restriction,
     a_ruling,
     a_signature,
     a_statement,
     a_visit,
+    an_emergency,
+    an_emergency_review,
     an_entry,
     an_id,
     sha256,
@@ -61,8 +65,8 @@ from tests.store.builders import (
 
 NEW = an_id(99)
 MODULES = (
-    evidence, figures, idempotency, invitations, notes, passkeys, patients, people, pumps,
-    restores, rule_changes, second_factors, sign_ins, today, trail, visits,
+    care_relation, evidence, figures, idempotency, invitations, notes, passkeys, patients, people,
+    pumps, restores, rule_changes, second_factors, sign_ins, today, trail, visits,
 )  # fmt: skip
 PARTS = {
     "evidence.keep": "one row of an act; gives the fingerprint that the act chains",
@@ -111,6 +115,11 @@ ACTS: dict[str, Callable[[Connection], object]] = {
         c, Return(HER_NOTE, PHYSICIAN, "The lot number is missing.", NOON), an_entry()
     ),
     "notes.mark_seen": lambda c: notes.mark_seen(c, a_note(), PHYSICIAN, NOON, an_entry()),
+    "care_relation.decide": lambda c: care_relation.decide(c, a_restriction(), an_entry()),
+    "care_relation.begin": lambda c: care_relation.begin(c, an_emergency(), an_entry()),
+    "care_relation.review": lambda c: care_relation.review(
+        c, an_emergency_review(access_id=an_id(90)), an_entry()
+    ),
     "restores.accept": lambda c: restores.accept(c, a_restore(), an_entry()),
     "rule_changes.propose": lambda c: rule_changes.propose(
         c, a_change(id=NEW, number=2), sha256("2"), a_statement(), an_entry()
@@ -176,6 +185,7 @@ def waiting(database: Database) -> Database:
         visits.add(connection, a_visit(), an_entry(Event.VISIT_STARTED))
         submit(connection, a_visit(), a_note())
         rule_changes.propose(connection, a_change(), sha256("1"), a_statement(), an_entry())
+        care_relation.begin(connection, an_emergency(id=an_id(90)), an_entry())
         second_factors.start(connection, Authenticator(NURSE, "sealed", NOON), an_entry())
         passkeys.add(connection, a_passkey(), an_entry())
     return database

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask import Flask
 
+from refillnotes.actions.care_relation import begin_emergency_access, restrict_chart
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.people import Person, find_person
 from refillnotes.actions.read_note import read_note
 from refillnotes.actions.second_factor import secret_to_copy, start_authenticator
-from refillnotes.demo.staff import SECOND_STEWARD, STEWARD
+from refillnotes.demo.staff import PRIVACY, SECOND_STEWARD, STEWARD
 from refillnotes.web.assembly import assemble
 from tests.authenticators import a_sending, shown
 from tests.clinics import Practice
@@ -213,7 +214,38 @@ def a_change_decided(practice: Practice) -> Sending:
     return Sending(other, f"{change}/decision", fields, {"reason": "Agreed."})
 
 
+def a_chart_restricted(practice: Practice) -> Sending:
+    address = f"/privacy/patients/{patient_id(practice)}/restriction"
+    named = str(practice.physician.id)
+    fields = {"version": "0", "restricted": "yes", "named": named, "reason": "She works here."}
+    return Sending(practice.staff[PRIVACY], address, fields, {"reason": "Her wish."})
+
+
+def _restricted(practice: Practice) -> UUID:
+    hers, officer = UUID(patient_id(practice)), practice.staff[PRIVACY]
+    named, why = (str(practice.physician.id),), "She works here."
+    restrict_chart(practice.clinic, officer, hers, 0, named, why, restricted=True)
+    return hers
+
+
+def an_emergency_begun(practice: Practice) -> Sending:
+    address = f"/charts/{_restricted(practice)}/emergency"
+    fields = {"why": "emergency", "words": "She faints.", "password": DEMO_PASSWORD}
+    return Sending(practice.nurse, address, fields, {"words": "She is pale."})
+
+
+def an_emergency_reviewed(practice: Practice) -> Sending:
+    hers = _restricted(practice)
+    begun = begin_emergency_access(practice.clinic, practice.nurse, hers, "emergency", "Faints.")
+    fields = {"verdict": "justified", "words": "Asked Dana."}
+    address = f"/privacy/emergencies/{begun}"
+    return Sending(practice.staff[PRIVACY], address, fields, {"words": "Asked Mercy."})
+
+
 SENDINGS: dict[Callable[[Practice], Sending], str] = {
+    a_chart_restricted: "charts.restrict",
+    an_emergency_begun: "emergency.begin",
+    an_emergency_reviewed: "charts.review",
     a_patient_added: "patients.add",
     a_patient_changed: "patients.edit",
     a_pump_added: "patients.add_pump",

@@ -7,9 +7,12 @@ from uuid import UUID
 
 import pytest
 
+from refillnotes.actions.care_relation import begin_emergency_access, restrict_chart
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.read_note import read_note
+from refillnotes.actions.read_trail import find_patient_id
 from refillnotes.actions.sign_note import sign_note
+from refillnotes.demo.staff import PRIVACY
 from refillnotes.domain.audit import Event, Subject
 from refillnotes.store import trail
 from refillnotes.store.trail import WantedRecords
@@ -43,6 +46,7 @@ OPENS = {
     "privacy.record": (Event.TRAIL_READ, ()),
     "privacy.accesses": (Event.ACCESSES_REPORTED, (PATIENT,)),
     "privacy.export": (Event.TRAIL_EXPORTED, (PATIENT,)),
+    "charts.emergency": (Event.TRAIL_READ, (PATIENT,)),
     "rules.again": (Event.RULES_COMPARED, ()),
 }
 """What opening each leaves, and which ids it names."""
@@ -55,6 +59,12 @@ SHOWS_NOBODY = {
     "privacy.find": "leads to the trail, which leaves the trace",
     "patients.add": "an empty form",
     "rules.change_again": "tried in test_rules: the change is a subject",
+    "charts.emergencies": "charts by their number; opening one leaves a trace",
+    "charts.find_chart": "leads to who may open a chart; shows nobody",
+    "charts.restrictions": "charts by their number, and how many are named",
+    "charts.restriction": "who may open one chart, by its number; a change of it is an act",
+    "physician.challenge": "a number for a passkey to sign; no note",
+    "emergency.ask": "an empty form that is the same for any id",
     "rules.overview": "figures and changes of the rules; no visit",
     "rules.figures": "figures of the rules; no visit",
     "rules.change": "counts of past visits by their number, frozen in the proposal",
@@ -62,7 +72,7 @@ SHOWS_NOBODY = {
 }
 """Why an address leaves none: nothing on it is anybody's record."""
 
-ABOUT_ACCOUNTS = {"account", "admin", "codes", "help", "invitations"}
+ABOUT_ACCOUNTS = {"account", "admin", "codes", "help", "invitations", "passkeys"}
 """Blueprints that show accounts, and no record of a patient."""
 
 
@@ -74,6 +84,11 @@ def practice(tmp_path_factory):
         seen = read_note(opened.clinic, opened.physician, note_id)
         sign_note(opened.clinic, opened.physician, note_id, seen.shown)
         opened.another_pump(1).a_draft()
+        hers, officer = opened.another_pump(2), opened.staff[PRIVACY]
+        clinic, chart = hers.clinic, find_patient_id(hers.clinic, "9000-0002")
+        named = (str(hers.physician.id),)
+        restrict_chart(clinic, officer, chart, 0, named, "Her wish.", restricted=True)
+        begin_emergency_access(clinic, hers.nurse, chart, "emergency", "She faints.")
         yield opened
 
 
@@ -94,11 +109,12 @@ def ids(practice):
 
         return {
             "note_id": one("SELECT id FROM notes"),
-            "patient_id": one("SELECT patient_id FROM pumps ORDER BY serial DESC LIMIT 1"),
-            "pump_id": one("SELECT id FROM pumps ORDER BY serial DESC LIMIT 1"),
+            "patient_id": one("SELECT patient_id FROM pumps WHERE serial = 'NGP900001'"),
+            "pump_id": one("SELECT id FROM pumps WHERE serial = 'NGP900001'"),
             "visit_id": one("SELECT id FROM visits WHERE state = 'draft'"),
             "step_id": "plan",
             "page": 1,
+            "access_id": one("SELECT id FROM emergency_accesses"),
             "seq": 1,
         }
 

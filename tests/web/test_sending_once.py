@@ -37,6 +37,7 @@ STORE_NOTHING = {
     "passkeys.start": "asks the device; what it makes is sent with the next page",
     "account.sign_out_now": "signing out twice is signing out",
     "patients.search": "only looks; a name in a form instead of an address",
+    "charts.find_chart": "only looks; a record number in a form instead of an address",
     "privacy.find": "only looks; a record number in a form instead of an address",
     "privacy.export": "each trail handed out leaves its own trace",
     "auditor.export": "each bundle handed out is an act of its own and must leave its own trace",
@@ -54,6 +55,8 @@ TRIED_ELSEWHERE = {
 
 LOOKS = {
     Event.CHART_VIEWED,
+    Event.LIST_VIEWED,
+    Event.TRAIL_READ,
     Event.NOTE_VIEWED,
     Event.PDF_VIEWED,
     Event.SIGNED_IN,

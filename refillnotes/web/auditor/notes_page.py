@@ -28,8 +28,12 @@ class Line:
     clinician: str
 
 
-def sentence(totals: Totals) -> str:
-    """What the selection holds, in one sentence."""
+def sentence(totals: Totals, withheld: int = 0) -> str:
+    """What the selection holds, and how many notes of restricted charts are left out of it."""
+    return f"{_held(totals)}{_withheld(withheld)}"
+
+
+def _held(totals: Totals) -> str:
     if totals.first is None or totals.last is None:
         return f"No signed note is like this. {_waiting(totals)}"
     days = f"from {day_in_words(totals.first)} to {day_in_words(totals.last)}"
@@ -58,6 +62,13 @@ def _line(note: SignedNote, catalogue: Catalogue, pumps: dict[str, str]) -> Line
         severity=figures.worst_severity,
         clinician=figures.clinician,
     )
+
+
+def _withheld(count: int) -> str:
+    if not count:
+        return ""
+    many = "is of a chart" if count == 1 else "are of charts"
+    return f" {count} more {many} restricted to others; the privacy officer can name you for it."
 
 
 def _waiting(totals: Totals) -> str:

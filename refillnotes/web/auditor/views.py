@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template, request
 
 from refillnotes.actions.export_notes import export_notes
-from refillnotes.actions.look_up import count_notes, signed_notes
+from refillnotes.actions.look_up import count_notes, count_withheld, signed_notes
 from refillnotes.web.auditor import notes_page
 from refillnotes.web.auditor.filter_form import FilterForm
 from refillnotes.web.current import clinic, person
@@ -38,12 +38,13 @@ def export() -> Response | tuple[str, int]:
 
 def _notes_page(form: FilterForm, after: UUID | None) -> str:
     found = signed_notes(clinic(), person(), form.wanted, after)
-    totals = count_notes(clinic(), form.wanted)
+    totals = count_notes(clinic(), person(), form.wanted)
+    withheld = count_withheld(clinic(), person(), form.wanted)
     return render_template(
         "auditor/notes.html",
         form=form,
         picks=form.picks(_by_severity(form)),
-        sentence=notes_page.sentence(totals),
+        sentence=notes_page.sentence(totals, withheld),
         count=totals.signed,
         lines=notes_page.lines_of(found.rows, clinic().rules.catalogue),
         after=found.after,
@@ -53,7 +54,7 @@ def _notes_page(form: FilterForm, after: UUID | None) -> str:
 
 def _by_severity(form: FilterForm) -> dict[str, int]:
     """How many notes each severity would leave, with everything else chosen as it is."""
-    return dict(count_notes(clinic(), replace(form.wanted, severity=None)).by_severity)
+    return dict(count_notes(clinic(), person(), replace(form.wanted, severity=None)).by_severity)
 
 
 def _problems_page(form: FilterForm) -> str:

@@ -8,10 +8,12 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from refillnotes.actions import keep_patient
+from refillnotes.actions.care_relation import outside_by_mrn
 from refillnotes.actions.look_up import Folder, Pump, find_patients, open_folder
 from refillnotes.actions.refusals import MrnTaken, PatientChanged, PumpChanged, SerialTaken
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.text import clean_text
+from refillnotes.web.access import may_open
 from refillnotes.web.current import clinic, person
 from refillnotes.web.patients import folder_page, patient_form, pump_form
 from refillnotes.web.patients.details_form import DetailsForm
@@ -28,7 +30,7 @@ BOTH = ("GET", "POST")
 @blueprint.get("/patients")
 def listing() -> Page:
     found = find_patients(clinic(), person(), "", request.args.get("after", type=UUID))
-    return render_template("patients/listing.html", found=found, text="", problem="")
+    return render_template("patients/listing.html", found=found, text="", problem="", shut=None)
 
 
 @blueprint.post("/patients/search")
@@ -37,9 +39,16 @@ def search() -> Page:
     try:
         found = find_patients(clinic(), person(), clean_text(text), after)
     except Unreadable as refusal:
-        page = render_template("patients/listing.html", found=None, text="", problem=str(refusal))
+        page = render_template(
+            "patients/listing.html", found=None, text="", problem=str(refusal), shut=None
+        )
         return page, 400
-    return render_template("patients/listing.html", found=found, text=text, problem="")
+    shut = (
+        outside_by_mrn(clinic(), person(), text)
+        if may_open(person().roles, "emergency.ask")
+        else None
+    )
+    return render_template("patients/listing.html", found=found, text=text, problem="", shut=shut)
 
 
 @blueprint.get("/patients/<uuid:patient_id>")

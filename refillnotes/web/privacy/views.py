@@ -49,7 +49,7 @@ def accesses(patient_id: UUID) -> Page:
         return _trail_page(form), 400
     asked = form.asked
     made = report_accesses(clinic(), person(), patient_id, asked.first, asked.last)
-    return render_template("privacy/accesses.html", made=made, asked=asked)
+    return render_template("privacy/accesses.html", made=made, asked=asked, days=form.views)
 
 
 @blueprint.post("/privacy/trail/export")
