@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.watch_clock import refuse_wrong_clock
 from refillnotes.domain.audit import Link
 from refillnotes.domain.signature import AUTHOR, Bound, Ceremony, Meaning, Signer, Stated, state
 from refillnotes.store import pdfs
@@ -57,7 +58,7 @@ class Signed:
 def keep_signed(clinic: Clinic, who: Person, to_sign: ToSign) -> Signed:
     """Sign and keep, before the transaction that names the file.
 
-    Errors: the printer's and the seal's; nothing is named then, and nothing is signed.
+    Errors: ``ClockBehind``, the printer's and the seal's; nothing is named then, nor signed.
     """
     stated = to_sign.stated_by(who)
     waits = [None] if to_sign.meaning is AUTHOR else []
@@ -69,6 +70,7 @@ def keep_stamped(
     clinic: Clinic, who: Person, to_sign: ToSign, stated: Stated, looks: bytes, page: int = 0
 ) -> Signed:
     """The same with a stamp that is drawn already, as one page of ``looks``."""
+    refuse_wrong_clock(clinic)
     sealed = clinic.seal.sign(to_sign.pdf, looks, stated.stamp, page)
     digest = pdfs.keep(clinic.folder, sealed)
     note, meaning = to_sign.note, to_sign.meaning

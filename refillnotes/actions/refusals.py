@@ -38,6 +38,10 @@ class SeenOtherwise(SignRefused):
     """What the signer had on the screen is not what is stored now."""
 
 
+class ClockBehind(SignRefused):
+    """The server's clock shows an hour before what was recorded last: it was set back."""
+
+
 class NotSeen(SignRefused):
     """The note was never opened by the one who wants to sign it."""
 
@@ -55,6 +59,7 @@ class OwnNote(SignRefused):
 
 
 __all__ = [
+    "ClockBehind",
     "DatabaseAway",
     "DatabaseBusy",
     "DiskFull",

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.once import KEPT
+from refillnotes.domain.clock import WRONG_BY
 from refillnotes.store import idempotency, sign_ins
 from refillnotes.store.people import Person
 from refillnotes.store.sign_ins import SignIn
@@ -36,7 +37,7 @@ LASTS_UNUSED = timedelta(hours=1)
 def find_session(clinic: Clinic, session_id: str) -> tuple[SignIn, Person | None] | None:
     """The session a browser named and its person as they are now, unless it ended.
 
-    It also ends with the last day of its person.
+    It also ends with the last day of its person, and when it began later than the clock shows.
     """
     with clinic.database.reading() as connection:
         found = sign_ins.find_with_person(connection, _sha256(session_id))
@@ -44,7 +45,8 @@ def find_session(clinic: Clinic, session_id: str) -> tuple[SignIn, Person | None
         return None
     now, (kept, person) = clinic.now(), found
     over = person is not None and not person.may_sign_in(now.date())
-    return None if over or kept.expires_at <= now else found
+    of_now = kept.created_at - WRONG_BY <= now < kept.expires_at
+    return found if of_now and not over else None
 
 
 def start_session(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.compare_checkpoints import newest_of, why_behind
+from refillnotes.actions.watch_clock import clock_warning
 from refillnotes.domain.audit import AuditEntry, Event
 from refillnotes.domain.checkpoint import Checkpoint
 from refillnotes.store import audit, holdings
@@ -35,7 +36,10 @@ def write_checkpoint(clinic: Clinic) -> Checkpoint:
 
 
 def write_checkpoint_if_due(clinic: Clinic, *, leaving: bool = False) -> Checkpoint | None:
-    """Write one when enough was done or time has passed; ``leaving``: when anything was done."""
+    """Write one when enough was done or time has passed; ``leaving``: when anything was done.
+
+    None while the clock is behind: it would pass for the time to go by.
+    """
     newest = newest_of(clinic.database, clinic.checkpoints)
     with clinic.database.reading() as connection:
         head = audit.head(connection)
@@ -45,7 +49,7 @@ def write_checkpoint_if_due(clinic: Clinic, *, leaving: bool = False) -> Checkpo
         acts = head.seq - newest.seq
         waited = clinic.now() - datetime.fromisoformat(newest.at)
         due = leaving or acts >= MOST_ACTS or waited >= LONGEST
-        if acts == 0 or not due:
+        if acts == 0 or not due or clock_warning(clinic):
             return None
     return write_checkpoint(clinic)
 

@@ -10,6 +10,7 @@ import click
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.set_orphans_aside import set_orphans_aside
+from refillnotes.actions.watch_clock import note_wrong_clock
 from refillnotes.actions.write_checkpoint import write_checkpoint_if_due
 from refillnotes.domain.errors import RefillnotesError
 
@@ -23,10 +24,14 @@ def keeping(clinic: Clinic, every: float = LOOKS_EVERY) -> Iterator[None]:
     leaving = Event()
     say = _Teller()
 
+    def due() -> None:
+        note_wrong_clock(clinic)
+        write_checkpoint_if_due(clinic)
+
     def look() -> None:
         say.why_not(lambda: set_orphans_aside(clinic))
         while not leaving.wait(every):
-            say.why_not(lambda: write_checkpoint_if_due(clinic))
+            say.why_not(due)
 
     thread = Thread(target=look, name="keeping", daemon=True)
     thread.start()

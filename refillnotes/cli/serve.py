@@ -9,6 +9,7 @@ from types import FrameType
 import click
 from waitress.server import create_server
 
+from refillnotes.actions.watch_clock import note_wrong_clock
 from refillnotes.cli import Program, Refused
 from refillnotes.cli.keeping import keeping
 
@@ -59,6 +60,8 @@ def serve(program: Program, host: str, port: int, threads: int, behind_proxy: st
     for warning in (clinic.database.saving_is_off, clinic.seal.warning(clinic.now())):
         if warning:
             click.echo(warning, err=True)
+    if not clinic.database.saving_is_off and (wrong := note_wrong_clock(clinic)):
+        click.echo(wrong, err=True)
     signal.signal(signal.SIGTERM, _leave)
     click.echo(f"{clinic.name} is at http://{_shown(host)}:{server.effective_port}")
     clinic.printer.warm()

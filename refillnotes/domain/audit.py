@@ -80,6 +80,7 @@ class Event(StrEnum):
     SCHEMA_MIGRATED = "schema-migrated"
     BACKUP_MADE = "backup-made"
     CHECKPOINT_KEY_MADE = "checkpoint-key-made"
+    CLOCK_REGRESSION = "clock-regression"
     RECORD_RESTORED = "record-restored"
     ORPHAN_SET_ASIDE = "orphan-set-aside"
     RECORD_VERIFIED = "record-verified"

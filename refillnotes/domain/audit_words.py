@@ -66,6 +66,7 @@ DID: dict[Event, str] = {
     Event.SCHEMA_MIGRATED: "brought the database up to a new version",
     Event.BACKUP_MADE: "made a backup",
     Event.CHECKPOINT_KEY_MADE: "made the key of checkpoints",
+    Event.CLOCK_REGRESSION: "noticed that the clock was set back",
     Event.RECORD_RESTORED: "accepted a record brought back from a backup",
     Event.ORPHAN_SET_ASIDE: "set aside a file that belongs to no note",
     Event.RECORD_VERIFIED: "verified the record and found it as it was written",

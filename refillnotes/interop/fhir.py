@@ -118,6 +118,7 @@ CODED: Mapping[Event, Coded] = {
     Event.SCHEMA_MIGRATED: Coded("110100", "110131", "E"),
     Event.BACKUP_MADE: Coded("110106", "", "E"),
     Event.CHECKPOINT_KEY_MADE: _KEYS,
+    Event.CLOCK_REGRESSION: Coded("110113", "", "E", failed=True),
     Event.RECORD_RESTORED: Coded("110107", "", "E"),
     Event.ORPHAN_SET_ASIDE: _UPKEEP,
     Event.RECORD_VERIFIED: _UPKEEP,

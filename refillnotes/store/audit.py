@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from refillnotes.domain.audit import AuditEntry, Event, Link, next_link
 from refillnotes.store.rows import Shape
@@ -51,6 +52,20 @@ def newest(connection: Connection, event: Event) -> Link | None:
     """The last link of that event."""
     said = LINK.select.where(audit.c.event.like(f'%"event":"{event.value}"%'))
     return next(iter(LINK.all(connection, said.order_by(audit.c.seq.desc()).limit(1))), None)
+
+
+def latest_since(connection: Connection, seq: int) -> datetime | None:
+    """The latest time of any link after ``seq``, which is not always the newest link's."""
+    latest = connection.execute(select(func.max(audit.c.at)).where(audit.c.seq > seq)).scalar()
+    return None if latest is None else datetime.fromisoformat(latest)
+
+
+def happened_since(connection: Connection, event: Event, seq: int) -> bool:
+    """Whether any link after ``seq`` is of that event."""
+    said = audit.c.event.like(f'%"event":"{event.value}"%')
+    return (
+        connection.execute(select(audit.c.seq).where(said, audit.c.seq > seq)).first() is not None
+    )
 
 
 def hashes(connection: Connection, event: Event, name: str) -> frozenset[str]:

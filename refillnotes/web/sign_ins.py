@@ -20,6 +20,7 @@ from refillnotes.actions.sign_ins import (
     save_session,
     start_session,
 )
+from refillnotes.domain.clock import WRONG_BY
 from refillnotes.domain.errors import RefillnotesError
 from refillnotes.web.transport import is_protected
 
@@ -100,7 +101,7 @@ class KeptSessions(SessionInterface):
         if kept is not None and kept.person_id is not None:
             away = clinic.now() - kept.seen_at
             opened.seen = away > SEEN_EVERY and not _in_background(request)
-            if away > app.config["LOCKS_AFTER"]:
+            if not -WRONG_BY <= away <= app.config["LOCKS_AFTER"]:  # else nobody knows how long
                 opened.lock()
         return opened
 

@@ -85,6 +85,7 @@ def test_a_refusal_is_told_as_a_failure():
         "passkey-refused",
         "passkey-copied",
         "record-found-changed",
+        "clock-regression",
     }
 
 
