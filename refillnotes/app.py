@@ -74,7 +74,7 @@ def open_clinic(config: Config | None = None) -> Clinic:
         config.clinic.checkpoints or config.instance / "checkpoints",
         config.instance / "checkpoint.key",
     )
-    database = _open_record(config.database_url, checkpoints)
+    database = _open_record(config, checkpoints)
     opened = Clinic(
         name=config.clinic.name,
         zone=config.clinic.timezone,
@@ -96,10 +96,10 @@ def open_clinic(config: Config | None = None) -> Clinic:
     return with_rules_in_force(opened)
 
 
-def _open_record(url: str, checkpoints: Checkpoints) -> Database:
+def _open_record(config: Config, checkpoints: Checkpoints) -> Database:
     """Brought up to this version; for reading alone when it is older than its checkpoints."""
-    database = open_database(url)
-    migrate(database, datetime.now(UTC))
+    database = open_database(config.database_url)
+    migrate(database, datetime.now(UTC), copies=config.instance)
     broken = why_broken(database)
     if broken:
         return replace(database, saving_is_off=broken)

@@ -32,8 +32,10 @@ from refillnotes.pdf.stamp import render_stamps
 from refillnotes.seal.folder import found
 from refillnotes.seal.keyring import Seal
 from refillnotes.store.checkpoints import Checkpoints
-from refillnotes.store.database import open_database
+from refillnotes.store.database import Database, open_database
 from refillnotes.store.migrate import migrate
+from refillnotes.store.row_by_row import fill
+from tests.databases import address, on_postgresql, opened
 from tests.visits import a_story
 
 NOW = datetime(2026, 11, 14, 16, 2, tzinfo=UTC)
@@ -103,7 +105,9 @@ def a_practice(folder: Path, printer: Printer, story_id: str = "clean") -> Itera
     file = folder / "clinic.sqlite3"
     file.write_bytes(record)
     file.chmod(0o600)
-    clinic = _clinic(folder, printer)
+    clinic = _clinic(
+        folder, printer, moved(file) if on_postgresql() else open_database(url_of(file))
+    )
     try:
         yield Practice(clinic, staff, pump_id, a_story(story_id))
     finally:
@@ -119,12 +123,13 @@ def rulebook() -> Rulebook:
 def _founded(story_id: str) -> tuple[bytes, tuple[Person, ...], UUID]:
     """A clinic's database as a file, made once: hashing six passwords takes its time."""
     with TemporaryDirectory() as name:
-        clinic = _clinic(Path(name), _NoPrinter())
+        file = Path(name) / "clinic.sqlite3"
+        clinic = _clinic(Path(name), _NoPrinter(), open_database(url_of(file)))
         found_seal(clinic)
         staff = hire(clinic)
         pump_id = admit(clinic, staff, a_story(story_id))
         clinic.database.close()
-        return (Path(name) / "clinic.sqlite3").read_bytes(), staff, pump_id
+        return file.read_bytes(), staff, pump_id
 
 
 @cache
@@ -136,8 +141,22 @@ def seal() -> Seal:
     return Seal(folder, "North Hospital")
 
 
-def _clinic(folder: Path, printer: Printer) -> Clinic:
-    database = open_database(f"sqlite:///{folder / 'clinic.sqlite3'}")
+def url_of(file: Path) -> str:
+    return f"sqlite:///{file}"
+
+
+def moved(file: Path) -> Database:
+    """The record of that file, in the database that --database names."""
+    database = opened(address(file.parent))
+    source = open_database(url_of(file))
+    with source.reading() as held, database.writing() as connection:
+        fill(held, connection)
+    source.close()
+    file.unlink()
+    return database
+
+
+def _clinic(folder: Path, printer: Printer, database: Database) -> Clinic:
     migrate(database, NOW)
     return Clinic(
         name="North Hospital",

@@ -78,5 +78,6 @@ def hashes(connection: Connection, event: Event, name: str) -> frozenset[str]:
 def read_chain(connection: Connection, since: int = 0) -> Iterator[Link]:
     """Every link after ``since``, oldest first, a thousand in memory at a time."""
     wanted = LINK.select.where(audit.c.seq > since).order_by(audit.c.seq)
-    for row in connection.execute(wanted, execution_options={"yield_per": 1000}):
-        yield Link(*row)
+    with connection.execute(wanted, execution_options={"yield_per": 1000}) as rows:
+        for row in rows:
+            yield Link(*row)

@@ -11,6 +11,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Text, exists, func, se
 from refillnotes.domain.audit import AuditEntry
 from refillnotes.domain.care_relation import EmergencyAccess, Restriction, Review
 from refillnotes.store.audit import record
+from refillnotes.store.columns import YES
 from refillnotes.store.evidence import keep
 from refillnotes.store.rows import Shape
 from refillnotes.store.tables import (
@@ -54,7 +55,7 @@ def restriction_of(connection: Connection, patient_id: UUID) -> Restriction | No
 
 def restricted(connection: Connection) -> tuple[Restriction, ...]:
     """Every chart that is restricted now, the newest decision first."""
-    statement = _RESTRICTION.select.where(_IS_NEWEST, restrictions.c.restricted.is_(True))
+    statement = _RESTRICTION.select.where(_IS_NEWEST, restrictions.c.restricted == YES)
     return _RESTRICTION.all(connection, statement.order_by(restrictions.c.decided_at.desc()))
 
 
@@ -109,7 +110,7 @@ def is_open_to(person_id: UUID, patient_id: Column[UUID]) -> ColumnElement[bool]
     """For lists: the chart is not restricted, or to this person among others."""
     return ~exists().where(
         restrictions.c.patient_id == patient_id,
-        restrictions.c.restricted.is_(True),
+        restrictions.c.restricted == YES,
         type_coerce(restrictions.c.named, Text).not_like(f"%{person_id}%"),
         _IS_NEWEST,
     )

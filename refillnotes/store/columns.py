@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Text, TypeDecorator
+from sqlalchemy import Integer, Text, TypeDecorator, literal
 from sqlalchemy.engine.interfaces import Dialect
 
 from refillnotes.domain.audit import instant_text
@@ -106,3 +106,7 @@ class Flag(TypeDecorator[bool]):
     def process_result_value(self, value: Any | None, dialect: Dialect) -> bool | None:  # noqa: ANN401
         del dialect
         return None if value is None else bool(value)
+
+
+YES = literal(True, Flag)
+"""What a flag is compared with: PostgreSQL takes no number for a truth, so ``is_`` does not do."""

@@ -29,6 +29,10 @@ class Database:
     saving_is_off: str = ""
     """Why nothing may be saved now, empty when it may."""
 
+    @property
+    def in_memory(self) -> bool:
+        return self.path is None and self.engine.dialect.name == "sqlite"
+
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One act: all of it is kept when the block ends, nothing when it raises.
@@ -75,12 +79,17 @@ def open_database(url: str) -> Database:
     path = file_of(url)
     if parsed.get_backend_name() == "sqlite":
         database = Database(sqlite.connect(parsed, path), path)
-        with database.reading() as connection:
-            sqlite.refuse_other_settings(connection, path)
     else:
         database = Database(postgres.connect(parsed), None)
+    try:
         with database.reading() as connection:
-            postgres.refuse_other_settings(connection)
+            if parsed.get_backend_name() == "sqlite":
+                sqlite.refuse_other_settings(connection, path)
+            else:
+                postgres.refuse_other_settings(connection)
+    except BaseException:
+        database.close()
+        raise
     return database
 
 

@@ -51,15 +51,21 @@ def disagreements(connection: Connection) -> Iterator[Disagreement]:
         if '"rows"' in link.event:
             expected.update(json.loads(link.event).get("rows", {}))
     for table in FROZEN:
-        for row in connection.execute(_as_stored(table), execution_options={"yield_per": 1000}):
-            name = _name(table, row)
+        for name, found in _fingerprints(connection, table):
             wanted = expected.pop(name, None)
             if wanted is None:
                 yield Disagreement(name, Fault.UNACCOUNTED)
-            elif wanted != _fingerprint(row):
+            elif wanted != found:
                 yield Disagreement(name, Fault.CHANGED)
     for name in expected:
         yield Disagreement(name, Fault.GONE)
+
+
+def _fingerprints(connection: Connection, table: Table) -> Iterator[tuple[str, str]]:
+    wanted = _as_stored(table).order_by(*table.primary_key)
+    with connection.execute(wanted, execution_options={"yield_per": 1000}) as rows:
+        for row in rows:
+            yield _name(table, row), _fingerprint(row)
 
 
 def _as_stored(table: Table) -> Select[Any]:

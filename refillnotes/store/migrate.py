@@ -5,11 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
 
 from refillnotes.domain.audit import AuditEntry, Event
 from refillnotes.store.audit import record
@@ -17,14 +13,16 @@ from refillnotes.store.backup import back_up
 from refillnotes.store.database import Database
 from refillnotes.store.errors import DatabaseUnfit, SchemaNewer
 from refillnotes.store.invariants import assert_invariants
+from refillnotes.store.revisions import MIGRATIONS, revision, upgrade
 
-MIGRATIONS = Path(__file__).with_name("migrations")
 
-
-def migrate(database: Database, at: datetime, migrations: Path = MIGRATIONS) -> Path | None:
+def migrate(
+    database: Database, at: datetime, migrations: Path = MIGRATIONS, copies: Path | None = None
+) -> Path | None:
     """Make or bring up the schema, and look up that nothing is missing.
 
-    One that holds a record already is backed up beside itself first; the copy's path is returned.
+    One that holds a record already is first copied into ``copies``, a folder, or beside itself
+    when it is a file; the copy's path is returned.
     Raises SchemaNewer, DatabaseUnfit; the database is then as it was.
     """
     with database.reading() as connection:
@@ -34,15 +32,25 @@ def migrate(database: Database, at: datetime, migrations: Path = MIGRATIONS) -> 
             assert_invariants(connection)
             return None
     copy = None
-    if before is not None and database.path is not None:
-        moment = f"{at:%Y%m%dT%H%M%S}"
-        copy = database.path.with_name(f"{database.path.stem}-before-{head}-{moment}.sqlite3")
-        back_up(database, copy)
+    if before is not None and not database.in_memory:
+        copy = _copy_before(database, at, head, copies)
     with database.writing() as connection:
         if revision(connection) != head:
             upgrade(connection, head, migrations)
             record(connection, AuditEntry(Event.SCHEMA_MIGRATED, None, at))
         assert_invariants(connection)
+    return copy
+
+
+def _copy_before(database: Database, at: datetime, head: str, copies: Path | None) -> Path:
+    if database.path is not None:
+        folder, name = database.path.parent, database.path.stem
+    elif copies is not None:
+        folder, name = copies, "refillnotes"
+    else:
+        raise DatabaseUnfit("No folder was named for the copy of the record before it is migrated.")
+    copy = folder / f"{name}-before-{head}-{at:%Y%m%dT%H%M%S}.sqlite3"
+    back_up(database, copy)
     return copy
 
 
@@ -57,28 +65,6 @@ def assert_current(database: Database) -> None:
                 "Run: refillnotes setup"
             )
         assert_invariants(connection)
-
-
-def revision(connection: Connection) -> str | None:
-    """The newest migration the database has had, None for an empty one."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def upgrade(connection: Connection, target: str, migrations: Path = MIGRATIONS) -> None:
-    """Migrate within the open transaction."""
-    command.upgrade(_config(connection, migrations), target)
-
-
-def downgrade(connection: Connection, target: str, migrations: Path = MIGRATIONS) -> None:
-    """Go back within the open transaction. For tests: a clinic goes back by its backup."""
-    command.downgrade(_config(connection, migrations), target)
-
-
-def _config(connection: Connection, migrations: Path) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
 
 
 def _known(held: str | None, migrations: Path) -> str:

@@ -16,13 +16,12 @@ from sqlalchemy import (
     exists,
     func,
     insert,
-    literal,
     select,
 )
 
 from refillnotes.domain.audit import AuditEntry
 from refillnotes.store.audit import record
-from refillnotes.store.columns import Flag
+from refillnotes.store.columns import YES
 from refillnotes.store.errors import EmailTaken, PersonChanged
 from refillnotes.store.evidence import keep
 from refillnotes.store.rows import Shape, over_version, save_over
@@ -87,14 +86,13 @@ _ROLES = (
     .correlate(people)
     .scalar_subquery()
 )
-_YES = literal(True, Flag)  # PostgreSQL takes no number for a truth
 _NEWER = factor_rules.alias()
 _FACTOR_DUE = and_(
     exists()
     .where(
         roles_table.c.person_id == people.c.id,
         factor_rules.c.role == roles_table.c.role,
-        factor_rules.c.asked == _YES,
+        factor_rules.c.asked == YES,
         ~exists().where(_NEWER.c.role == factor_rules.c.role, _NEWER.c.seq > factor_rules.c.seq),
     )
     .correlate(people),
@@ -159,7 +157,7 @@ def everybody(connection: Connection) -> tuple[Person, ...]:
 def with_role(connection: Connection, role: str) -> tuple[Person, ...]:
     """The active people of one role, by name."""
     holders = select(roles_table.c.person_id).where(roles_table.c.role == role)
-    return _read(connection, people.c.id.in_(holders), people.c.active == _YES)
+    return _read(connection, people.c.id.in_(holders), people.c.active == YES)
 
 
 def _read(connection: Connection, *where: ColumnElement[bool]) -> tuple[Person, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 
 from refillnotes.domain.errors import RefillnotesError
@@ -25,7 +27,7 @@ _OURS = {
     "search_path": "public",
     "synchronous_commit": "on",
     "lock_timeout": f"{WAIT_SECONDS}s",
-    "session_replication_role": "origin",
+    "log_parameter_max_length_on_error": "0",
 }
 """Settings of each session, as they are asked for and must read back."""
 
@@ -35,12 +37,21 @@ _THEIRS = {
     "server_encoding": ("UTF8",),
     "lc_collate": ("C", "POSIX"),
     "lc_ctype": ("C", "POSIX"),
+    "log_error_verbosity": ("terse",),
+    "log_parameter_max_length": ("0",),
 }
 """What the server and the database must have been made with.
 
 Without fsync or full pages a power cut can leave a torn record. Text is ordered by its bytes, as
-on SQLite: another order would change with the machine's libraries, and its indexes would not.
+on SQLite: another order would change with the machine's libraries, and its indexes would not. The
+server would write patients into its log: the row that a rule refused, the values of a statement.
 """
+
+MADE_BY = """\
+CREATE DATABASE refillnotes OWNER refillnotes TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C';
+ALTER DATABASE refillnotes SET log_error_verbosity = terse;
+ALTER DATABASE refillnotes SET log_parameter_max_length = 0;"""
+"""What a superuser types to make one, and to set what only a superuser may."""
 
 READING: dict[str, object] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 WRITING: dict[str, object] = {"isolation_level": "READ COMMITTED", "refillnotes_writing": True}
@@ -91,6 +102,7 @@ def connect(url: URL) -> Engine:
         },
     )
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _say_no_values)
     return engine
 
 
@@ -131,12 +143,21 @@ def _setting(connection: Connection, name: str) -> str:
 
 
 def _remedy(name: str) -> str:
-    if name in {"server_encoding", "lc_collate", "lc_ctype"}:
-        return (
-            "Make the database anew: CREATE DATABASE refillnotes OWNER refillnotes "
-            "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'"
-        )
-    return "Ask whoever runs the server to change it in postgresql.conf."
+    if name in {"fsync", "full_page_writes"}:
+        return "Ask whoever runs the server to change it in postgresql.conf."
+    return f"A superuser of the server makes the database like this:\n{MADE_BY}"
+
+
+def _say_no_values(context: ExceptionContext) -> None:
+    """Leave out what PostgreSQL adds to its sentence: the refused row, which is a patient's."""
+    said = context.original_exception
+    if not isinstance(said, psycopg.Error) or said.sqlstate is None:
+        return
+    # A value that is not of its column's kind stands in the sentence itself
+    sentence = said.diag.message_primary if said.sqlstate[:2] != "22" else "a value was refused"
+    said.args = (sentence,)
+    if context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = (f"({type(said).__name__}) {sentence}",)
 
 
 def _begin(connection: Connection) -> None:

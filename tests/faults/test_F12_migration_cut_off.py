@@ -11,7 +11,8 @@ from refillnotes.store import audit
 from refillnotes.store.database import Database, open_database
 from refillnotes.store.errors import DatabaseUnfit, SchemaNewer
 from refillnotes.store.evidence import disagreements
-from refillnotes.store.migrate import MIGRATIONS, assert_current, migrate, revision
+from refillnotes.store.migrate import assert_current, migrate
+from refillnotes.store.revisions import MIGRATIONS, revision
 from tests.store.builders import NOON, a_signed_note
 
 FORKS = multiprocessing.get_context("fork")

@@ -1,4 +1,4 @@
-"""A migrated database for each test: the migrations run once, every test gets a copy."""
+"""A migrated database for each test, of the kind that --database names."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,11 +8,14 @@ import pytest
 from refillnotes.store.backup import copy_into
 from refillnotes.store.database import Database, open_database
 from refillnotes.store.migrate import migrate
+from tests.databases import a_database, another_address, on_postgresql
 from tests.store.builders import NOON
+from tests.store.forging import fill_every_table
 
 
 @pytest.fixture(scope="session")
 def migrated() -> Iterator[Database]:
+    """The migrations run once; on SQLite every test gets a copy."""
     database = open_database("sqlite://")
     migrate(database, NOON)
     yield database
@@ -28,7 +31,12 @@ def copied() -> Iterator[Database]:
 
 
 @pytest.fixture
-def database(migrated: Database, copied: Database) -> Database:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+    """One that need not be reached from another process or thread."""
+    if on_postgresql():
+        return a_database(tmp_path)
+    migrated = request.getfixturevalue("migrated")
+    copied = request.getfixturevalue("copied")
     raw = copied.engine.raw_connection()
     copy_into(migrated, raw.driver_connection)
     raw.close()
@@ -37,7 +45,25 @@ def database(migrated: Database, copied: Database) -> Database:
 
 @pytest.fixture
 def on_disk(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(f"sqlite:///{tmp_path / 'clinic.sqlite3'}")
+    """One that several can open at once."""
+    database = a_database(tmp_path)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Database]:
+    """One that no migration has seen."""
+    database = open_database(another_address(tmp_path))
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A row in every append-only table. One for all tests: each undoes whatever it did."""
+    database = open_database(another_address(tmp_path_factory.mktemp("full")))
     migrate(database, NOON)
+    fill_every_table(database)
     yield database
     database.close()

@@ -1,49 +1,14 @@
 """Signed content and the audit chain cannot be changed, not even by SQL."""
 
 import pytest
+from sqlalchemy import Table, text
 from sqlalchemy.exc import IntegrityError
 
-from refillnotes.domain.audit import Event
-from refillnotes.store import care_relation, notes, second_factors
 from refillnotes.store.database import Database
-from refillnotes.store.notes import Return
-from refillnotes.store.second_factors import FactorRule
 from refillnotes.store.tables import APPEND_ONLY
-from tests.store.builders import (
-    HER_NOTE,
-    NOON,
-    PHYSICIAN,
-    a_note,
-    a_restriction,
-    a_signed_note,
-    an_accepted_restore,
-    an_approved_change,
-    an_emergency,
-    an_emergency_review,
-    an_entry,
-)
 
 TABLES = [table.name for table in APPEND_ONLY]
 COLUMNS = [(table.name, column.name) for table in APPEND_ONLY for column in table.c]
-
-
-@pytest.fixture
-def full(database: Database) -> Database:
-    """Every append-only table holds at least one row."""
-    a_signed_note(database)
-    with database.writing() as connection:
-        notes.mark_seen(connection, a_note(), PHYSICIAN, NOON, an_entry(Event.NOTE_VIEWED))
-        sent = Return(HER_NOTE, PHYSICIAN, "The lot number is missing.", NOON)
-        notes.send_back(connection, sent, an_entry(Event.NOTE_RETURNED))
-        an_approved_change(connection)
-        an_accepted_restore(connection)
-        care_relation.decide(connection, a_restriction(), an_entry(Event.CHART_RESTRICTED))
-        care_relation.begin(connection, an_emergency(), an_entry(Event.EMERGENCY_ACCESS_STARTED))
-        reviewed = an_entry(Event.EMERGENCY_ACCESS_REVIEWED)
-        care_relation.review(connection, an_emergency_review(), reviewed)
-        rule = FactorRule("nurse", True, PHYSICIAN, NOON)
-        second_factors.decide(connection, [rule], an_entry(Event.FACTOR_RULE_CHANGED))
-    return database
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
@@ -64,6 +29,33 @@ def test_no_row_can_be_removed(full: Database, table: str):
         connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
 
 
+@pytest.mark.parametrize("table", APPEND_ONLY, ids=TABLES)
+def test_no_row_can_be_written_over_by_inserting_it_again(full: Database, table: Table):
+    key = ", ".join(column.name for column in table.primary_key)
+    last = list(table.c)[-1].name
+    with (
+        pytest.raises(IntegrityError, match="append-only|no gaps"),
+        full.writing() as connection,
+    ):
+        connection.exec_driver_sql(
+            f"INSERT INTO {table.name} SELECT * FROM {table.name} WHERE true"  # noqa: S608
+            f" ON CONFLICT ({key}) DO UPDATE SET {last} = excluded.{last}"
+        )
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY, ids=TABLES)
+def test_no_row_is_passed_over_in_silence(full: Database, table: Table):
+    with (
+        pytest.raises(IntegrityError, match="append-only|no gaps"),
+        full.writing() as connection,
+    ):
+        connection.exec_driver_sql(
+            f"INSERT INTO {table.name} SELECT * FROM {table.name} WHERE true"  # noqa: S608
+            " ON CONFLICT DO NOTHING"
+        )
+
+
+@pytest.mark.sqlite
 @pytest.mark.parametrize("table", TABLES)
 def test_no_row_can_be_replaced(full: Database, table: str):
     with (
@@ -75,6 +67,7 @@ def test_no_row_can_be_replaced(full: Database, table: str):
         )
 
 
+@pytest.mark.sqlite
 def test_a_note_cannot_take_the_place_of_another_revision(full: Database):
     # Another id, the same visit and revision: the unique rule is what OR REPLACE would use
     with pytest.raises(IntegrityError, match="append-only"), full.writing() as connection:
@@ -90,9 +83,11 @@ def test_the_chain_takes_no_number_but_the_next(full: Database, gap: int):
         pytest.raises(IntegrityError, match="no gaps|append-only"),
         full.writing() as connection,
     ):
-        connection.exec_driver_sql(
-            "INSERT INTO audit (seq, at, event, prev, hash)"
-            " SELECT max(seq) + ?, at, event, replace(prev, '0', 'x'), replace(hash, '0', 'x')"
-            " FROM audit",
-            (gap,),
+        connection.execute(
+            text(
+                "INSERT INTO audit (seq, at, event, prev, hash)"
+                " SELECT seq + :gap, at, event, replace(prev, '0', 'x'), replace(hash, '0', 'x')"
+                " FROM audit ORDER BY seq DESC LIMIT 1"
+            ),
+            {"gap": gap},
         )

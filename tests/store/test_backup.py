@@ -14,6 +14,7 @@ from refillnotes.store.migrate import assert_current
 from tests.store.builders import a_clinic, a_signed_note, an_entry
 
 
+@pytest.mark.sqlite
 def test_a_copy_holds_what_is_still_in_the_log(on_disk: Database, tmp_path: Path):
     a_signed_note(on_disk)
     assert on_disk.path.with_name("clinic.sqlite3-wal").stat().st_size > 0
@@ -39,6 +40,7 @@ def test_a_copy_is_never_written_over_another_file(on_disk: Database, tmp_path: 
     assert (tmp_path / "copy.sqlite3").read_text() == "yesterday's"
 
 
+@pytest.mark.sqlite
 def test_a_damaged_database_gives_no_copy_that_looks_whole(on_disk: Database, tmp_path: Path):
     a_clinic(on_disk)
     with on_disk.writing() as connection:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pysqlite3 import dbapi2
 from sqlalchemy import event, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from refillnotes.domain.audit import Event
 from refillnotes.store import sqlite, visits
@@ -23,6 +23,7 @@ def test_a_library_that_can_corrupt_a_database_is_refused():
     sqlite.refuse_an_old_library((3, 51, 3))
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("setting", "wanted"),
     [
@@ -41,6 +42,7 @@ def test_every_connection_has_the_safe_settings(on_disk: Database, setting: str,
             assert connection.exec_driver_sql(f"PRAGMA {setting}").scalar() == wanted
 
 
+@pytest.mark.sqlite
 def test_a_setting_that_does_not_hold_is_refused(on_disk: Database):
     with on_disk.engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")
@@ -49,6 +51,7 @@ def test_a_setting_that_does_not_hold_is_refused(on_disk: Database):
             sqlite.refuse_other_settings(connection, on_disk.path)
 
 
+@pytest.mark.sqlite
 def test_the_file_and_its_log_are_for_their_owner_alone(on_disk: Database):
     a_clinic(on_disk)
     modes = {path.name: path.stat().st_mode & 0o777 for path in on_disk.path.parent.iterdir()}
@@ -57,6 +60,7 @@ def test_the_file_and_its_log_are_for_their_owner_alone(on_disk: Database):
     )
 
 
+@pytest.mark.sqlite
 def test_a_file_others_can_open_is_refused_with_the_remedy(on_disk: Database):
     on_disk.close()
     on_disk.path.chmod(0o644)
@@ -140,6 +144,7 @@ def test_writers_wait_for_one_another(on_disk: Database):
     assert (held.version, len(held.document)) == (21, 20)
 
 
+@pytest.mark.sqlite
 def test_a_writer_who_waited_in_vain_is_told_what_to_do(on_disk: Database):
     def wait_shortly(raw: object, *_: object) -> None:
         raw.execute("PRAGMA busy_timeout=10").close()
@@ -154,6 +159,7 @@ def test_a_writer_who_waited_in_vain_is_told_what_to_do(on_disk: Database):
         pytest.fail("two wrote at once")
 
 
+@pytest.mark.sqlite
 def test_a_full_disk_undoes_the_act_and_says_so(on_disk: Database):
     a_clinic(on_disk)
     with on_disk.reading() as connection:
@@ -173,7 +179,7 @@ def test_a_full_disk_undoes_the_act_and_says_so(on_disk: Database):
 
 def test_another_fault_of_the_driver_is_not_dressed_up(database: Database):
     for opened in (database.reading, database.writing):
-        with pytest.raises(OperationalError), opened() as connection:
+        with pytest.raises(DBAPIError, match="nowhere"), opened() as connection:
             connection.exec_driver_sql("SELECT nothing FROM nowhere")
 
 

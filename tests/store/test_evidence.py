@@ -1,26 +1,24 @@
 """Rows and events are compared both ways: what was edited behind the triggers is named."""
 
-import pytest
-from sqlalchemy import Column, Integer
+from collections.abc import Iterator
 
-from refillnotes.domain.audit import Event, broken_link
-from refillnotes.store import audit, notes, second_factors
+import pytest
+from sqlalchemy import Column, Connection, Integer, text
+
+from refillnotes.domain.audit import broken_link
+from refillnotes.store import audit
 from refillnotes.store.columns import Flag
-from refillnotes.store.database import Database
+from refillnotes.store.database import Database, open_database
 from refillnotes.store.evidence import FROZEN, Disagreement, Fault, disagreements
-from refillnotes.store.notes import Return
-from refillnotes.store.second_factors import FactorRule
+from refillnotes.store.migrate import migrate
+from tests.databases import another_address
 from tests.store.builders import (
     HER_NOTE,
     NOON,
-    PHYSICIAN,
-    a_note,
     a_signed_note,
-    an_accepted_restore,
-    an_approved_change,
-    an_entry,
     an_id,
 )
+from tests.store.forging import fill_every_table, take_guards_away, unnoticed
 
 
 def another(column: Column[object]) -> str:
@@ -35,48 +33,36 @@ def another(column: Column[object]) -> str:
 COLUMNS = [(table.name, column.name, another(column)) for table in FROZEN for column in table.c]
 
 
-@pytest.fixture
-def forged(database: Database) -> Database:
-    """A whole record, and somebody who may drop triggers and switch rules off."""
-    a_signed_note(database)
+@pytest.fixture(scope="module")
+def unguarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A whole record, whose guards somebody took away."""
+    database = open_database(another_address(tmp_path_factory.mktemp("unguarded")))
+    migrate(database, NOON)
+    fill_every_table(database)
     with database.writing() as connection:
-        notes.mark_seen(connection, a_note(), PHYSICIAN, NOON, an_entry(Event.NOTE_VIEWED))
-        sent = Return(HER_NOTE, PHYSICIAN, "The lot number is missing.", NOON)
-        notes.send_back(connection, sent, an_entry(Event.NOTE_RETURNED))
-        an_approved_change(connection)
-        an_accepted_restore(connection)
-        decided = FactorRule("nurse", asked=True, decided_by=PHYSICIAN, decided_at=NOON)
-        entry = an_entry(Event.FACTOR_RULE_CHANGED)
-        second_factors.decide(connection, [decided], entry)
-    with database.writing() as connection:
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        connection.exec_driver_sql("PRAGMA ignore_check_constraints=ON")
-        for (name,) in connection.exec_driver_sql(
-            "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
-        ).all():
-            connection.exec_driver_sql(f"DROP TRIGGER {name}")
-    raw = database.engine.raw_connection()
-    raw.driver_connection.execute("PRAGMA foreign_keys=OFF").close()
+        take_guards_away(connection)
     yield database
-    raw.driver_connection.execute("PRAGMA foreign_keys=ON").close()
-    raw.driver_connection.execute("PRAGMA ignore_check_constraints=OFF").close()
-    raw.close()
+    database.close()
 
 
-def found(database: Database) -> list[Disagreement]:
-    with database.reading() as connection:
-        return list(disagreements(connection))
+@pytest.fixture
+def forged(unguarded: Database) -> Iterator[Connection]:
+    with unnoticed(unguarded) as connection:
+        yield connection
 
 
-def test_a_record_as_written_agrees(forged: Database):
+def found(connection: Connection) -> list[Disagreement]:
+    return list(disagreements(connection))
+
+
+def test_a_record_as_written_agrees(forged: Connection):
     assert found(forged) == []
 
 
 @pytest.mark.parametrize(("table", "column", "other"), COLUMNS)
-def test_any_column_edited_is_named(forged: Database, table: str, column: str, other: str):
-    with forged.writing() as connection:
-        before = connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar()  # noqa: S608
-        connection.exec_driver_sql(f"UPDATE {table} SET {column} = {other}")  # noqa: S608
+def test_any_column_edited_is_named(forged: Connection, table: str, column: str, other: str):
+    before = forged.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar()  # noqa: S608
+    forged.exec_driver_sql(f"UPDATE {table} SET {column} = {other}")  # noqa: S608
     named = found(forged)
     assert {one.row.split("/")[0] for one in named} == {table}
     if all(one.fault is Fault.CHANGED for one in named):
@@ -87,19 +73,17 @@ def test_any_column_edited_is_named(forged: Database, table: str, column: str, o
 
 
 @pytest.mark.parametrize("table", [table.name for table in FROZEN])
-def test_any_row_removed_is_named(forged: Database, table: str):
-    with forged.writing() as connection:
-        connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
+def test_any_row_removed_is_named(forged: Connection, table: str):
+    forged.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
     named = found(forged)
     assert {one.row.split("/")[0] for one in named} == {table}
     assert {one.fault for one in named} == {Fault.GONE}
 
 
-def test_a_row_put_in_beside_the_program_is_named(forged: Database):
-    with forged.writing() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO seen SELECT note_id, ?, at, sha256 FROM seen", (str(an_id(1)),)
-        )
+def test_a_row_put_in_beside_the_program_is_named(forged: Connection):
+    forged.execute(
+        text("INSERT INTO seen SELECT note_id, :id, at, sha256 FROM seen"), {"id": str(an_id(1))}
+    )
     (one,) = found(forged)
     assert one.fault is Fault.UNACCOUNTED
     assert one.row == f"seen/{HER_NOTE}/{an_id(1)}/2026-11-23T12:00:00.000000Z"
@@ -112,28 +96,24 @@ def test_a_row_put_in_beside_the_program_is_named(forged: Database):
         ("UPDATE audit SET at = '2026-11-23T12:00:00.000001Z' WHERE seq = 4", 4),
         ("DELETE FROM audit WHERE seq = 3", 4),
         (
-            "INSERT INTO audit SELECT max(seq) + 1, at, event, 'x', 'y' FROM audit",
-            15,
+            "INSERT INTO audit SELECT seq + 1, at, event, 'x', 'y' FROM audit WHERE seq = 17",
+            18,
         ),
     ],
 )
 def test_a_forged_chain_is_named_at_its_first_bad_record(
-    forged: Database, forgery: str, named: int
+    forged: Connection, forgery: str, named: int
 ):
-    with forged.writing() as connection:
-        connection.exec_driver_sql(forgery)
-    with forged.reading() as connection:
-        assert broken_link(audit.read_chain(connection)).seq == named
+    forged.exec_driver_sql(forgery)
+    assert broken_link(audit.read_chain(forged)).seq == named
 
 
-def test_the_newest_records_cut_off_show_only_against_a_head_kept_elsewhere(forged: Database):
-    with forged.writing() as connection:
-        kept = audit.head(connection)
-        connection.exec_driver_sql("DELETE FROM audit WHERE seq = ?", (kept.seq,))
-    with forged.reading() as connection:
-        assert broken_link(audit.read_chain(connection)) is None
-        assert audit.head(connection) != kept
-        assert audit.find(connection, kept.seq) is None
+def test_the_newest_records_cut_off_show_only_against_a_head_kept_elsewhere(forged: Connection):
+    kept = audit.head(forged)
+    forged.execute(text("DELETE FROM audit WHERE seq = :seq"), {"seq": kept.seq})
+    assert broken_link(audit.read_chain(forged)) is None
+    assert audit.head(forged) != kept
+    assert audit.find(forged, kept.seq) is None
 
 
 def test_the_chain_is_read_on_from_where_it_was_left(database: Database):

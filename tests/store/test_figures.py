@@ -147,6 +147,7 @@ def test_the_most_unusual_waits_first_then_the_longest_waiting(database: Databas
         assert numbers(figures.waiting(connection)) == [4, 3, 1, 2, 0]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("wanted", "index"),
     [

@@ -16,16 +16,13 @@ from refillnotes.store import visits
 from refillnotes.store.audit import head, read_chain
 from refillnotes.store.database import Database, open_database
 from refillnotes.store.errors import DatabaseUnfit, SchemaNewer
+from refillnotes.store.evidence import disagreements
+from refillnotes.store.held_schema import held_schema
 from refillnotes.store.invariants import assert_invariants
-from refillnotes.store.migrate import (
-    MIGRATIONS,
-    assert_current,
-    downgrade,
-    migrate,
-    revision,
-    upgrade,
-)
+from refillnotes.store.migrate import assert_current, migrate
+from refillnotes.store.revisions import MIGRATIONS, downgrade, revision, upgrade
 from refillnotes.store.tables import metadata
+from tests.databases import another_address
 from tests.store.builders import NOON, a_signed_note, a_visit
 
 HALF = """
@@ -33,7 +30,7 @@ from alembic import op
 revision = "9999"
 down_revision = "0010"
 def upgrade():
-    op.execute("CREATE TABLE half (made TEXT) STRICT")
+    op.execute("CREATE TABLE half (made TEXT)")
     op.execute("UPDATE visits SET state = 'void'")
     raise RuntimeError("the power went")
 def downgrade():
@@ -56,14 +53,23 @@ def later(tmp_path: Path) -> Path:
     return tmp_path / "later"
 
 
+COLUMNS = """
+SELECT concat(table_name, '.', column_name), concat(data_type, ' ', is_nullable)
+FROM information_schema.columns WHERE table_schema = 'public'
+"""
+
+
 def schema_of(database: Database) -> list[tuple[str, str]]:
     with database.reading() as connection:
-        return sorted(
-            connection.exec_driver_sql(
-                "SELECT name, coalesce(sql, '') FROM sqlite_schema"
-                " WHERE name NOT LIKE 'alembic%' AND name NOT LIKE '%alembic_version%'"
-            ).all()
-        )
+        if connection.dialect.name == "sqlite":
+            made = connection.exec_driver_sql("SELECT name, coalesce(sql, '') FROM sqlite_schema")
+            found = {(name, text) for name, text in made}
+        else:
+            held = held_schema(connection)
+            found = {*held.triggers.items(), *((name, "") for name in held.indexes)}
+            found |= {(name, repr(sorted(one.rules))) for name, one in held.tables.items()}
+            found |= {(name, text) for name, text in connection.exec_driver_sql(COLUMNS)}
+    return sorted((name, text) for name, text in found if "alembic_version" not in name)
 
 
 def test_the_tables_are_what_the_migrations_make(database: Database):
@@ -94,7 +100,7 @@ def test_a_migration_that_stops_halfway_leaves_nothing(on_disk: Database, later:
     (later / "versions" / "9999_half.py").write_text(HALF)
     before = schema_of(on_disk)
     with pytest.raises(RuntimeError, match="the power went"):
-        migrate(on_disk, NOON, later)
+        migrate(on_disk, NOON, later, later)
     assert schema_of(on_disk) == before
     with on_disk.reading() as connection:
         assert revision(connection) == "0010"
@@ -102,31 +108,35 @@ def test_a_migration_that_stops_halfway_leaves_nothing(on_disk: Database, later:
     assert_current(on_disk)
 
 
-def test_a_first_migration_that_stops_halfway_leaves_an_empty_database(tmp_path: Path, later: Path):
+def test_a_first_migration_that_stops_halfway_leaves_an_empty_database(
+    empty: Database, later: Path
+):
     (later / "versions" / "9999_half.py").write_text(HALF)
-    database = open_database(f"sqlite:///{tmp_path / 'clinic.sqlite3'}")
     with pytest.raises(RuntimeError):
-        migrate(database, NOON, later)
-    assert schema_of(database) == []
-    database.close()
+        migrate(empty, NOON, later)
+    assert schema_of(empty) == []
 
 
 def test_a_database_with_a_record_is_copied_before_it_is_migrated(on_disk: Database, later: Path):
     a_signed_note(on_disk)
-    before = schema_of(on_disk)
     (later / "versions" / "9999_whole.py").write_text(WHOLE)
-    copy = migrate(on_disk, NOON, later)
-    assert copy.name == "clinic-before-9999-20261123T120000.sqlite3"
+    with on_disk.reading() as connection:
+        before = head(connection)
+    copy = migrate(on_disk, NOON, later, later.parent)
+    assert copy.name.endswith("-before-9999-20261123T120000.sqlite3")
+    assert copy.parent == later.parent
     assert copy.stat().st_mode & 0o777 == 0o600
     held = open_database(f"sqlite:///{copy}")
-    assert schema_of(held) == before
     assert_current(held)
+    with held.reading() as connection:
+        assert head(connection) == before
+        assert list(disagreements(connection)) == []
     held.close()
 
 
 def test_a_migration_is_in_the_chain(on_disk: Database, later: Path):
     (later / "versions" / "9999_whole.py").write_text(WHOLE)
-    migrate(on_disk, NOON, later)
+    migrate(on_disk, NOON, later, later)
     with on_disk.reading() as connection:
         assert Event.SCHEMA_MIGRATED in head(connection).event
         assert broken_link(read_chain(connection)) is None
@@ -146,7 +156,7 @@ def test_a_current_database_opens_while_somebody_writes(on_disk: Database):
 
 
 def test_two_starts_at_once_migrate_once(tmp_path: Path):
-    url = f"sqlite:///{tmp_path / 'clinic.sqlite3'}"
+    url = another_address(tmp_path)
 
     def start(_: int) -> None:
         database = open_database(url)
@@ -163,7 +173,7 @@ def test_two_starts_at_once_migrate_once(tmp_path: Path):
 
 def test_a_newer_schema_is_left_alone(on_disk: Database, later: Path):
     (later / "versions" / "9999_whole.py").write_text(WHOLE)
-    migrate(on_disk, NOON, later)
+    migrate(on_disk, NOON, later, later)
     with pytest.raises(SchemaNewer, match="schema 9999, which this version does not know"):
         migrate(on_disk, NOON)
     with pytest.raises(SchemaNewer):
@@ -193,6 +203,7 @@ def test_migrations_outside_a_transaction_are_refused(database: Database):
         upgrade(connection, "head")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
@@ -238,6 +249,7 @@ def test_a_schema_that_lacks_something_is_refused_by_name(
     assert str(refusal.value).startswith(f"The database lacks {said}. Nothing is kept")
 
 
+@pytest.mark.sqlite
 def test_a_rule_named_as_the_first_databases_have_it_is_known_and_can_change(
     database: Database, later: Path
 ):
@@ -258,6 +270,7 @@ def test_a_rule_named_as_the_first_databases_have_it_is_known_and_can_change(
             connection.exec_driver_sql("INSERT INTO roles VALUES ('x', 'nurse')")
 
 
+@pytest.mark.sqlite
 def test_rebuilding_a_table_as_alembic_does_is_noticed(database: Database):
     with database.writing() as connection:
         operations = Operations(MigrationContext.configure(connection))

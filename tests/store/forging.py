@@ -1,0 +1,78 @@
+"""A record with a row of every kind, and somebody who may take all of its guards away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+
+from refillnotes.domain.audit import Event
+from refillnotes.store import care_relation, notes, second_factors
+from refillnotes.store.database import Database
+from refillnotes.store.held_schema import held_schema
+from refillnotes.store.notes import Return
+from refillnotes.store.second_factors import FactorRule
+from tests.store.builders import (
+    HER_NOTE,
+    NOON,
+    PHYSICIAN,
+    a_note,
+    a_restriction,
+    a_signed_note,
+    an_accepted_restore,
+    an_approved_change,
+    an_emergency,
+    an_emergency_review,
+    an_entry,
+)
+
+
+def fill_every_table(database: Database) -> None:
+    """Every append-only table holds at least one row."""
+    a_signed_note(database)
+    with database.writing() as connection:
+        notes.mark_seen(connection, a_note(), PHYSICIAN, NOON, an_entry(Event.NOTE_VIEWED))
+        sent = Return(HER_NOTE, PHYSICIAN, "The lot number is missing.", NOON)
+        notes.send_back(connection, sent, an_entry(Event.NOTE_RETURNED))
+        an_approved_change(connection)
+        an_accepted_restore(connection)
+        care_relation.decide(connection, a_restriction(), an_entry(Event.CHART_RESTRICTED))
+        care_relation.begin(connection, an_emergency(), an_entry(Event.EMERGENCY_ACCESS_STARTED))
+        reviewed = an_entry(Event.EMERGENCY_ACCESS_REVIEWED)
+        care_relation.review(connection, an_emergency_review(), reviewed)
+        rule = FactorRule("nurse", True, PHYSICIAN, NOON)
+        second_factors.decide(connection, [rule], an_entry(Event.FACTOR_RULE_CHANGED))
+
+
+def take_guards_away(connection: Connection) -> None:
+    """Drop every trigger and every rule that can be dropped."""
+    held = held_schema(connection)
+    if connection.dialect.name == "sqlite":
+        for name in held.triggers:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        return
+    for name, text in held.triggers.items():
+        if text.startswith("CREATE TRIGGER"):
+            table = text.partition(" ON ")[2].split()[0]
+            connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
+    rules = connection.exec_driver_sql(
+        "SELECT conrelid::regclass::text, conname FROM pg_constraint"
+        " WHERE contype IN ('c', 'f') AND connamespace = 'public'::regnamespace"
+    ).all()
+    for table, rule in rules:
+        connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {rule}")
+
+
+@contextmanager
+def unnoticed(database: Database) -> Iterator[Connection]:
+    """Write without guards, read what that gives, and undo it."""
+    with database.engine.connect().execution_options(refillnotes_writing=True) as connection:
+        on_sqlite = connection.dialect.name == "sqlite"
+        if on_sqlite:
+            for setting in ("defer_foreign_keys=ON", "ignore_check_constraints=ON"):
+                connection.exec_driver_sql(f"PRAGMA {setting}")
+        yield connection
+        if on_sqlite:
+            connection.exec_driver_sql("PRAGMA ignore_check_constraints=OFF")
+        connection.rollback()
