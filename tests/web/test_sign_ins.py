@@ -138,7 +138,7 @@ def test_twelve_hours_end_a_session_however_busy(app, nurse):
     assert browser.get("/you").status_code == 302
 
 
-def test_after_the_lock_the_same_person_sends_what_was_typed(app, nurse):
+def test_F21_after_the_lock_the_same_person_sends_what_was_typed(app, nurse):
     browser = a_browser(app, nurse)
     form = {
         "csrf_token": token(browser),
@@ -162,7 +162,7 @@ def test_after_the_lock_the_same_person_sends_what_was_typed(app, nurse):
     assert "never kept" not in again.text
 
 
-def test_after_the_lock_another_person_does_not_see_what_was_typed(app, clinic, nurse):
+def test_F21_after_the_lock_another_person_does_not_see_what_was_typed(app, clinic, nurse):
     browser = a_browser(app, nurse)
     form = {"csrf_token": token(browser), "lot": "A1234"}
     later(app, minutes=16)
@@ -179,7 +179,7 @@ def test_something_kept_that_was_tampered_with_is_let_go(app, nurse):
     assert sent(browser, "/sign-in", fields).location == "/today"
 
 
-def test_a_form_opened_before_the_lock_can_be_sent_after_it(app, nurse):
+def test_F21_a_form_opened_before_the_lock_can_be_sent_after_it(app, nurse):
     browser = a_browser(app, nurse)
     open_page = token(browser)
     later(app, minutes=16)
@@ -187,7 +187,7 @@ def test_a_form_opened_before_the_lock_can_be_sent_after_it(app, nurse):
     assert browser.post("/sign-out", data={"csrf_token": open_page}).location == "/sign-in"
 
 
-def test_a_form_with_an_old_token_comes_back_whole_with_a_new_one(app, nurse):
+def test_F22_a_form_with_an_old_token_comes_back_whole_with_a_new_one(app, nurse):
     browser = a_browser(app, nurse)
     address = f"/visits/{uuid4()}/arrival"
     answer = browser.post(address, data={"csrf_token": "old", "lot": "A1234", "password": "x-y"})
@@ -198,7 +198,7 @@ def test_a_form_with_an_old_token_comes_back_whole_with_a_new_one(app, nurse):
     assert "x-y" not in answer.text
 
 
-def test_a_sign_in_page_left_open_for_hours_asks_for_the_password_once_more(app, nurse):
+def test_F22_a_sign_in_page_left_open_for_hours_asks_for_the_password_once_more(app, nurse):
     fields = {"csrf_token": "old", "email": nurse.email, "password": PASSWORD}
     answer = app.test_client().post("/sign-in", data=fields)
     assert answer.status_code == 400
