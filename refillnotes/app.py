@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.compare_checkpoints import why_behind
 from refillnotes.actions.keep_verified import why_broken
-from refillnotes.actions.rules_beneath import note_what_lies_beneath
+from refillnotes.actions.rules_beneath import (
+    hold_what_it_was_founded_with,
+    note_what_lies_beneath,
+)
 from refillnotes.actions.rules_in_force import with_rules_in_force
 from refillnotes.config import Config, Misconfigured, read_config
 from refillnotes.domain.rulebook import Rulebook
@@ -92,6 +95,7 @@ def open_clinic(config: Config | None = None) -> Clinic:
         address=config.clinic.address,
         version=version("refillnotes"),
     )
+    hold_what_it_was_founded_with(opened)
     note_what_lies_beneath(opened)
     return with_rules_in_force(opened)
 

@@ -76,6 +76,7 @@ class Event(StrEnum):
     RULE_CHANGE_DECLINED = "rule-change-declined"
     RULE_CHANGE_WITHDRAWN = "rule-change-withdrawn"
     RULES_BENEATH = "rules-beneath"
+    RULES_FOUNDED = "rules-founded"
     RULES_COMPARED = "rules-compared"
     SCHEMA_MIGRATED = "schema-migrated"
     BACKUP_MADE = "backup-made"

@@ -62,6 +62,7 @@ DID: dict[Event, str] = {
     Event.RULE_CHANGE_DECLINED: "declined a change of the rules",
     Event.RULE_CHANGE_WITHDRAWN: "withdrew a change of the rules",
     Event.RULES_BENEATH: "noted other rules shipped with the program",
+    Event.RULES_FOUNDED: "noted the figures this clinic was founded with",
     Event.RULES_COMPARED: "judged past visits by today’s rules",
     Event.SCHEMA_MIGRATED: "brought the database up to a new version",
     Event.BACKUP_MADE: "made a backup",

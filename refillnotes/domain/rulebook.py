@@ -10,6 +10,7 @@ from refillnotes.domain.case import Rules
 from refillnotes.domain.catalogue import load_catalogue
 from refillnotes.domain.governance import Approved
 from refillnotes.domain.policy import load_policy
+from refillnotes.domain.site_changes import hash_of, read_changes
 
 _KEPT = 8
 """Rules made lately: those in force now, and what a proposal or two would make of them."""
@@ -19,8 +20,12 @@ class Rulebook:
     """Makes the rules of a set of changes once; reading the reference data takes its time."""
 
     def __init__(self, site: str = "") -> None:
-        """``site`` is the text of the clinic's own policy.toml. Errors: ``ReferenceRefused``."""
+        """``site`` is the text of the clinic's own policy.toml; its hash is of what it changes.
+
+        Errors: ``ReferenceRefused``.
+        """
         self._site = site
+        self.site_sha256 = hash_of(read_changes(site))
         self._making = Lock()
         self._made: dict[tuple[UUID, ...], Rules] = {}
         self.shipped = self.rules(())

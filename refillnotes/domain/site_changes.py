@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+
+import rfc8785
 
 from refillnotes.domain.figures import Confidence, ReferenceRefused, Row
 
@@ -89,6 +92,12 @@ def read_changes(text: str) -> tuple[SiteChange, ...]:
         if figures.count(figure) > 1:
             raise ReferenceRefused(f"{figure} is changed twice. Keep the change that is in force.")
     return changes
+
+
+def hash_of(changes: tuple[SiteChange, ...]) -> str:
+    """SHA-256 over what a site's file changes, whatever its order and its comments."""
+    rows = sorted((asdict(change) for change in changes), key=lambda row: str(row["figure"]))
+    return hashlib.sha256(rfc8785.dumps(rows)).hexdigest()
 
 
 def parse_toml(text: str, name: str) -> dict[str, object]:

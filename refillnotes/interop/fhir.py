@@ -114,6 +114,7 @@ CODED: Mapping[Event, Coded] = {
     Event.RULE_CHANGE_DECLINED: _RULES,
     Event.RULE_CHANGE_WITHDRAWN: _RULES,
     Event.RULES_BENEATH: _RULES,
+    Event.RULES_FOUNDED: _RULES,
     Event.RULES_COMPARED: Coded("110112", "", "E"),
     Event.SCHEMA_MIGRATED: Coded("110100", "110131", "E"),
     Event.BACKUP_MADE: Coded("110106", "", "E"),

@@ -128,14 +128,14 @@ def test_verify_names_an_audit_record_that_was_changed(folder, password):
     kept = database.execute("SELECT sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
     for (name,) in triggers:
         database.execute(f"DROP TRIGGER {name}")
-    database.execute("UPDATE audit SET event = replace(event, 'seal-made', 'x') WHERE seq = 3")
+    database.execute("UPDATE audit SET event = replace(event, 'seal-made', 'x') WHERE seq = 4")
     for (sql,) in kept:
         database.execute(sql)
     database.commit()
     database.close()
     answer = run("verify")
     assert answer.exit_code == 1
-    assert "audit record 3" in answer.stdout
+    assert "audit record 4" in answer.stdout
 
 
 def test_verify_says_when_it_cannot_look(folder, password):
@@ -217,6 +217,19 @@ def test_a_policy_of_the_site_that_cannot_be_read_stops_the_start(folder, passwo
     (folder / "policy.toml").write_bytes(b"\xff\xfe")
     assert "cannot be read" in run("verify").stderr
     shutil.rmtree(folder)
+
+
+def test_a_policy_of_the_site_written_after_the_founding_stops_the_start(folder, password):
+    run("setup", *CLINIC, *ADMIN, *password)
+    (folder / "policy.toml").write_text(
+        '[[change]]\nfigure = "residual.floor"\nvalue = "0.4 mL"\nsource = "a shell"\n'
+        'changed_by = "somebody"\ndate = "2026-05-01"\n',
+        encoding="utf-8",
+    )
+    answer = run("verify")
+    assert (answer.exit_code, "another one approves it" in answer.stderr) == (2, True)
+    (folder / "policy.toml").unlink()
+    assert run("verify").exit_code == 0
 
 
 def test_the_database_may_be_kept_elsewhere(folder, password, tmp_path, monkeypatch):
