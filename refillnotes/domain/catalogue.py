@@ -60,16 +60,6 @@ class Catalogue:
             f" {', '.join(pump.name for pump in self.pumps)}."
         )
 
-    @property
-    def pumps_in_use(self) -> tuple[PumpModel, ...]:
-        """The models offered for a new pump; a retired one is still found by its name."""
-        return tuple(pump for pump in self.pumps if pump.retired_on is None)
-
-    @property
-    def drugs_in_use(self) -> tuple[Drug, ...]:
-        """The drugs offered for a new fill; a retired one is still found by its name."""
-        return tuple(drug for drug in self.drugs if drug.retired_on is None)
-
     def drug(self, name: str) -> Drug:
         """Find a drug by id, name or salt, whole and in any case. Errors: ``UnknownDrug``."""
         for drug in self.drugs:

@@ -77,10 +77,6 @@ class Figure(Generic[Value]):
         return self.confidence not in {Confidence.SOURCED, Confidence.SITE}
 
     @property
-    def configurable(self) -> bool:
-        return self.confidence is not Confidence.SOURCED
-
-    @property
     def mark(self) -> str:
         """How sure we are, in words printed beside the value."""
         if self.changed is None:

@@ -110,7 +110,6 @@ def test_a_threshold_not_read_in_its_source_is_marked_and_may_be_changed():
     for threshold in load_policy().thresholds():
         sourced = threshold.confidence is Confidence.SOURCED
         assert threshold.uncertain is not sourced
-        assert threshold.configurable is not sourced
     assert "a clinician approves it" in load_policy().residual.floor.mark
     assert load_policy().fill.missing_small.mark == "read in its source"
 
@@ -221,7 +220,7 @@ def test_a_site_may_replace_an_uncertain_threshold_and_it_shows():
     assert (floor.changed.changed_by, floor.changed.date) == ("Dr N. Osei", date(2026, 5, 1))
     assert policy.changed == (floor,)
     assert floor.mark == "set by this site, Dr N. Osei, 2026-05-01; it was 0.5 mL"
-    assert not floor.uncertain and floor.configurable
+    assert not floor.uncertain
     assert load_policy().changed == ()
 
 
