@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from refillnotes.domain import governance
+from refillnotes.domain.case import Rules
 from refillnotes.domain.catalogue import load_catalogue
 from refillnotes.domain.checks import manual
+from refillnotes.domain.checks.manual_figures import figures_chapter
 from refillnotes.domain.checks.register import CHECKS
 from refillnotes.domain.policy import load_policy
 from refillnotes.domain.visit import drawn
@@ -20,7 +22,9 @@ def checks_page(folder: Path) -> str:
     """Every check: what should be so, why, how, by which limits, in which cases, what is next."""
     policy = load_policy()
     text = (folder / manual.VECTORS).read_text(encoding="utf-8")
-    return manual.checks_page(CHECKS, load_catalogue(policy), policy, vectors_by_check(text))
+    rules = Rules(policy, load_catalogue(policy))
+    checks = manual.checks_page(CHECKS, rules.catalogue, policy, vectors_by_check(text))
+    return f"{checks}\n{figures_chapter(rules)}"
 
 
 def vectors_by_check(text: str) -> Mapping[str, list[str]]:
