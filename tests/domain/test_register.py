@@ -84,6 +84,12 @@ def test_a_source_that_supports_a_check_names_one_that_exists():
         assert set(source.supports) <= slugs, source.id
 
 
+@each_check
+def test_a_check_cites_every_source_that_supports_it(check):
+    supporting = {one.id for one in the_catalogue().sources.values() if check.id in one.supports}
+    assert supporting <= set(check.sources)
+
+
 def test_a_good_visit_asks_nobody_for_anything():
     answer = findings(a_sheet())
     assert answer.to_answer == ()

@@ -48,8 +48,8 @@ def change_is_bridged(
     Formula: [bridge.ratio_least] <= C_new / C_old <= [bridge.ratio_most] for every drug, and the
     same drugs, or a bridge recorded: ok; else block
 
-    Then: program a bridge bolus, tell the patient when the new dose begins, and leave a
-    number to call until then.
+    Then: program a bridge bolus, keep patient boluses locked while it runs, tell the patient when
+    the new dose begins, and leave a number to call until then.
     """
     if drugs and previous_drugs:
         changes = _changes(drugs, previous_drugs, policy)
@@ -211,7 +211,7 @@ LINE_VOLUME = Check(
     id="line-volume",
     title="The line volume is known",
     judge=line_volume_is_known,
-    sources=("priming-2013", "prometra-ii-ifu-catheter"),
+    sources=("priming-2013", "prometra-ii-ifu-catheter", "medtronic-products"),
     facts=("tubing_volume", "tubing_origin"),
     causes=("a revision not recorded",),
     core=False,

@@ -241,7 +241,12 @@ FLOW_LIMITS = Check(
     id="flow-limits",
     title="The pump can run this flow",
     judge=flow_is_one_the_pump_can_run,
-    sources=("medtronic-8637-manual", "flowonix-prometra-manual"),
+    sources=(
+        "medtronic-8637-manual",
+        "flowonix-prometra-manual",
+        "medtronic-8667-manual",
+        "medtronic-8626-manual",
+    ),
     facts=("flow", "dose_1"),
     causes=("a wrong concentration", "a wrong unit"),
     where=(REFILLED, PROGRAMMABLE),

@@ -234,6 +234,8 @@ MRI = Check(
         "medtronic-mri-guidelines",
         "tga-synchromed-mri",
         "medstream-manual-mri",
+        "prometra-ii-ifu-access",
+        "prometra-mri-guide",
     ),
     facts=("mri_planned", "mri_since_last_visit", "emptied_for_mri", "stall_recovery_logged"),
     causes=("the scan was booked elsewhere", "the pump was read once only"),

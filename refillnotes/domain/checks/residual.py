@@ -78,8 +78,10 @@ def measured_residual_agrees(
     < [residual.least_delivered], by volume only
 
     Then: aspirate again, read the event log and the last printout, and tell the physician
-    before the patient leaves when the difference is large. Do not raise the dose to make up.
-    Over-infusion beyond the specification goes to the maker: it can grow, sometimes abruptly.
+    before the patient leaves when the difference is large. Do not raise the dose to make up. Where
+    less was delivered and no stall is in the log: rotor study, then CSF from the access port, then
+    dye, in that order. Over-infusion beyond the specification goes to the maker: it can grow,
+    sometimes abruptly, so refills come at shorter intervals until the pump is replaced.
     """
     if delivered_measured.exact < 0:
         raise NotDefined("More came out than was put in, so nothing can be said about delivery.")
@@ -140,7 +142,18 @@ RESIDUAL_DISCREPANCY = Check(
     id="residual-discrepancy",
     title="The measured residual agrees with the expected one",
     judge=measured_residual_agrees,
-    sources=("mdd-hk-2014", "ecri-2014", "wesemann-2014", "sgouros-2010"),
+    sources=(
+        "mdd-hk-2014",
+        "ecri-2014",
+        "wesemann-2014",
+        "sgouros-2010",
+        "medtronic-fa596-2016",
+        "ipswich-poster-211",
+        "anesthesiology-2004-granuloma",
+        "anesthesiology-1998-tampering",
+        "anesthesiology-letter-diversion",
+        "fsahq-p020",
+    ),
     facts=("measured_residual",),
     causes=(
         f"more left: {_UNDER[0]}",

@@ -206,7 +206,14 @@ POCKET_FILL_SIGNS = Check(
     id="pocket-fill-signs",
     title="Nothing points to drug outside the reservoir",
     judge=nothing_points_to_a_pocket_fill,
-    sources=("pocket-fill-2011", "ipswich-poster-211", "coyne-2004", "maude-7440258"),
+    sources=(
+        "pocket-fill-2011",
+        "ipswich-poster-211",
+        "coyne-2004",
+        "maude-7440258",
+        "refill-chapter",
+        "red-flag-rules",
+    ),
     facts=(
         "felt_different",
         "swelling",
@@ -246,7 +253,8 @@ def nothing_points_to_an_overdose(
     roused: escalate; none: ok
 
     Then: airway and breathing first; naloxone for an opioid. Baclofen has no antidote: the
-    residual is removed from the pump. Call the physician and emergency help now.
+    residual is removed from the pump, and withdrawal of 30 to 40 mL of CSF is considered. Call the
+    physician and emergency help now.
     """
     classes = classes_in_pump(catalogue, drug_classes, previous_drugs)
     if not concerns(classes, DrugClass.OPIOID, DrugClass.BACLOFEN):
@@ -273,7 +281,7 @@ OVERDOSE_SIGNS = Check(
     id="overdose-signs",
     title="Nothing points to an overdose",
     judge=nothing_points_to_an_overdose,
-    sources=("red-flag-rules", "poss-scale", "baclofen-overdose", "maude-7440258"),
+    sources=("red-flag-rules", "poss-scale", "baclofen-overdose", "maude-7440258", "coyne-2004"),
     facts=("sedation", "respiratory_rate", "oxygen_saturation", "temperature", "signs"),
     causes=("a wrong dose or concentration", "pocket fill", "another sedative"),
 )

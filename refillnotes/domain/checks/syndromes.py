@@ -38,7 +38,7 @@ def nothing_points_to_baclofen_withdrawal(
     """Nothing points to baclofen withdrawal.
 
     Why: it begins like an infection or a full bladder and ends in fever, rigidity, organ
-    failure and death.
+    failure and death. Most at risk: injury at T6 or above, and who cannot say what they feel.
 
     Formula: baclofen, and n >= [red_flags.withdrawal_signs]: escalate; n counts rebound spasticity
     (or Modified Ashworth up by >= [red_flags.spasticity_rise]), itching, temperature >=

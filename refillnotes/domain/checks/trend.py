@@ -139,7 +139,12 @@ CONSTANT_FLOW = Check(
     id="constant-flow",
     title="The constant-flow pump keeps its factory flow",
     judge=constant_flow_pump_keeps_its_flow,
-    sources=("codman-3000-manual", "codman-archimedes-appendix-b", "proposed-default"),
+    sources=(
+        "codman-3000-manual",
+        "codman-archimedes-appendix-b",
+        "proposed-default",
+        "codman-patient-support",
+    ),
     facts=("measured_residual",),
     causes=("fever or heat", "altitude or a flight", "a more viscous drug", "residue in the line"),
     core=False,
