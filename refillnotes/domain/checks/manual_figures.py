@@ -11,8 +11,8 @@ from refillnotes.domain.governance_figures import Cell, cells
 
 _INTRODUCTION = (
     "Checks lean on these beside the limits above. A blank is not known here: a check that needs "
-    "it is not evaluated. For a constant-flow pump the certificate of its serial number comes first, "
-    "and a value the programmer shows goes before one in this list."
+    "it is not evaluated. For a constant-flow pump the certificate of its serial number comes "
+    "first, and a value the programmer shows goes before one in this list."
 )
 
 

@@ -186,8 +186,9 @@ def mri_is_provided_for(
     Why: some pumps may discharge their reservoir in the scanner, others stop and must be seen
     to run again.
 
-    Formula: pump to be emptied for an MRI: MRI planned and not emptied: block; pump that an MRI
-    stops: MRI since the last visit and no recovery seen at a second interrogation: ack; else ok
+    Formula: pump to be emptied for an MRI: MRI planned and not emptied: block; this pump, or one
+    that an MRI stops: MRI since the last visit and no recovery seen at a second interrogation:
+    ack; else ok
 
     Then: follow what the maker asks of this model, before the scan and after it.
     """
@@ -196,6 +197,8 @@ def mri_is_provided_for(
         if mri_planned is None:
             raise NotRecorded(("mri_planned",))
         severity, said = _before_the_scan(pump, mri_planned, emptied_for_mri)
+        if severity is Severity.OK and mri_since_last_visit:
+            severity, said = _after_the_scan(mri_since_last_visit, stall_recovery_logged)
     elif rule in _STALLING:
         if mri_since_last_visit is None:
             raise NotRecorded(("mri_since_last_visit",))
