@@ -52,9 +52,23 @@ class Signed:
         return self.record["visit"]["number"]
 
 
-def preview(clinic: Clinic, proposed: Rules, most: int = MOST) -> Preview:
-    """The newest signed visits, by the rules in force and by the proposed ones."""
-    return _compared(clinic, lambda one: judged(clinic, one), proposed, most)
+def preview(
+    clinic: Clinic,
+    proposed: Rules,
+    most: int | None = MOST,
+    tick: Callable[[int], None] | None = None,
+) -> Preview:
+    """The newest signed visits, by the rules in force and by the proposed ones.
+
+    None for ``most`` is all of them, at the cost of about 17 ms each; ``tick`` is told of each.
+    """
+    return _compared(clinic, lambda one: judged(clinic, one), proposed, most, tick)
+
+
+def count_to_judge(clinic: Clinic) -> int:
+    """How many signed visits there are."""
+    with clinic.database.reading() as connection:
+        return selections.totals(connection, Wanted()).signed
 
 
 def same_today(clinic: Clinic, who: Person, most: int = MOST) -> Preview:
@@ -133,7 +147,11 @@ def _names(one: Signed) -> Names:
 
 
 def _compared(
-    clinic: Clinic, before: Callable[[Signed], Verdicts], rules: Rules, most: int
+    clinic: Clinic,
+    before: Callable[[Signed], Verdicts],
+    rules: Rules,
+    most: int | None,
+    tick: Callable[[int], None] | None = None,
 ) -> Preview:
     then = replace(clinic, rules=rules)
     days: list[date] = []
@@ -143,6 +161,8 @@ def _compared(
         total = selections.totals(connection, Wanted()).signed
         for one in islice(_newest(connection), most):
             days.append(one.occurred_on)
+            if tick is not None:
+                tick(1)
             try:
                 old, new = before(one), judged(then, one)
             except Unreadable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID, uuid4
@@ -10,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
-from refillnotes.actions.judge_again import preview
+from refillnotes.actions.judge_again import MOST, preview
 from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.actions.refusals import SeenOtherwise
 from refillnotes.actions.rules_in_force import approved_changes
@@ -84,6 +85,17 @@ def look_ahead(clinic: Clinic, who: Person, proposal: Proposal) -> Looked:
     looked = _look(clinic, proposal)
     with clinic.database.writing() as connection:
         audit.record(connection, AuditEntry(Event.RULES_COMPARED, who.id, clinic.now()))
+    return looked
+
+
+def look_at_all(clinic: Clinic, proposal: Proposal, tick: Callable[[int], None]) -> Looked:
+    """The same over every signed visit, for who can wait; ``tick`` is told of each.
+
+    Errors: those of ``look_ahead``.
+    """
+    looked = _look(clinic, proposal, None, tick)
+    with clinic.database.writing() as connection:
+        audit.record(connection, AuditEntry(Event.RULES_COMPARED, None, clinic.now()))
     return looked
 
 
@@ -162,7 +174,12 @@ def signature_of(who: Person) -> str:
     return f"{who.name} {who.credentials}".strip()
 
 
-def _look(clinic: Clinic, proposal: Proposal) -> Looked:
+def _look(
+    clinic: Clinic,
+    proposal: Proposal,
+    most: int | None = MOST,
+    tick: Callable[[int], None] | None = None,
+) -> Looked:
     now = clinic.now()
     if proposal.effective_on < now.date():
         raise DayGoneBy(
@@ -180,7 +197,7 @@ def _look(clinic: Clinic, proposal: Proposal) -> Looked:
         raise NothingChanges(
             f"{title} is {before} already, so nothing would change. Write another."
         )
-    compared = preview(replace(clinic, rules=without), proposed)
+    compared = preview(replace(clinic, rules=without), proposed, most, tick)
     return Looked(proposal, title or proposal.title, before, compared)
 
 

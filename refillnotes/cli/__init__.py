@@ -27,6 +27,7 @@ COMMANDS = (
     "export-audit",
     "verify",
     "rebuild",
+    "preview",
     "seal",
     "checkpoint",
     "accept-restore",

@@ -9,12 +9,20 @@ from random import Random
 
 import pytest
 
-from refillnotes.actions.judge_again import Signed, judged, preview, same_today
+from refillnotes.actions.judge_again import (
+    Signed,
+    count_to_judge,
+    judged,
+    preview,
+    same_today,
+)
 from refillnotes.actions.judge_visit import record_of
+from refillnotes.actions.propose_change import Proposal, look_at_all
 from refillnotes.demo.history import earlier_refills
 from refillnotes.demo.staff import STEWARD
 from refillnotes.domain.case import Rules
 from refillnotes.domain.errors import Unreadable
+from refillnotes.domain.governance import Act
 from refillnotes.domain.governance_preview import Turn
 from refillnotes.domain.policy import load_policy
 from refillnotes.store import notes
@@ -80,6 +88,23 @@ def test_a_visit_whose_entries_cannot_be_read_is_not_judged_as_if_they_were_blan
     strange = record | {"facts": record["facts"] | {"phase_of_the_moon": "full"}}
     with pytest.raises(Unreadable, match="phase_of_the_moon"):
         judged(refilled.clinic, Signed(date(2026, 11, 14), strange, None))
+
+
+def test_all_signed_visits_can_be_looked_at_and_each_is_told(refilled: Practice):
+    told: list[int] = []
+    proposal = Proposal(
+        act=Act.REPLACE,
+        figure="dates.appointment_margin",
+        after="80 days",
+        effective_on=refilled.clinic.now().date(),
+        reason="",
+        source="preview",
+        confidence="derived",
+    )
+    seen = look_at_all(refilled.clinic, proposal, told.append).preview
+    assert seen.complete
+    assert sum(told) == seen.covered == count_to_judge(refilled.clinic)
+    assert len(seen.visits(Turn.FLAGGED)) == refilled.story.refills
 
 
 def test_what_is_left_out_is_said(refilled: Practice):

@@ -232,6 +232,16 @@ def test_a_policy_of_the_site_written_after_the_founding_stops_the_start(folder,
     assert run("verify").exit_code == 0
 
 
+def test_a_preview_judges_all_signed_visits_by_another_value(password):
+    run("setup", *CLINIC, *ADMIN, *password)
+    answer = run("preview", "residual.floor", "0.4 mL")
+    assert answer.exit_code == 0, answer.output
+    assert "Smallest difference worth a word: 0.5 mL now, 0.4 mL tried." in answer.stdout
+    assert "0 of 0 signed visits judged twice." in answer.stdout
+    refused = run("preview", "residual.flor", "0.4 mL")
+    assert (refused.exit_code, "flor" in refused.stderr) == (2, True)
+
+
 def test_the_database_may_be_kept_elsewhere(folder, password, tmp_path, monkeypatch):
     elsewhere = Path(tmp_path / "elsewhere.sqlite3")
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{elsewhere}")
