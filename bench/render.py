@@ -55,7 +55,7 @@ def main(arguments: Sequence[str]) -> None:
         sample = Path(folder) / "sample.json"
         sample.write_text(json.dumps(a_submitted_note()), encoding="utf-8")
         alone = [_start("ours", sample, 1), *(_start(name, sample, 1) for name in NAMES)]
-        together = [_start("ours", sample, 2), _start("chromium", sample, 2)]
+        together = [_start(name, sample, 2) for name in ("ours", "chromium", "naive")]
         for _ in range(options.rounds):
             for racer in (*alone, *together):
                 racer.race(options.notes)
@@ -110,7 +110,7 @@ def _work(slow: Racer, fast: Racer) -> str:
 
 def _report(alone: Sequence[Racer], together: Sequence[Racer]) -> None:
     ours, naive, archival, browser, *others = alone
-    two_ours, two_browsers = together
+    two_ours, two_browsers, two_naive = together
     lines = [
         "How many times as many notes a second as the other, middle of the rounds (span)",
         f"P1  one process against naive, goal 2.7              {_clock(naive, ours)}",
@@ -118,6 +118,7 @@ def _report(alone: Sequence[Racer], together: Sequence[Racer]) -> None:
         f"P1  the same, naive asked for a tagged PDF/A-3a      {_clock(archival, ours)}",
         f"    the same by processor time                       {_work(archival, ours)}",
         f"P1  two processes against one naive, goal 5.3        {_clock(naive, two_ours)}",
+        f"    two naive against one: what two cores give here  {_clock(naive, two_naive)}",
         f"P2  whole box against Chromium, one page, goal 0.75  {_clock(browser, two_ours)}",
         f"P2  whole box against Chromium, two pages, goal 0.75 {_clock(two_browsers, two_ours)}",
         f"    one process against it by processor time           {_work(browser, ours)}",
