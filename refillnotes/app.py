@@ -93,6 +93,7 @@ def open_clinic(config: Config | None = None) -> Clinic:
         checkpoints=checkpoints,
         clock=_now,
         address=config.clinic.address,
+        signing=config.clinic.signing,
         version=version("refillnotes"),
     )
     hold_what_it_was_founded_with(opened)

@@ -10,7 +10,7 @@ import re
 import secrets
 import stat
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -19,12 +19,14 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from refillnotes.domain.signature import Level
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-KNOWN = ("name", "timezone", "paper", "demo", "lock_after_minutes", "checkpoints", "address")
 SHORTEST_SECRET = 32  # bytes
 LONGEST_UNTOUCHED = 15  # minutes
+_LEVELS = (Level.S1.value, Level.S3.value)
 _LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 _ADDRESS = re.compile(
     rf"(https://({_LABEL}\.)+[a-z]{_LABEL}|http://localhost)(:[1-9][0-9]{{0,4}})?", re.ASCII
@@ -60,6 +62,10 @@ class Clinic:
     """The folder of checkpoints, on another disk; None is one in the instance folder."""
     address: str = ""
     """Where people open this clinic; passkeys belong to it, and without it to localhost alone."""
+    signing: Level = Level.S1
+
+
+KNOWN = tuple(one.name for one in fields(Clinic))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,7 @@ def read_clinic(file: Path) -> Clinic:
         lock_after_minutes=_lock_after(file, written),
         checkpoints=_checkpoints(file, written),
         address=_address(file, written),
+        signing=_signing(file, written),
     )
 
 
@@ -224,13 +231,22 @@ def _checkpoints(file: Path, written: Mapping[str, object]) -> Path | None:
 
 def _address(file: Path, written: Mapping[str, object]) -> str:
     address = written.get("address", "")
-    if not isinstance(address, str) or (address and not _ADDRESS.fullmatch(address)):
-        raise Misconfigured(
-            f"{file} gives {_shown(address)} as the address people open this clinic at. Write "
-            "https, a name in small letters and nothing behind it, such as "
-            'address = "https://refills.clinic.example"'
-        )
-    return address
+    if isinstance(address, str) and (address == "" or _ADDRESS.fullmatch(address)):
+        return address
+    raise Misconfigured(
+        f"{file} gives {_shown(address)} as the address people open this clinic at. Write https, a "
+        'name in small letters and nothing behind it: address = "https://refills.clinic.example"'
+    )
+
+
+def _signing(file: Path, written: Mapping[str, object]) -> Level:
+    level = written.get("signing", Level.S1.value)
+    if level in _LEVELS:
+        return Level(str(level))
+    raise Misconfigured(
+        f"{file} gives {_shown(level)} as the level of signatures. docs/signing.md explains "
+        f'{" and ".join(_LEVELS)}; write one of them, such as signing = "S3"'
+    )
 
 
 def _shown(value: object) -> str:
@@ -261,12 +277,10 @@ def write_clinic(instance: Path, clinic: Clinic) -> None:
             "# Every patient is made up, and the sign-in page offers the demo people",
             "demo = true",
         ]
-    if clinic.lock_after_minutes != LONGEST_UNTOUCHED:
-        lines.append(f"lock_after_minutes = {clinic.lock_after_minutes}")
-    if clinic.checkpoints is not None:
-        lines.append(f"checkpoints = {json.dumps(str(clinic.checkpoints), ensure_ascii=False)}")
-    if clinic.address:
-        lines.append(f'address = "{clinic.address}"')
+    plain = Clinic(clinic.name, clinic.timezone, clinic.paper)
+    for name in ("lock_after_minutes", "checkpoints", "address", "signing"):
+        if getattr(clinic, name) != getattr(plain, name):
+            lines.append(f"{name} = {_shown(getattr(clinic, name))}")
     _write_once(instance / "clinic.toml", "\n".join([*lines, ""]))
 
 

@@ -18,6 +18,7 @@ from refillnotes.config import (
     read_secret,
     write_clinic,
 )
+from refillnotes.domain.signature import Level
 
 NORTH = Clinic(name='Clinic "North", Zürich', timezone=ZoneInfo("Europe/Zurich"), paper=Paper.A4)
 
@@ -226,7 +227,15 @@ def test_an_address_passkeys_cannot_belong_to_is_refused(tmp_path, address):
     write_clinic(tmp_path, Clinic("North", ZoneInfo("UTC"), Paper.A4))
     file = tmp_path / "clinic.toml"
     file.write_text(f"{file.read_text()}address = {address}\n")
-    with pytest.raises(
-        Misconfigured, match=r'such as address = "https://refills\.clinic\.example"'
-    ):
+    with pytest.raises(Misconfigured, match=r'address = "https://refills\.clinic\.example"'):
         read_clinic(file)
+
+
+def test_the_level_of_signatures_is_chosen_and_nothing_else_is_taken(tmp_path):
+    file = tmp_path / "clinic.toml"
+    write_clinic(tmp_path, Clinic("North", ZoneInfo("UTC"), Paper.A4, signing=Level.S3))
+    assert read_clinic(file).signing is Level.S3
+    for level in ('"S4"', '"s3"', "3", "[]"):
+        file.write_text(EXAMPLE + f"signing = {level}\n")
+        with pytest.raises(Misconfigured, match=r"docs/signing\.md explains"):
+            read_clinic(file)

@@ -15,7 +15,7 @@ from refillnotes.domain.case import Rules
 from refillnotes.domain.governance import Approved
 from refillnotes.domain.record import Record
 from refillnotes.domain.rulebook import Rulebook
-from refillnotes.domain.signature import Stamp
+from refillnotes.domain.signature import Level, Stamp
 from refillnotes.seal.keyring import Seal
 from refillnotes.store.checkpoints import Checkpoints
 from refillnotes.store.database import Database
@@ -63,6 +63,8 @@ class Clinic:
     clock: Callable[[], datetime]
     address: str = ""
     """Where people open it, such as https://refills.clinic.example; passkeys belong to it."""
+    signing: Level = Level.S1
+    """What an approval proves here, as docs/signing.md says."""
     version: str = ""
     """Of this program, as signatures name it."""
     at_hand: Recent[UUID, AtHand] = field(

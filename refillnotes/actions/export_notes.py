@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from itertools import islice, takewhile
 from uuid import UUID, uuid4
 
 from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.passkey_signed import passkey_answer
 from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
 from refillnotes.domain.quantities import Volume
 from refillnotes.export.bundle import Header, bundle, path_of
@@ -34,7 +35,10 @@ def export_notes(clinic: Clinic, who: Person | None, wanted: Wanted) -> Iterator
         wanted = replace(wanted, reader=who.id)
     with clinic.database.reading() as connection:
         totals = selections.totals(connection, wanted)
-        listing = Listing(_line(clinic, one) for one in selections.signed_lines(connection, wanted))
+        listing = Listing(
+            _line(clinic, one, passkey_answer(connection, one.note_id))
+            for one in selections.signed_lines(connection, wanted)
+        )
         as_of = audit.head(connection)
     if listing.count != totals.signed:
         listing.close()
@@ -114,7 +118,7 @@ def _trail(clinic: Clinic, totals: Totals) -> Iterator[Link]:
             yield from takewhile(lambda link: link.seq <= head.seq, links)
 
 
-def _line(clinic: Clinic, one: SignedLine) -> Line:
+def _line(clinic: Clinic, one: SignedLine, passkey: Mapping[str, str]) -> Line:
     """One note, found in its folder. Errors: ``PdfMissing``."""
     place = pdfs.place(clinic.folder, one.pdf_sha256)
     if not place.is_file() or place.stat().st_size != one.pdf_size:
@@ -131,6 +135,7 @@ def _line(clinic: Clinic, one: SignedLine) -> Line:
         record_sha256=one.record_sha256,
         number=one.number,
         revision=one.revision,
+        passkey=passkey,
         index={
             "date": one.occurred_on.isoformat(),
             "outcome": one.outcome,

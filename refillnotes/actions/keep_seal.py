@@ -30,17 +30,19 @@ class Known:
     since: datetime
     until: datetime
     revoked_at: datetime | None
+    why: Why | None
 
 
 def seals(clinic: Clinic) -> tuple[Known, ...]:
     """Every seal there ever was, oldest first. Errors: ``SealMissing``."""
-    revoked = {one.serial: one.at for one in revoked_in(clinic.seal.trust().revoked)}
+    revoked = {one.serial: one for one in revoked_in(clinic.seal.trust().revoked)}
     return tuple(
         Known(
             number,
             one.not_valid_before_utc,
             one.not_valid_after_utc,
-            revoked.get(one.serial_number),
+            gone.at if (gone := revoked.get(one.serial_number)) else None,
+            gone.why if gone else None,
         )
         for number, one in clinic.seal.certificates().items()
     )

@@ -31,8 +31,12 @@ class ToSign:
     app: str
     """The version of this program."""
     batch: str = ""
+    put: Stated | None = None
+    """What the signer's passkey signed already; None when it is put into words now."""
 
     def stated_by(self, who: Person) -> Stated:
+        if self.put is not None:
+            return self.put
         bound = Bound(self.note.record_sha256, hashlib.sha256(self.pdf).hexdigest(), len(self.pdf))
         return state(
             self.meaning,

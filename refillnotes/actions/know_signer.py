@@ -63,7 +63,7 @@ def second_is_asked(clinic: Clinic, person_id: UUID, signed_at: datetime | None)
 
     ``signed_at`` is when this sign-in signed last, None when it never did.
     """
-    if signed_at is not None and clinic.now() - signed_at <= PERIOD:
+    if in_period(clinic, signed_at):
         return False
     with clinic.database.reading() as connection:
         held = second_factors.find(connection, person_id)
@@ -80,14 +80,29 @@ def know_signer(
     count and leaves a trace. Errors: ``SignerUnknown``, ``TooManyTries``.
     """
     second = second_is_asked(clinic, who.id, signed_at)
-    in_period = signed_at is not None and clinic.now() - signed_at <= PERIOD
-    if in_period and given.passkey and not given.password:
+    goes_on = in_period(clinic, signed_at)
+    if goes_on and given.passkey and not given.password:
         return _second(clinic, who, given, here), Auth.PERIOD
-    if not ask_again(clinic, who, given.password, here.address):
-        raise SignerUnknown(Auth.PASSWORD, _REFUSED[Auth.PASSWORD])
+    password_known(clinic, who, given.password, here.address)
     if second:
         return Auth.PASSWORD, _second(clinic, who, given, here)
-    return (Auth.PASSWORD, Auth.PERIOD) if in_period else (Auth.PASSWORD,)
+    return (Auth.PASSWORD, Auth.PERIOD) if goes_on else (Auth.PASSWORD,)
+
+
+def password_known(clinic: Clinic, who: Person, password: str, address: str) -> None:
+    """Errors: ``SignerUnknown``, ``TooManyTries``."""
+    if not ask_again(clinic, who, password, address):
+        raise SignerUnknown(Auth.PASSWORD, _REFUSED[Auth.PASSWORD])
+
+
+def refused_by(factor: Auth) -> str:
+    """What is said of a factor that did not fit."""
+    return _REFUSED[factor]
+
+
+def in_period(clinic: Clinic, signed_at: datetime | None) -> bool:
+    """Whether this sign-in signed at most five minutes ago."""
+    return signed_at is not None and clinic.now() - signed_at <= PERIOD
 
 
 def _second(clinic: Clinic, who: Person, given: Given, here: Here) -> Auth:
@@ -99,12 +114,12 @@ def _second(clinic: Clinic, who: Person, given: Given, here: Here) -> Auth:
     with clinic.database.writing() as connection:
         admit(connection, bucket, here.address, now)
         if by_passkey:
-            held = None
+            taken = None
             if here.site is not None:
-                held = take_passkey(connection, here.site, here.asked, given.passkey, now)
-            good = held is not None
-            if held is not None:
-                hashes = {"passkey": passkey_sha256(held)}
+                taken = take_passkey(connection, here.site, here.asked, given.passkey, now)
+            good = taken is not None
+            if taken is not None:
+                hashes = {"passkey": passkey_sha256(taken.passkey)}
         else:
             good = take_code(clinic, connection, who.id, given.code, now)
         if good:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import Connection
 from webauthn import (
     base64url_to_bytes,
@@ -17,10 +18,16 @@ from webauthn import (
     options_to_json,
     verify_authentication_response,
 )
-from webauthn.helpers import bytes_to_base64url, parse_authentication_credential_json
+from webauthn.helpers import (
+    bytes_to_base64url,
+    decode_credential_public_key,
+    decoded_public_key_to_cryptography,
+    parse_authentication_credential_json,
+)
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
     AuthenticationCredential,
+    AuthenticatorAssertionResponse,
     PublicKeyCredentialDescriptor,
     UserVerificationRequirement,
 )
@@ -44,6 +51,8 @@ class Purpose(StrEnum):
     ADD = "add"
     SIGN_IN = "sign-in"
     SIGN = "sign"
+    SIGN_NOTE = "sign-note"
+    """The challenge is the hash of a statement: to answer it is to sign."""
 
 
 class PasskeyRefused(RefillnotesError):
@@ -86,6 +95,11 @@ def ask_for_passkey(clinic: Clinic, site: Site, asked: Asked) -> str:
     with clinic.database.writing() as connection:
         challenge = new_challenge(connection, asked, now)
         theirs = () if asked.person_id is None else passkeys.of_person(connection, asked.person_id)
+    return options_for(site, challenge, theirs)
+
+
+def options_for(site: Site, challenge: bytes, theirs: tuple[Passkey, ...]) -> str:
+    """What the device is given, as JSON: one of these passkeys, or any when there are none."""
     options = generate_authentication_options(
         rp_id=site.name,
         challenge=challenge,
@@ -116,7 +130,7 @@ def described(passkey: Passkey) -> PublicKeyCredentialDescriptor:
 
 def take_challenge(
     connection: Connection, asked: Asked, challenge: str, now: datetime
-) -> bytes | None:
+) -> Challenge | None:
     """The challenge if it was put for exactly this; whatever comes of it, it is gone."""
     kept = passkeys.take(connection, challenge, now)
     if kept is None or (kept.session_sha256, kept.purpose, kept.person_id) != (
@@ -125,12 +139,21 @@ def take_challenge(
         asked.person_id,
     ):
         return None
-    return base64url_to_bytes(kept.challenge)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A good answer: by which passkey, to which statement if to one, and in which bytes."""
+
+    passkey: Passkey
+    statement: str | None
+    response: AuthenticatorAssertionResponse
 
 
 def take_passkey(
     connection: Connection, site: Site, asked: Asked, answer: str, now: datetime
-) -> Passkey | None:
+) -> Taken | None:
     """The passkey that answered, used from now on; None for whatever does not fit.
 
     Whose passkey it is, is looked up by its credential and compared with who was asked: a good
@@ -147,7 +170,7 @@ def take_passkey(
             return None
         verified = verify_authentication_response(
             credential=said,
-            expected_challenge=put,
+            expected_challenge=base64url_to_bytes(put.challenge),
             expected_rp_id=site.name,
             expected_origin=site.origin,
             credential_public_key=base64url_to_bytes(held.public_key),
@@ -161,7 +184,7 @@ def take_passkey(
         hashes = {"passkey": passkey_sha256(held)}
         audit.record(connection, AuditEntry(Event.PASSKEY_COPIED, None, now, about, hashes))
         return None
-    return held
+    return Taken(held, put.statement, said.response)
 
 
 def owner_of(connection: Connection, answer: str) -> UUID | None:
@@ -184,7 +207,14 @@ def challenge_in(client_data: bytes) -> str:
 
 def passkey_sha256(passkey: Passkey) -> str:
     """By what the audit trail knows a passkey: the hash of its public key."""
-    return hashlib.sha256(base64url_to_bytes(passkey.public_key)).hexdigest()
+    return hashlib.sha256(public_key_info(passkey)).hexdigest()
+
+
+def public_key_info(passkey: Passkey) -> bytes:
+    """The public key as a SubjectPublicKeyInfo, which every library reads."""
+    held = decode_credential_public_key(base64url_to_bytes(passkey.public_key))
+    key = decoded_public_key_to_cryptography(held)
+    return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
 def fits_in(answer: str) -> bool:

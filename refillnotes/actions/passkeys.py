@@ -231,7 +231,7 @@ def _made(
             return None
         made = verify(
             credential=answer,
-            expected_challenge=put,
+            expected_challenge=base64url_to_bytes(put.challenge),
             expected_rp_id=site.name,
             expected_origin=site.origin,
             require_user_verification=True,

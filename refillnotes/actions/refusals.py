@@ -50,6 +50,10 @@ class NotSealed(SignRefused):
     """The note's PDF carries no signature of its author: it was submitted by an older version."""
 
 
+class NoPasskey(SignRefused):
+    """The clinic signs with passkeys, and the signer has none."""
+
+
 class Flagged(SignRefused):
     """Something in the note was unusual: it is signed by itself, never in a batch."""
 
@@ -67,6 +71,7 @@ __all__ = [
     "Flagged",
     "KeyReused",
     "MrnTaken",
+    "NoPasskey",
     "NotAllowedNow",
     "NotHere",
     "NotReady",

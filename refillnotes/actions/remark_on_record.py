@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.compare_checkpoints import newest_of
+from refillnotes.actions.keep_seal import seals
 from refillnotes.actions.set_orphans_aside import ASIDE, find_orphans
+from refillnotes.seal.errors import SealMissing
 from refillnotes.store import restores
 
 
@@ -26,10 +28,25 @@ def remarks_on(clinic: Clinic) -> Iterator[str]:
             f"{waiting} files among the PDFs belong to no note; while the clinic is served they "
             f"are set aside in {clinic.folder.parent / ASIDE} when a day old."
         )
+    yield from _revoked(clinic)
     with clinic.database.reading() as connection:
         for one in restores.every(connection):
             yield (
                 f"a backup was restored at {one.accepted_at:%Y-%m-%d %H:%M} UTC, and "
                 f"{one.lost_seq - one.kept_seq} audit records after {one.kept_seq} were lost: "
                 f"{one.reason}"
+            )
+
+
+def _revoked(clinic: Clinic) -> Iterator[str]:
+    """Each seal on the list, since notes it signed are read with other eyes."""
+    try:
+        known = seals(clinic)
+    except SealMissing:  # a clinic set up by an older version
+        return
+    for one in known:
+        if one.revoked_at is not None:
+            yield (
+                f"seal {one.number} was revoked at {one.revoked_at:%Y-%m-%d %H:%M} UTC "
+                f"({one.why}). What it signed before still holds."
             )

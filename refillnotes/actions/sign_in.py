@@ -109,7 +109,8 @@ def sign_in_with_passkey(
         owner = owner_of(connection, answer)
         bucket = passkey_bucket(owner)
         admit(connection, bucket, address, now)
-        held = take_passkey(connection, site, asked, answer, now)
+        taken = take_passkey(connection, site, asked, answer, now)
+        held = None if taken is None else taken.passkey
         person = None if held is None else people.find(connection, held.person_id)
         good = held is not None and person is not None and person.may_sign_in(now.date())
         if good:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection
+from webauthn import base64url_to_bytes
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.keep_signed import Signed, ToSign, keep_signed
@@ -19,6 +21,7 @@ from refillnotes.domain.signature import APPROVER, BY_SESSION, Ceremony
 from refillnotes.domain.visit import Move, State, after
 from refillnotes.store import audit, figures, notes, pdfs, visits
 from refillnotes.store.errors import NoteAlreadySigned
+from refillnotes.store.notes import PasskeyProof
 from refillnotes.store.people import Person
 
 
@@ -75,6 +78,7 @@ def freeze(
     seen: Shown,
     signed: Signed,
     now: datetime,
+    proof: PasskeyProof | None = None,
 ) -> None:
     """Write the approval within a transaction, if the note is still what was signed."""
     _refuse(current, seen)
@@ -82,14 +86,18 @@ def freeze(
     visit = visits.write(
         connection, replace(current.visit, state=state, updated_at=now, updated_by=who.id)
     )
+    hashes = {"record": note.record_sha256, "pdf": signed.pdf.sha256}
+    if proof is not None:
+        key = hashlib.sha256(base64url_to_bytes(proof.public_key)).hexdigest()
+        hashes |= {"statement": signed.signature.statement_sha256, "passkey": key}
     entry = AuditEntry(
         Event.NOTE_SIGNED,
         who.id,
         now,
         {Subject.NOTE: note.id, Subject.VISIT: visit.id, Subject.PATIENT: visit.patient_id},
-        {"record": note.record_sha256, "pdf": signed.pdf.sha256},
+        hashes,
     )
-    notes.sign(connection, signed.signature, signed.pdf, entry)
+    notes.sign(connection, signed.signature, signed.pdf, entry, proof)
     figures.put(connection, figures_of(note, current.record, now))
 
 

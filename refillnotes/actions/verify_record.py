@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.compare_checkpoints import departures
 from refillnotes.actions.judge_visit import record_of
+from refillnotes.actions.passkey_signed import passkey_faults
 from refillnotes.actions.rebuild_figures import stale_figures
 from refillnotes.domain.audit import Event, Link, broken_link
 from refillnotes.domain.errors import RefillnotesError
@@ -116,3 +117,4 @@ def _faults_of(
     ]
     if all(one.statement["schema"] != UNSEALED for one in stated):
         yield from clinic.seal.faults_in(content, stated)
+    yield from passkey_faults(connection, pdf.note_id)

@@ -23,7 +23,7 @@ def show(program: Program) -> None:
     clinic = program.open_clinic(None)
     click.echo(f"root {clinic.seal.root_sha256()}")
     for one in seals(clinic):
-        revoked = f", revoked {_day(one.revoked_at)}" if one.revoked_at else ""
+        revoked = f", revoked {_day(one.revoked_at)} ({one.why})" if one.revoked_at else ""
         click.echo(f"seal {one.number} from {_day(one.since)} to {_day(one.until)}{revoked}")
     warning = clinic.seal.warning(clinic.now())
     if warning:

@@ -49,12 +49,26 @@ class Auth(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ForPasskey:
+    """What a passkey's answer to a statement is checked by: where it was given, and a random text.
+
+    ``site`` is the name passkeys belong to and ``origin`` the page's address.
+    """
+
+    site: str
+    origin: str
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ceremony:
     """How the signer was known, in which sign-in, and at which level it was signed."""
 
     auth: tuple[Auth, ...]
     session_sha256: str = ""
     level: Level = Level.S1
+    passkey: ForPasskey | None = None
+    """At level S3."""
 
 
 BY_SESSION = Ceremony((Auth.SESSION,))
@@ -99,6 +113,9 @@ class Statement(TypedDict):
     level: NotRequired[str]
     clock: NotRequired[str]
     app: NotRequired[str]
+    site: NotRequired[str]
+    origin: NotRequired[str]
+    nonce: NotRequired[str]
     batch: NotRequired[str]
 
 
@@ -204,10 +221,19 @@ def state(
         "clock": CLOCK,
         "app": app,
     }
+    if ceremony.passkey is not None:
+        statement["site"] = ceremony.passkey.site
+        statement["origin"] = ceremony.passkey.origin
+        statement["nonce"] = ceremony.passkey.nonce
     if batch:
         statement["batch"] = batch
     text = rfc8785.dumps(statement)  # type: ignore[arg-type]  # a TypedDict is a dict of JSON values
-    return Stated(text.decode(), hashlib.sha256(_PREFIX + text).hexdigest())
+    return stated_as(text.decode())
+
+
+def stated_as(text: str) -> Stated:
+    """A statement that is in words already, with its hash."""
+    return Stated(text, hashlib.sha256(_PREFIX + text.encode()).hexdigest())
 
 
 def _zone(at: datetime) -> str:

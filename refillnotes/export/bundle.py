@@ -15,6 +15,7 @@ from refillnotes.export.verify_bundle import (
     AUDIT,
     INDEX,
     MANIFEST,
+    PASSKEYS,
     SCHEMA,
     VERIFIER,
     bundle_id,
@@ -101,8 +102,11 @@ def bundle(
         archive.add(read(line), line.path)
         yield from archive.all_files()
     archive.add(listing.index(), INDEX, size=listing.index_size)
-    verifier = files("refillnotes.export").joinpath("verify_bundle.py").read_bytes()
+    ours = files("refillnotes.export")
+    verifier = ours.joinpath("verify_bundle.py").read_bytes()
+    passkeys = ours.joinpath("passkey_proof.py").read_bytes()
     archive.add(verifier, VERIFIER)
+    archive.add(passkeys, PASSKEYS)
     segment = Segment(links)
     trail = Passing(segment)
     archive.add(trail, AUDIT)
@@ -110,6 +114,7 @@ def bundle(
     hashes = {
         INDEX: listing.index_sha256,
         VERIFIER: hashlib.sha256(verifier).hexdigest(),
+        PASSKEYS: hashlib.sha256(passkeys).hexdigest(),
         AUDIT: trail.sha256,
     }
     archive.add(manifest(header, listing, segment.ends, hashes), MANIFEST)

@@ -49,6 +49,8 @@ class Line:
     record_sha256: str
     number: str
     revision: int
+    passkey: Mapping[str, str]
+    """The statement a passkey signed and its answer; empty for a note signed without one."""
     index: Mapping[str, str]
 
 
@@ -96,7 +98,7 @@ class Listing:
         self._open.close()
 
 
-def in_manifest(line: Line) -> dict[str, str | int]:
+def in_manifest(line: Line) -> dict[str, object]:
     """What the manifest says of one note."""
     return {name: value for name, value in asdict(line).items() if name != "index"}
 

@@ -1,7 +1,8 @@
 """Check a bundle of signed notes: nothing changed, nothing taken out, nothing put in.
 
-Needs Python alone, no refillnotes: ``python verify.py FILE.zip``. It ends with 0 when the bundle
-is whole, with 1 when something is wrong, with 2 when the file cannot be checked at all.
+Needs Python alone, no refillnotes: ``python verify.py FILE.zip``. Where notes were signed with
+passkeys it needs the package ``cryptography`` and ``passkey_proof.py`` beside it. It ends with 0
+when the bundle is whole, with 1 when something is wrong, with 2 when it cannot be checked at all.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import json
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 SCHEMA = "refillnotes-bundle-1"
@@ -21,6 +22,7 @@ MANIFEST = "manifest.json"
 INDEX = "index.csv"
 AUDIT = "audit.jsonl"
 VERIFIER = "verify.py"
+PASSKEYS = "passkey_proof.py"
 
 WHOLE, WRONG, CANNOT_CHECK = 0, 1, 2
 _PIECE = 1 << 20
@@ -90,7 +92,7 @@ def _members(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
     for name, times in sorted(there.items()):
         if times > 1:
             yield f"{name} is there {times} times."
-    for name in (INDEX, AUDIT, VERIFIER):
+    for name in (INDEX, AUDIT, VERIFIER, PASSKEYS):
         if name not in manifest["files"]:
             yield f"The manifest does not name {name}."
 
@@ -167,9 +169,36 @@ def _trail(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
             yield f"{note['path']} was not exported with this bundle."
         if signed.get(note_id) != (note["sha256"], note["record_sha256"]):
             yield f"{note['path']} is not what the audit trail says was signed."
+    yield from _passkeys(links, notes)
     if not manifest["header"]["query"]:
         for note_id in sorted(set(newest.values()) - set(notes)):
             yield f"Note {note_id} was signed, and this bundle of all notes does not hold it."
+
+
+def _passkeys(links: list[Act], notes: dict[str, Any]) -> Iterator[str]:
+    """Check the answer of every passkey that the audit trail says signed one of these notes."""
+    for _, act in links:
+        note, hashes = notes.get(act.get("subjects", {}).get("note")), act.get("hashes", {})
+        if note and act.get("event") == "note-signed" and "passkey" in hashes:
+            stated, key = hashes.get("statement"), hashes["passkey"]
+            why = _checker()(note.get("passkey", {}), stated, key, note["record_sha256"])
+            if why:
+                yield f"{note['path']}: {why}."
+
+
+def _checker() -> Callable[[dict[str, str], str, str, str], str]:
+    """The check of one passkey; raise ``NotABundle`` where what it needs is not there."""
+    try:
+        if __package__:
+            from refillnotes.export.passkey_proof import passkey_fault  # noqa: PLC0415
+        else:
+            from passkey_proof import passkey_fault  # type: ignore[import-not-found,no-redef]  # noqa: PLC0415
+    except ImportError as why:
+        raise NotABundle(
+            f"notes in it are signed with passkeys. Unpack {PASSKEYS} beside this program and "
+            "type: python -m pip install cryptography"
+        ) from why
+    return passkey_fault
 
 
 def _links(bundle: zipfile.ZipFile) -> Iterator[Act | None]:

@@ -14,7 +14,15 @@ from refillnotes.store.audit import record
 from refillnotes.store.errors import NoteAlreadySigned
 from refillnotes.store.evidence import keep
 from refillnotes.store.rows import Shape
-from refillnotes.store.tables import notes, returns, seen, signatures, signed_pdfs, submitted_pdfs
+from refillnotes.store.tables import (
+    notes,
+    passkey_proofs,
+    returns,
+    seen,
+    signatures,
+    signed_pdfs,
+    submitted_pdfs,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,20 @@ class KeptPdf:
 
 
 @dataclass(frozen=True, slots=True)
+class PasskeyProof:
+    """What a passkey answered to an approver's statement; each part in base64url.
+
+    ``public_key`` is a SubjectPublicKeyInfo, so that others can read it without CBOR.
+    """
+
+    note_id: UUID
+    public_key: str
+    authenticator_data: str
+    client_data: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
 class Return:
     """A note sent back to its nurse, with the reason."""
 
@@ -69,6 +91,7 @@ _SIGNATURE = Shape(Signature, signatures)
 _SUBMITTED_PDF = Shape(KeptPdf, submitted_pdfs)
 _PDF = Shape(KeptPdf, signed_pdfs)
 _RETURN = Shape(Return, returns)
+_PROOF = Shape(PasskeyProof, passkey_proofs)
 
 
 def submit(
@@ -81,12 +104,20 @@ def submit(
     record(connection, audit, rows)
 
 
-def sign(connection: Connection, signature: Signature, pdf: KeptPdf, audit: AuditEntry) -> None:
+def sign(
+    connection: Connection,
+    signature: Signature,
+    pdf: KeptPdf,
+    audit: AuditEntry,
+    proof: PasskeyProof | None = None,
+) -> None:
     """Add the approver's signature and the PDF that shows it. Errors: ``NoteAlreadySigned``."""
     if any(one.role == signature.role for one in signatures_of(connection, signature.note_id)):
         raise NoteAlreadySigned("This note carries that signature already. Open it to see whose.")
     rows = keep(connection, signatures, **asdict(signature))
     rows |= keep(connection, signed_pdfs, **asdict(pdf))
+    if proof is not None:
+        rows |= keep(connection, passkey_proofs, **asdict(proof))
     record(connection, audit, rows)
 
 
@@ -168,6 +199,10 @@ def pdf_of(connection: Connection, note_id: UUID) -> KeptPdf | None:
 def submitted_pdf_of(connection: Connection, note_id: UUID) -> KeptPdf | None:
     """The PDF with the author's signature alone; None when the note is older than seals."""
     return _SUBMITTED_PDF.first(connection, submitted_pdfs.c.note_id == note_id)
+
+
+def proof_of(connection: Connection, note_id: UUID) -> PasskeyProof | None:
+    return _PROOF.first(connection, passkey_proofs.c.note_id == note_id)
 
 
 def return_of(connection: Connection, note_id: UUID) -> Return | None:

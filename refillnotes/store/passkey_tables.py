@@ -47,6 +47,7 @@ class Challenges(TypedColumns):
     purpose = needed(Text)
     person_id = optional(Key, ForeignKey("people.id"))
     expires_at = needed(Instant)
+    statement = optional(Text)
 
 
 challenges = Table(
@@ -56,3 +57,14 @@ challenges = Table(
     sha256("session_sha256"),
     sqlite_strict=True,
 )
+
+
+class PasskeyProofs(TypedColumns):
+    note_id = key(Key, ForeignKey("notes.id"))
+    public_key = needed(Text)
+    authenticator_data = needed(Text)
+    client_data = needed(Text)
+    signature = needed(Text)
+
+
+passkey_proofs = Table("passkey_proofs", metadata, PasskeyProofs, sqlite_strict=True)

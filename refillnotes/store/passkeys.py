@@ -45,6 +45,8 @@ class Challenge:
     purpose: str
     person_id: UUID | None
     expires_at: datetime
+    statement: str | None = None
+    """What is signed by answering it: then the challenge is its hash, and not random."""
 
 
 _PASSKEY = Shape(Passkey, passkeys)

@@ -14,7 +14,7 @@ from refillnotes.store.clinic_tables import (
     tries,
 )
 from refillnotes.store.factor_tables import authenticators, factor_rules, recovery_codes
-from refillnotes.store.passkey_tables import challenges, passkeys
+from refillnotes.store.passkey_tables import challenges, passkey_proofs, passkeys
 from refillnotes.store.record_tables import (
     audit,
     audit_terms,
@@ -47,6 +47,7 @@ APPEND_ONLY = (
     restrictions,
     emergency_accesses,
     emergency_reviews,
+    passkey_proofs,
     audit_terms,
     audit,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "invitations",
     "metadata",
     "notes",
+    "passkey_proofs",
     "passkeys",
     "patients",
     "people",

@@ -66,6 +66,7 @@ ACCESS: Mapping[str, Roles] = {
     "physician.sign_several": PHYSICIANS,
     "physician.sign": PHYSICIANS,
     "physician.challenge": PHYSICIANS,
+    "physician.put_statement": PHYSICIANS,
     "physician.send_back": PHYSICIANS,
     "notes.note": READERS,
     "notes.pdf": READERS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import request
+from flask import request, url_for
 
 from refillnotes.actions.read_note import Shown
 from refillnotes.domain.signature import Auth
@@ -23,10 +23,17 @@ class SignForm:
         unclear: str = "",
         *,
         problems: Mapping[Auth, str] = _NOTHING,
+        password: bool = True,
         second: bool = False,
         passkeys: bool = False,
+        challenge: str = "",
+        lacks: str = "",
     ) -> None:
         self.passkeys = passkeys
+        self.challenge = challenge or url_for("physician.challenge")
+        self.only_passkeys = bool(challenge)
+        self.lacks = lacks
+        self.asks_password = password
         self.passkey_problem = problems.get(Auth.PASSKEY, "")
         self.password = FieldView(
             "password",

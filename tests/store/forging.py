@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from refillnotes.domain.audit import Event
-from refillnotes.store import care_relation, notes, second_factors
+from refillnotes.store import audit, care_relation, evidence, notes, second_factors
 from refillnotes.store.database import Database
 from refillnotes.store.held_schema import held_schema
 from refillnotes.store.notes import Return
 from refillnotes.store.second_factors import FactorRule
+from refillnotes.store.tables import passkey_proofs
 from tests.store.builders import (
     HER_NOTE,
     NOON,
@@ -37,6 +38,16 @@ def fill_every_table(database: Database) -> None:
         notes.send_back(connection, sent, an_entry(Event.NOTE_RETURNED))
         an_approved_change(connection)
         an_accepted_restore(connection)
+        answer = evidence.keep(
+            connection,
+            passkey_proofs,
+            note_id=HER_NOTE,
+            public_key="k",
+            authenticator_data="a",
+            client_data="c",
+            signature="s",
+        )
+        audit.record(connection, an_entry(Event.PASSKEY_SHOWN), answer)
         care_relation.decide(connection, a_restriction(), an_entry(Event.CHART_RESTRICTED))
         care_relation.begin(connection, an_emergency(), an_entry(Event.EMERGENCY_ACCESS_STARTED))
         reviewed = an_entry(Event.EMERGENCY_ACCESS_REVIEWED)

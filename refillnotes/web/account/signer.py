@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from uuid import UUID
 
 from flask import request
 
@@ -11,16 +12,24 @@ from refillnotes.actions.know_signer import (
     Given,
     Here,
     SignerUnknown,
+    in_period,
     know_signer,
     second_is_asked,
 )
 from refillnotes.actions.once import Once, done_before
 from refillnotes.actions.passkey_answers import Purpose
-from refillnotes.actions.second_factor import standing_of
-from refillnotes.domain.signature import Auth, Ceremony
+from refillnotes.actions.second_factor import Standing, standing_of
+from refillnotes.actions.sign_with_passkey import ask_to_sign, sign_with_passkey
+from refillnotes.domain.signature import Auth, Ceremony, Level
 from refillnotes.web.current import clinic, person
-from refillnotes.web.passkey_site import NoPasskeysHere, asked_here, session_mark, site_here
-from refillnotes.web.sign_form import SignForm
+from refillnotes.web.passkey_site import (
+    NoPasskeysHere,
+    asked_here,
+    session_mark,
+    site_here,
+    why_not_here,
+)
+from refillnotes.web.sign_form import SignForm, shown_in_form
 from refillnotes.web.sign_ins import current_session
 
 _SIGNED_AT = "signed_at"
@@ -35,12 +44,7 @@ def signer_known(sending: Once) -> Ceremony:
     """
     if done_before(clinic(), person(), sending):
         return by_session()
-    given = Given(
-        request.form.get("password", ""),
-        request.form.get("code", ""),
-        request.form.get("passkey_answer", ""),
-    )
-    auth = know_signer(clinic(), person(), given, _here(), _signed_at())
+    auth = know_signer(clinic(), person(), _given(), _here(), _signed_at())
     current_session().renewed = True
     return Ceremony(auth, _session_sha256())
 
@@ -55,13 +59,70 @@ def signed_now() -> None:
     current_session()[_SIGNED_AT] = clinic().now().isoformat()
 
 
-def sign_form(refusal: SignerUnknown | None = None) -> SignForm:
-    """The fields a signature asks for now, with the reason beside the one that was refused."""
+def sign_form(refusal: SignerUnknown | None = None, challenge: str = "") -> SignForm:
+    """The fields a signature asks for now, with the reason beside the one that was refused.
+
+    ``challenge`` is the address that puts a note's own statement to the device, at level S3.
+    """
     standing, signed_at = standing_of(clinic(), person().id), _signed_at()
+    problems = {} if refusal is None else {refusal.factor: str(refusal)}
+    if by_passkey():
+        return SignForm(
+            problems=problems,
+            password=not in_period(clinic(), signed_at),
+            passkeys=bool(standing.passkeys) and _here().site is not None,
+            challenge=challenge,
+            lacks=_lacks(standing),
+        )
     return SignForm(
-        problems={} if refusal is None else {refusal.factor: str(refusal)},
+        problems=problems,
         second=second_is_asked(clinic(), person().id, signed_at),
         passkeys=bool(standing.passkeys) and _here().site is not None,
+    )
+
+
+def by_passkey() -> bool:
+    """Whether approvals here are signed by the signer's passkey."""
+    return clinic().signing is Level.S3
+
+
+def statement_put(note_id: UUID) -> str:
+    """What the device is given so that it signs the statement of this note."""
+    goes_on = in_period(clinic(), _signed_at())
+    auth = Auth.PERIOD if goes_on else Auth.PASSWORD
+    asked = asked_here(Purpose.SIGN_NOTE, person().id)
+    return ask_to_sign(clinic(), person(), note_id, shown_in_form(), site_here(), asked, auth)
+
+
+def signed_by_passkey(note_id: UUID, sending: Once) -> None:
+    """Sign with what the device answered. Errors: as ``sign_with_passkey``."""
+    sign_with_passkey(
+        clinic(),
+        person(),
+        note_id,
+        shown_in_form(),
+        _given(),
+        asked_here(Purpose.SIGN_NOTE, person().id),
+        site_here(),
+        request.remote_addr or "",
+        sending,
+    )
+    current_session().renewed = True
+
+
+def _lacks(standing: Standing) -> str:
+    """Why this person cannot sign with a passkey at this page; empty when they can."""
+    return why_not_here() or ("" if standing.passkeys else _NO_PASSKEY)
+
+
+_NO_PASSKEY = "Notes are signed with a passkey here, and you have none yet."
+
+
+def _given() -> Given:
+    return Given(
+        request.form.get("password", ""),
+        request.form.get("code", ""),
+        request.form.get("passkey_answer", ""),
     )
 
 

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from flask import Blueprint, Response, render_template, url_for
 
+from refillnotes.actions.know_signer import SignerUnknown
 from refillnotes.actions.read_note import read_note, read_pdf
 from refillnotes.actions.read_page import pages_of, read_page
 from refillnotes.domain.signature import APPROVER
 from refillnotes.domain.steps.register import FACTS
-from refillnotes.web.account.signer import sign_form
+from refillnotes.web.account import signer
 from refillnotes.web.current import clinic, person
 from refillnotes.web.sending import new_key
 from refillnotes.web.sign_form import SignForm
@@ -36,7 +37,12 @@ def picture(note_id: UUID, page: int) -> Response:
     return Response(read_page(clinic(), person(), note_id, page), mimetype="image/png")
 
 
-def note_page(note_id: UUID, form: SignForm | None = None, sentence: str = "") -> str:
+def note_page(
+    note_id: UUID,
+    form: SignForm | None = None,
+    sentence: str = "",
+    refused: SignerUnknown | None = None,
+) -> str:
     """The note with its PDF, what was unusual beside it, and the way to sign it."""
     opened = read_note(clinic(), person(), note_id)
     may_sign = (
@@ -55,8 +61,17 @@ def note_page(note_id: UUID, form: SignForm | None = None, sentence: str = "") -
         record=opened.record,
         may_sign=may_sign,
         meaning=APPROVER.sentence,
-        form=form or sign_form() if may_sign else SignForm(),
+        form=form or _form(note_id, refused, may_sign=may_sign),
         sentence=sentence,
         titles={fact.name: fact.title for fact in FACTS.values()},
         keys=(new_key(), new_key()),
     )
+
+
+def _form(note_id: UUID, refused: SignerUnknown | None, *, may_sign: bool) -> SignForm:
+    return signer.sign_form(refused, _challenge(note_id)) if may_sign else SignForm()
+
+
+def _challenge(note_id: UUID) -> str:
+    """Where this note's own statement is put to the device; empty below level S3."""
+    return url_for("physician.put_statement", note_id=note_id) if signer.by_passkey() else ""

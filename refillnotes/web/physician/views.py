@@ -26,6 +26,8 @@ from refillnotes.web.sign_form import SignForm, shown_in_form
 
 blueprint = Blueprint("physician", __name__)
 
+ONE_BY_ONE = "A passkey signs one note at a time here. Open each and sign it by itself."
+
 Page = str | Answer | tuple[str, int]
 
 
@@ -44,6 +46,8 @@ def batch() -> Page:
 @blueprint.post("/queue/batch")
 def sign_several() -> Page:
     sending, chosen = once(), batch_page.ticked()
+    if signer.by_passkey():
+        return _batch_page(signer.sign_form(), ONE_BY_ONE), 409
     if not chosen:
         sentence = "No note is ticked. Tick those to sign; none was signed."
         return _batch_page(signer.sign_form(), sentence), 400
@@ -61,10 +65,10 @@ def sign_several() -> Page:
 def _batch_page(form: SignForm, sentence: str = "") -> str:
     return render_template(
         "physician/batch.html",
-        lines=batch_page.lines(ready_to_batch(clinic(), person())),
+        lines=() if signer.by_passkey() else batch_page.lines(ready_to_batch(clinic(), person())),
         meaning=APPROVER.sentence,
         form=form,
-        sentence=sentence,
+        sentence=sentence or (ONE_BY_ONE if signer.by_passkey() else ""),
         key=new_key(),
     )
 
@@ -73,10 +77,13 @@ def _batch_page(form: SignForm, sentence: str = "") -> str:
 def sign(note_id: UUID) -> Page:
     sending = once()
     try:
-        ceremony = signer.signer_known(sending)
-        sign_note(clinic(), person(), note_id, shown_in_form(), sending, ceremony)
+        if signer.by_passkey():
+            signer.signed_by_passkey(note_id, sending)
+        else:
+            ceremony = signer.signer_known(sending)
+            sign_note(clinic(), person(), note_id, shown_in_form(), sending, ceremony)
     except SignerUnknown as refusal:
-        return note_page(note_id, signer.sign_form(refusal)), 403
+        return note_page(note_id, refused=refusal), 403
     except SignRefused as refusal:
         return note_page(note_id, sentence=str(refusal)), 409
     signer.signed_now()
@@ -88,6 +95,12 @@ def challenge() -> Response:
     """What the device of who signs is asked."""
     asked = asked_here(Purpose.SIGN, person().id)
     return Response(ask_for_passkey(clinic(), site_here(), asked), mimetype="application/json")
+
+
+@blueprint.post("/notes/<uuid:note_id>/sign/challenge")
+def put_statement(note_id: UUID) -> Response:
+    """At level S3: the hash of this note's statement, for the device to sign."""
+    return Response(signer.statement_put(note_id), mimetype="application/json")
 
 
 @blueprint.post("/notes/<uuid:note_id>/return")

@@ -1,0 +1,160 @@
+"""Sign a note with a passkey: the device signs the statement itself, and nobody else can."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from webauthn.helpers import bytes_to_base64url
+
+from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.keep_signed import ToSign, keep_signed
+from refillnotes.actions.know_signer import Given, SignerUnknown, password_known, refused_by
+from refillnotes.actions.once import Once, answered_before, remember
+from refillnotes.actions.passkey_answers import (
+    LASTS,
+    Asked,
+    Site,
+    Taken,
+    options_for,
+    passkey_sha256,
+    public_key_info,
+    take_passkey,
+)
+from refillnotes.actions.read_note import Shown, note_in
+from refillnotes.actions.refusals import NoPasskey, SeenOtherwise
+from refillnotes.actions.sign_note import freeze, made_ready
+from refillnotes.actions.tries import admit, pardon, passkey_bucket
+from refillnotes.domain.audit import AuditEntry, Event, Subject
+from refillnotes.domain.signature import (
+    APPROVER,
+    Auth,
+    Ceremony,
+    ForPasskey,
+    Level,
+    Stated,
+    stated_as,
+)
+from refillnotes.store import audit, passkeys, pdfs
+from refillnotes.store.notes import PasskeyProof
+from refillnotes.store.passkeys import Challenge
+from refillnotes.store.people import Person
+
+_NONCE = 16  # bytes
+
+
+def ask_to_sign(
+    clinic: Clinic, who: Person, note_id: UUID, seen: Shown, site: Site, asked: Asked, auth: Auth
+) -> str:
+    """What the page gives to the device: the hash of the statement, to be signed by it.
+
+    ``auth`` is what must come with the passkey: the password, or a signature a moment ago. The
+    statement names this moment, and waits five minutes. Errors: as ``sign_note``, and
+    ``NoPasskey``.
+    """
+    now = clinic.now()
+    with clinic.database.reading() as connection:
+        held = passkeys.of_person(connection, who.id)
+        if not held:
+            raise NoPasskey("You sign here with a passkey. Make one on your own page first.")
+        opened = note_in(connection, who, note_id)
+        head = audit.head(connection)
+    bound = ForPasskey(site.name, site.origin, secrets.token_hex(_NONCE))
+    ceremony = Ceremony((auth, Auth.PASSKEY), asked.session_sha256, Level.S3, bound)
+    stated = made_ready(clinic, opened, seen, now, head, ceremony).stated_by(who)
+    challenge = bytes.fromhex(stated.sha256)
+    with clinic.database.writing() as connection:
+        kept = Challenge(
+            bytes_to_base64url(challenge),
+            asked.session_sha256,
+            asked.purpose,
+            who.id,
+            now + LASTS,
+            stated.text,
+        )
+        passkeys.ask(connection, kept, now)
+    return options_for(site, challenge, held)
+
+
+def sign_with_passkey(
+    clinic: Clinic,
+    who: Person,
+    note_id: UUID,
+    seen: Shown,
+    given: Given,
+    asked: Asked,
+    site: Site,
+    address: str,
+    once: Once,
+) -> None:
+    """Approve a note by the answer of the signer's passkey to its statement.
+
+    The statement is the one that was put to the device, never one this form brings. Errors: as
+    ``sign_note``, ``SignerUnknown``, ``TooManyTries``.
+    """
+    with clinic.database.reading() as connection:
+        if answered_before(connection, who, once) is not None:
+            return
+    stated, taken = _signed_by_device(clinic, who, given, asked, site, address)
+    now = datetime.fromisoformat(stated.statement["signed_at"]).astimezone(clinic.zone)
+    with clinic.database.reading() as connection:
+        opened = note_in(connection, who, note_id)
+    _refuse_another(stated, seen)
+    pdf = pdfs.read(clinic.folder, seen.pdf_sha256)
+    ceremony = Ceremony((), level=Level.S3)
+    to_sign = ToSign(
+        opened.note,
+        opened.record["visit"]["number"],
+        pdf,
+        APPROVER,
+        now,
+        None,
+        ceremony,
+        clinic.version,
+        put=stated,
+    )
+    signed = keep_signed(clinic, who, to_sign)
+    proof = PasskeyProof(
+        note_id,
+        bytes_to_base64url(public_key_info(taken.passkey)),
+        bytes_to_base64url(taken.response.authenticator_data),
+        bytes_to_base64url(taken.response.client_data_json),
+        bytes_to_base64url(taken.response.signature),
+    )
+    with clinic.database.writing() as connection:
+        if answered_before(connection, who, once) is not None:
+            return
+        freeze(connection, who, note_in(connection, who, note_id), seen, signed, now, proof)
+        remember(connection, who, once, now, str(note_id))
+
+
+def _signed_by_device(
+    clinic: Clinic, who: Person, given: Given, asked: Asked, site: Site, address: str
+) -> tuple[Stated, Taken]:
+    """The statement and the answer to it. Errors: ``SignerUnknown``, ``TooManyTries``."""
+    now, bucket = clinic.now(), passkey_bucket(who.id)
+    with clinic.database.writing() as connection:
+        admit(connection, bucket, address, now)
+        taken = take_passkey(connection, site, asked, given.passkey, now)
+        about = {Subject.PERSON: who.id}
+        if taken is None or taken.statement is None:
+            audit.record(connection, AuditEntry(Event.PASSKEY_REFUSED, who.id, now, about))
+        else:
+            pardon(connection, bucket, address, now)
+            hashes = {"passkey": passkey_sha256(taken.passkey)}
+            entry = AuditEntry(Event.PASSKEY_SHOWN, who.id, now, about, hashes)
+            audit.record(connection, entry)
+    if taken is None or taken.statement is None:
+        raise SignerUnknown(Auth.PASSKEY, refused_by(Auth.PASSKEY))
+    stated = stated_as(taken.statement)
+    if Auth.PASSWORD in stated.statement["auth"].split():
+        password_known(clinic, who, given.password, address)
+    return stated, taken
+
+
+def _refuse_another(stated: Stated, seen: Shown) -> None:
+    """What the passkey signed is what this form shows, or nothing is signed."""
+    said = stated.statement
+    if (said["record_sha256"], said["pdf_sha256"]) != (seen.record_sha256, seen.pdf_sha256):
+        raise SeenOtherwise("Your passkey was asked about another note. Open this one again.")

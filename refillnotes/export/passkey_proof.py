@@ -1,0 +1,75 @@
+"""Check that a passkey answered to a signature's statement: the device, the page and the words.
+
+Needs Python and the package ``cryptography``, no refillnotes. It lies in a bundle beside
+``verify.py``, which asks it about every note that was signed with a passkey.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+PREFIX = b"refillnotes-signature-v1\n"
+PARTS = ("public_key", "authenticator_data", "client_data", "signature")
+"""Each in base64url; the key is a SubjectPublicKeyInfo."""
+
+_SITE = 32  # bytes of the site's hash, before the flags
+_THERE = 0b101  # somebody was present, and the device knew who
+_UNFIT: tuple[type[Exception], ...] = (InvalidSignature, UnsupportedAlgorithm)
+_UNFIT += (AttributeError, IndexError, KeyError, TypeError, ValueError)
+
+
+def passkey_fault(
+    proof: Mapping[str, str], statement_sha256: str, passkey_sha256: str, record_sha256: str
+) -> str:
+    """What is wrong with an answer, empty for nothing.
+
+    ``proof`` holds the statement and the parts; the hashes are those of the audit trail's event.
+    """
+    try:
+        key, data, client_data, signature = (_bytes(proof[name]) for name in PARTS)
+        stated = hashlib.sha256(PREFIX + proof["statement"].encode())
+        statement, said = json.loads(proof["statement"]), json.loads(client_data)
+        site = hashlib.sha256(statement["site"].encode()).digest()
+        elsewhere = said["origin"] != statement["origin"] or said.get("crossOrigin", False)
+        found = {
+            "its passkey signed another statement": stated.hexdigest() != statement_sha256
+            or statement["record_sha256"] != record_sha256,
+            "it is signed by another passkey than the audit trail says": passkey_sha256
+            != hashlib.sha256(key).hexdigest(),
+            "its passkey was asked about something else": said["type"] != "webauthn.get"
+            or _bytes(said["challenge"]) != stated.digest(),
+            "its passkey answered at another address": elsewhere or data[:_SITE] != site,
+            "its passkey answered without knowing who was there": data[_SITE] & _THERE != _THERE,
+        }
+        _verify(key, signature, data + hashlib.sha256(client_data).digest())
+    except _UNFIT:
+        return "its passkey's signature does not hold"
+    return next((why for why, is_so in found.items() if is_so), "")
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+
+
+def _verify(public_key: bytes, signature: bytes, signed: bytes) -> None:
+    """Raise ``InvalidSignature`` unless this key made it, by one of the three ways there are."""
+    key = load_der_public_key(public_key)
+    if isinstance(key, EllipticCurvePublicKey):
+        key.verify(signature, signed, ECDSA(SHA256()))
+    elif isinstance(key, RSAPublicKey):
+        key.verify(signature, signed, PKCS1v15(), SHA256())
+    elif isinstance(key, Ed25519PublicKey):
+        key.verify(signature, signed)
+    else:
+        raise UnsupportedAlgorithm("this is no key a passkey has here")
