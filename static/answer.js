@@ -1,9 +1,14 @@
 /** Show what the server answered to a save: the findings, and what it says of each field. */
 
+/** The server's own page is trusted to hold no script; no other text becomes markup here. */
+const ours = self.trustedTypes?.createPolicy("findings", { createHTML: (html) => html });
 const SILENT = new Set(["ok", "info"]);
 let shown = "";
 
 export function show(form, saved) {
+  // Answered while the page is locked: it is asked for again when the page is back
+  form.toggleAttribute("data-unshown", !form.isConnected);
+  if (!form.isConnected) return;
   const panel = document.querySelector("[data-findings]");
   if (panel && saved.findings_html !== shown) replace(panel, saved.findings_html);
   shown = saved.findings_html;
@@ -17,7 +22,7 @@ export function show(form, saved) {
 
 function replace(panel, html) {
   const open = [...panel.querySelectorAll("details[open]")].map((one) => one.dataset.check);
-  const parsed = new DOMParser().parseFromString(html, "text/html").body;
+  const parsed = new DOMParser().parseFromString(ours ? ours.createHTML(html) : html, "text/html").body;
   for (const one of parsed.querySelectorAll("details")) one.open ||= open.includes(one.dataset.check);
   panel.replaceChildren(...parsed.childNodes);
 }

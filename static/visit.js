@@ -133,6 +133,8 @@ if (form) {
   form.addEventListener("focusout", () => draft && save());
   form.addEventListener("submit", submit);
   addEventListener("online", save);
+  addEventListener("locking", ({ detail }) => draft && detail.push(save()));
+  addEventListener("unlocked", () => (draft ? save() : "unshown" in form.dataset && changed()));
   document.querySelector("[data-compare]")?.addEventListener("click", () => form.requestSubmit());
   addEventListener("pagehide", () => draft && save());
   restore();

@@ -22,6 +22,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "find_session",
+    "lock_session",
     "renew_session",
     "save_session",
     "start_session",
@@ -92,6 +93,14 @@ def save_session(clinic: Clinic, session_id: str, data: str, *, seen: bool) -> N
         if kept is not None:
             seen_at = clinic.now() if seen else kept.seen_at
             sign_ins.keep(connection, replace(kept, data=data, seen_at=seen_at))
+
+
+def lock_session(clinic: Clinic, session_id: str) -> None:
+    """Count a session as long untouched: its person alone comes back to it, by one factor."""
+    with clinic.database.writing() as connection:
+        kept = sign_ins.find(connection, _sha256(session_id))
+        if kept is not None:
+            sign_ins.keep(connection, replace(kept, seen_at=kept.seen_at - LASTS))
 
 
 def end_session(clinic: Clinic, session_id: str) -> None:

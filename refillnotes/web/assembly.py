@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_security import Security
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
@@ -18,6 +18,7 @@ import refillnotes
 from refillnotes.actions import refusals
 from refillnotes.actions.invitations import InvitationOver
 from refillnotes.actions.review_emergencies import count_waiting
+from refillnotes.actions.sign_ins import LASTS
 from refillnotes.actions.tries import TooManyTries
 from refillnotes.domain.roles import Role, in_order
 from refillnotes.web.access import may_open, refuse_unlisted
@@ -33,7 +34,7 @@ from refillnotes.web.gate import add_gate
 from refillnotes.web.headers import add_headers
 from refillnotes.web.menu import home_of, menu_of
 from refillnotes.web.sending import KeyMissing
-from refillnotes.web.sign_ins import KeptSessions
+from refillnotes.web.sign_ins import KeptSessions, current_session
 from refillnotes.web.transport import FromElsewhere, InTheOpen
 
 if TYPE_CHECKING:
@@ -58,6 +59,9 @@ BLUEPRINTS = (
     "help",
 )
 """One for each kind of reader, in refillnotes/web/<name>/views.py."""
+
+WARNED_BEFORE = timedelta(minutes=10)
+"""How long before a session ends its pages say so."""
 
 LARGEST_REQUEST = 1_000_000
 """Bytes. A whole visit is about 20,000; no page takes files."""
@@ -173,6 +177,7 @@ def _on_every_page() -> dict[str, object]:
         "request_id": request_id(),
         "menu": [] if who is None else menu_of(who, _waiting_for(who)),
         "emergency": emergency_at_hand(),
+        "open_until": _open_until(),
         "may": lambda endpoint: who is not None and may_open(who.roles, endpoint),
         "signed_in": None
         if who is None
@@ -183,4 +188,16 @@ def _on_every_page() -> dict[str, object]:
             "own_page": "/you",
             "sign_out": "/sign-out",
         },
+    }
+
+
+def _open_until() -> dict[str, object]:
+    """When an untouched page is hidden, in seconds, and when the day of this session is over."""
+    now = opened().now()
+    ends_at = current_session().ends_at or now + LASTS
+    return {
+        "locks_after": int(current_app.config["LOCKS_AFTER"].total_seconds()),
+        "left": max(int((ends_at - now).total_seconds()), 0),
+        "soon": ends_at - now <= WARNED_BEFORE,
+        "ends_at": ends_at,
     }

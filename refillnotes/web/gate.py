@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 
 _OPEN = {"static", "account.healthy"}
 
-_OWN = {"account.you", "account.change_password", "help.glossary", "help.checks"}
+_OWN = {
+    "account.you",
+    "account.change_password",
+    "account.still_here",
+    "help.glossary",
+    "help.checks",
+}
 _FACTORS = {"codes.page", "codes.square", "codes.start", "codes.confirm"}
 _FACTORS |= {"passkeys.page", "passkeys.start", "passkeys.add"}
 
@@ -40,7 +46,7 @@ def refuse() -> ResponseReturnValue | None:
     if request.endpoint is None or request.endpoint in _OPEN:
         return None
     if is_readable_by_others(request):
-        raise InTheOpen("This address sends passwords in the open. Use https:// in front of it.")
+        return _over_https()
     if is_from_elsewhere(request):
         raise FromElsewhere("Another site sent this form. Open the page here and send it again.")
     if ACCESS[request.endpoint] == PUBLIC:
@@ -51,6 +57,13 @@ def refuse() -> ResponseReturnValue | None:
     if not may_open(who.roles, request.endpoint):
         abort(403)
     return _first(who, request.endpoint) or refuse_outside(who)
+
+
+def _over_https() -> ResponseReturnValue:
+    """Ask the browser to come again in private; what was sent already has been read by others."""
+    if request.method in {"GET", "HEAD"}:
+        return redirect(request.url.replace("http://", "https://", 1), 308)
+    raise InTheOpen("This address sends passwords in the open. Use https:// in front of it.")
 
 
 def _first(who: Person, endpoint: str) -> ResponseReturnValue | None:

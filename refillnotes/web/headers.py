@@ -20,7 +20,9 @@ PAGE_POLICY = (
     "frame-src 'self'; "  # Chromium shows the PDF of an <object> in a frame
     "form-action 'self'; "
     "base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; "
+    "trusted-types findings"  # static/answer.js shows what the server found
 )
 
 PAPER_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"

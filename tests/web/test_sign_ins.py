@@ -34,56 +34,6 @@ def nurse(clinic):
     return a_person(clinic, "nurse")
 
 
-def test_the_id_is_new_at_sign_in_and_the_old_one_is_worth_nothing(app, nurse):
-    browser = app.test_client()
-    browser.get("/sign-in")
-    before = id_of(browser)
-    sent(browser, "/sign-in", {"email": nurse.email, "password": PASSWORD})
-    assert id_of(browser) != before
-    assert holding(app, before).get("/you").location == "/sign-in?next=/you"
-
-
-def test_an_id_chosen_by_somebody_else_is_not_taken_over(app, nurse):
-    browser = holding(app, "chosen-by-an-attacker")
-    sent(browser, "/sign-in", {"email": nurse.email, "password": PASSWORD})
-    assert id_of(browser) != "chosen-by-an-attacker"
-    assert holding(app, "chosen-by-an-attacker").get("/you").status_code == 302
-
-
-def test_a_cookie_kept_from_before_signing_out_opens_nothing(app, nurse):
-    browser = a_browser(app, nurse)
-    kept = id_of(browser)
-    assert holding(app, kept).get("/you").status_code == 200
-    assert sent(browser, "/sign-out", {}).location == "/sign-in"
-    assert id_of(browser) is None
-    assert holding(app, kept).get("/you").status_code == 302
-
-
-def test_only_a_hash_of_the_id_is_kept(app, clinic, nurse):
-    session_id = id_of(a_browser(app, nurse))
-    assert len(session_id) >= 43
-    with clinic.database.reading() as connection:
-        rows = connection.exec_driver_sql("SELECT * FROM sign_ins").all()
-    assert rows != []
-    assert session_id not in str(rows)
-
-
-def test_the_cookie_is_closed_to_scripts_and_other_sites(app, nurse):
-    here = sent(app.test_client(), "/sign-in", {"email": nurse.email, "password": PASSWORD})
-    assert here.headers["Set-Cookie"].startswith(f"{COOKIE}=")
-    assert here.headers["Set-Cookie"].endswith("; HttpOnly; Path=/; SameSite=Lax")
-    with app.test_client() as browser:
-        there = browser.get("/sign-in", base_url="https://clinic.example/")
-    assert there.headers["Set-Cookie"].startswith(f"__Host-{COOKIE}=")
-    assert there.headers["Set-Cookie"].endswith("; Secure; HttpOnly; Path=/; SameSite=Lax")
-
-
-def test_plain_http_from_another_machine_is_refused_in_words(app):
-    answer = app.test_client().get("/sign-in", base_url="http://clinic.example/")
-    assert (answer.status_code, "Use https://" in answer.text) == (403, True)
-    assert "Set-Cookie" not in answer.headers
-
-
 @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1", "[::1]:80", "a.localhost"])
 def test_this_machine_is_known_by_its_names(host):
     assert is_loopback(host)
@@ -94,48 +44,12 @@ def test_other_machines_are_not_this_one(host):
     assert not is_loopback(host)
 
 
-def test_a_page_left_alone_locks_after_a_quarter_of_an_hour(app, nurse):
-    browser = a_browser(app, nurse)
-    later(app, minutes=14)
-    assert browser.get("/you").status_code == 200
-    later(app, minutes=14)
-    assert browser.get("/you").status_code == 200
-    later(app, minutes=16)
-    assert browser.get("/you").location == "/sign-in?next=/you"
-    assert "Locked" in browser.get("/sign-in").text
-
-
-def test_the_clinic_may_lock_sooner(app, nurse):
-    app.config["LOCKS_AFTER"] = timedelta(minutes=5)
-    browser = a_browser(app, nurse)
-    later(app, minutes=6)
-    assert browser.get("/you").status_code == 302
-
-
-def test_saving_by_itself_does_not_keep_a_page_open(app, nurse):
-    browser = a_browser(app, nurse)
-    headers = {"X-CSRFToken": token(browser)}
-    for _ in range(4):
-        later(app, minutes=4)
-        browser.put(f"/visits/{uuid4()}/arrival", headers=headers)
-    assert browser.get("/you").location == "/sign-in?next=/you"
-
-
 def test_a_script_is_told_that_nobody_is_signed_in(app):
     answer = app.test_client().put(
         f"/visits/{uuid4()}/arrival", headers={"Accept": "application/json"}
     )
     assert answer.status_code == 401
     assert "Nobody is signed in" in answer.json["sentence"]
-
-
-def test_twelve_hours_end_a_session_however_busy(app, nurse):
-    browser = a_browser(app, nurse)
-    for _ in range(12 * 6 - 1):
-        later(app, minutes=10)
-        assert browser.get("/you").status_code == 200
-    later(app, minutes=11)
-    assert browser.get("/you").status_code == 302
 
 
 def test_F21_after_the_lock_the_same_person_sends_what_was_typed(app, nurse):
@@ -228,26 +142,6 @@ def test_our_own_forms_pass_whatever_the_browser_says_of_them(app, nurse, header
     browser = a_browser(app, nurse)
     answer = browser.post("/sign-out", data={"csrf_token": token(browser)}, headers=headers)
     assert answer.status_code == 302
-
-
-def test_asking_for_the_password_again_changes_the_id_and_not_the_end(app, clinic):
-    physician = a_person(clinic, "physician")
-    browser = a_browser(app, physician)
-    before, ends = id_of(browser), ends_at(clinic)
-    later(app, minutes=5)
-    fields = {"password": PASSWORD, "seen_sha256": "0" * 64}
-    assert sent(browser, f"/notes/{uuid4()}/sign", fields).status_code == 404
-    assert id_of(browser) != before
-    assert ends_at(clinic) == ends
-    assert holding(app, before).get("/you").status_code == 302
-    assert browser.get("/you").status_code == 200
-
-
-def ends_at(clinic):
-    with clinic.database.reading() as connection:
-        return connection.exec_driver_sql(
-            "SELECT expires_at FROM sign_ins WHERE person_id IS NOT NULL"
-        ).scalar_one()
 
 
 def test_static_files_and_health_make_no_session(app, clinic):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import current_app, jsonify, redirect, render_template, request, url_for
+from flask import Response, current_app, jsonify, redirect, render_template, request, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -43,8 +43,7 @@ class Unsent:
 def ask_to_sign_in() -> ResponseReturnValue:
     """Answer a request that needs somebody signed in, when nobody is."""
     if is_script():
-        sentence = "Nobody is signed in on this page any more. Sign in, then save again."
-        return jsonify(sentence=sentence), 401
+        return spoken(401, "Nobody is signed in on this page any more. Sign in, then save again.")
     if request.method in {"GET", "HEAD"}:
         wanted = request.full_path.rstrip("?")
         return redirect(url_for("account.sign_in", next=None if wanted == "/" else wanted))
@@ -101,6 +100,11 @@ def next_address(who: Person) -> str | None:
     except (HTTPException, RequestRedirect):
         return None
     return wanted if may_open(who.roles, endpoint) else None
+
+
+def spoken(code: int, sentence: str) -> tuple[Response, int]:
+    """Answer a module of a page in words."""
+    return jsonify(sentence=sentence), code
 
 
 def is_script() -> bool:

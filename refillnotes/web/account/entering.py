@@ -13,10 +13,14 @@ from refillnotes.web.menu import home_of
 from refillnotes.web.sign_ins import current_session
 
 
-def enter(who: Person, *factors: str) -> str | Answer:
-    """Begin the session, and give back what was being sent when it was asked for."""
+def begin(who: Person, *factors: str) -> None:
     current_session().start(who.id)
     login_user(Account(who), remember=False, authn_via=[*factors])
+
+
+def enter(who: Person, *factors: str) -> str | Answer:
+    """Begin the session, and give back what was being sent when it was asked for."""
+    begin(who, *factors)
     unsent = ask.unsent(request.form.get("kept", ""), who.id)
     if unsent is not None:
         return again.send_again(unsent, again.TOO_LONG)

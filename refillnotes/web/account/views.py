@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from refillnotes.actions.codes import CodeRefused
 from refillnotes.actions.passwords import PasswordUnfit
-from refillnotes.actions.people import set_password
+from refillnotes.actions.people import find_person, set_password
 from refillnotes.actions.second_factor import standing_of
 from refillnotes.actions.sign_in import (
     CodeNeeded,
@@ -16,8 +16,9 @@ from refillnotes.actions.sign_in import (
     sign_in_with_code,
     sign_out,
 )
+from refillnotes.actions.sign_ins import lock_session
 from refillnotes.web.account import ask, code_asked
-from refillnotes.web.account.entering import enter
+from refillnotes.web.account.entering import begin, enter
 from refillnotes.web.account.forms import ChangePasswordForm, CodeForm, SignInForm
 from refillnotes.web.account.reauthentication import password_is_theirs
 from refillnotes.web.current import clinic, person, person_or_none
@@ -85,6 +86,36 @@ def sign_out_now() -> Answer:
         sign_out(clinic(), who)
     current_session().clear()
     return redirect(url_for(".sign_in"))
+
+
+@blueprint.post("/here")
+def still_here() -> tuple[str, int]:
+    """Somebody touches the page: as any request but a save in the background, this says so."""
+    return "", 204
+
+
+@blueprint.post("/lock")
+def lock() -> tuple[str, int]:
+    held = current_session()
+    if held.id is not None and held.person_id is not None:
+        lock_session(clinic(), held.id)
+        held.lock()
+    return "", 204
+
+
+@blueprint.post("/unlock")
+def unlock() -> tuple[str | Response, int]:
+    whose = current_session().locked_for
+    if whose is None:
+        return ask.spoken(409, "This session is over. Sign in again.")
+    known = find_person(clinic(), whose)
+    came_from, password = request.remote_addr or "", request.form.get("password", "")
+    try:
+        sign_in(clinic(), known.email, password, came_from, whose)
+    except SignInRefused:
+        return ask.spoken(401, "That is not your password. Type it again.")
+    begin(known, "password")
+    return "", 204
 
 
 @blueprint.get("/you")
