@@ -9,6 +9,7 @@ from types import FrameType
 import click
 from waitress.server import create_server
 
+from refillnotes.actions.try_before_opening import try_before_opening
 from refillnotes.actions.watch_clock import note_wrong_clock
 from refillnotes.cli import Program, Refused
 from refillnotes.cli.keeping import keeping
@@ -35,6 +36,13 @@ def serve(program: Program, host: str, port: int, threads: int, behind_proxy: st
             "--behind-proxy 10.0.0.2"
         )
     app = program.create_app(None)
+    if app.debug:
+        raise Refused(
+            "FLASK_DEBUG is set, which shows the record to whoever makes a page break. "
+            "Type: unset FLASK_DEBUG"
+        )
+    clinic = app.extensions["refillnotes"]
+    try_before_opening(clinic)
     trusted = {
         "trusted_proxy": behind_proxy,
         "trusted_proxy_count": 1,
@@ -56,7 +64,6 @@ def serve(program: Program, host: str, port: int, threads: int, behind_proxy: st
             f"Port {port} of {host} cannot be used: {why.strerror}. "
             f"Choose another, like: refillnotes serve --port {port + 1 if port else 8001}"
         ) from why
-    clinic = app.extensions["refillnotes"]
     for warning in (clinic.database.saving_is_off, clinic.seal.warning(clinic.now())):
         if warning:
             click.echo(warning, err=True)
@@ -64,7 +71,6 @@ def serve(program: Program, host: str, port: int, threads: int, behind_proxy: st
         click.echo(wrong, err=True)
     signal.signal(signal.SIGTERM, _leave)
     click.echo(f"{clinic.name} is at http://{_shown(host)}:{server.effective_port}")
-    clinic.printer.warm()
     with keeping(clinic):
         server.run()
 

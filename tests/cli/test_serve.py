@@ -28,8 +28,8 @@ def environment(tmp_path):
 
 
 @contextmanager
-def serving(environment, port):
-    command = [sys.executable, "-c", PROGRAM, "serve", "--port", str(port)]
+def serving(environment, port, *more):
+    command = [sys.executable, "-c", PROGRAM, "serve", "--port", str(port), *more]
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as served:
