@@ -32,6 +32,17 @@ _JOINING_SCRIPTS = frozenset(
 )
 """Scripts whose spelling needs the two joiners, by the first word of their letters' names."""
 
+_BLANK_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and signs by their category, and nothing on paper."""
+
+_SHAPERS = (
+    range(0x034F, 0x0350),
+    range(0x180B, 0x1810),
+    range(0xFE00, 0xFE10),
+    range(0xE0100, 0xE01F0),
+)
+"""Marks that choose another shape for the letter before them, and are not seen themselves."""
+
 _UNPRINTED = {
     "Cc": "a control character",
     "Cf": "an invisible character",
@@ -60,7 +71,7 @@ def clean_text(raw: str, *, lines: bool = False) -> str:
                 f"Character {place + 1} is a line break, and this fits on one line only. "
                 "Write it without the break."
             )
-        what = _UNPRINTED.get(unicodedata.category(character))
+        what = _unprinted(character)
         if what is not None:
             raise UnreadableText(
                 f"Character {place + 1} is {what} ({_code(character)}), which could change how "
@@ -69,6 +80,14 @@ def clean_text(raw: str, *, lines: bool = False) -> str:
     composed = unicodedata.normalize("NFC", text).strip()
     _refuse_stacked_marks(composed)
     return composed
+
+
+def _unprinted(character: str) -> str | None:
+    """What kind of thing that nobody sees it is; None for what is seen."""
+    shapes = any(ord(character) in those for those in _SHAPERS)
+    if character in _BLANK_LETTERS or shapes:
+        return "an invisible character"
+    return _UNPRINTED.get(unicodedata.category(character))
 
 
 def _joins_letters(text: str, place: int) -> bool:
@@ -91,7 +110,7 @@ def _code(character: str) -> str:
 
 
 def _remedy(text: str, place: int) -> str:
-    before = "".join(one for one in text[:place] if unicodedata.category(one) not in _UNPRINTED)
+    before = "".join(one for one in text[:place] if _unprinted(one) is None)
     if before.strip():
         return f'Delete what follows "{before.strip()[-20:]}" and type it again.'
     return "Delete the text and type it again."
