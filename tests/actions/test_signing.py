@@ -18,7 +18,6 @@ from refillnotes.actions.refusals import (
     NoteAlreadySigned,
     NotReady,
     NotSeen,
-    OwnNote,
     SeenOtherwise,
     VisitChanged,
 )
@@ -156,13 +155,6 @@ def test_other_content_than_what_was_seen_is_not_signed(practice: Practice):
     for other in (replace(seen, record_sha256="0" * 64), replace(seen, pdf_sha256="0" * 64)):
         with pytest.raises(SeenOtherwise):
             sign_note(practice.clinic, practice.physician, note_id, other)
-
-
-def test_nobody_signs_their_own_note(practice: Practice):
-    note_id = practice.a_note()
-    seen = read_note(practice.clinic, practice.nurse, note_id)
-    with pytest.raises(OwnNote):
-        sign_note(practice.clinic, practice.nurse, note_id, seen.shown)
 
 
 def test_a_note_is_signed_once(practice: Practice):
