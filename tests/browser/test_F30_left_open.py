@@ -10,12 +10,20 @@ from playwright.sync_api import Browser, Page, expect
 
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from tests.browser.conftest import TABLET, sign_in, watched
+from tests.browser.practising import a_served_practice
 from tests.browser.serving import Served
 
 pytestmark = pytest.mark.browser
 
 QUARTER_HOUR = 15 * 60 * 1000
-PATIENT = ("ABARA", "Abara", "Chidi")
+PATIENT = ("DOE", "Doe", "Jane")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with a_served_practice(tmp_path_factory.mktemp("practice")) as (served, practice):
+        practice.a_draft()
+        yield served
 
 
 @pytest.fixture
@@ -28,8 +36,8 @@ def clocked(chromium: Browser) -> Iterator[Page]:
 
 
 def a_step_half_typed(page: Page, served: Served) -> None:
-    sign_in(page, served, "Mercy Okafor")
-    page.get_by_role("button", name="Resume the visit of Chidi Abara").click()
+    sign_in(page, served, "Dana Reyes")
+    page.get_by_role("button", name="Resume the visit of Jane Doe").click()
     page.goto(f"{page.url.rpartition('/')[0]}/plan")
     page.locator("#f-remarks").fill("Typed before anybody left")
 
@@ -81,7 +89,7 @@ def test_F30_whoever_else_signs_in_sees_nothing_of_it(clocked: Page, served: Ser
 def test_F30_a_hand_on_the_page_keeps_it_open_and_is_told_when_the_day_ends(
     clocked: Page, served: Served
 ):
-    sign_in(clocked, served, "Mercy Okafor")
+    sign_in(clocked, served, "Dana Reyes")
     ending = clocked.locator("[data-ending]")
     for _ in range(50):
         clocked.clock.fast_forward(14 * 60 * 1000)

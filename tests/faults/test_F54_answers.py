@@ -41,7 +41,7 @@ def forbidden(answer: TestResponse) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("staff", [None, NURSE])
-def test_F54_F55_every_route_and_refusal_carries_exactly_these_headers(app, practice, staff):
+def test_F54_every_route_and_refusal_carries_exactly_these_headers(app, practice, staff):
     who = None if staff is None else practice.staff[staff]
     browser = a_browser(app, who, DEMO_PASSWORD)
     form = {"csrf_token": token(browser)}
@@ -59,7 +59,7 @@ def test_F54_F55_every_route_and_refusal_carries_exactly_these_headers(app, prac
     assert codes >= ({200, 302, 400, 401, 405} if staff is None else {200, 302, 400, 403, 404})
 
 
-def test_F54_F55_so_do_the_answers_to_what_is_broken_too_large_or_from_elsewhere(app, practice):
+def test_F54_so_do_the_answers_to_what_is_broken_too_large_or_from_elsewhere(app, practice):
     app.add_url_rule("/broken", "broken", lambda: abort(418))  # no line in the access matrix
     browser = a_browser(app, practice.nurse, DEMO_PASSWORD)
     broken = browser.get("/broken")
