@@ -151,6 +151,8 @@ class Stamp(TypedDict):
     batch: str
     level: str
     """Empty for a statement of an older schema, which names none."""
+    audit_head: str
+    """The newest audit record when it was signed: paper that the chain can be held against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,7 @@ class Stated:
             "statement_sha256": self.sha256,
             "batch": said.get("batch", ""),
             "level": said.get("level", ""),
+            "audit_head": said["audit_head"],
         }
 
 

@@ -16,7 +16,10 @@ _SHOWN = 16
 """Letters of a hash that are printed; the whole of it is in the statement."""
 
 _LONG = 70
-"""Letters of a name with its credentials that take more than two lines at the usual size."""
+"""Letters of a name with its credentials that take more than two lines at the usual size.
+
+Such a stamp has no room for the head of the audit chain, which stays in the statement.
+"""
 
 
 def render_stamps(stamps: Sequence[Stamp | None]) -> bytes:
@@ -37,6 +40,7 @@ def _words(stamp: Stamp) -> dict[str, object]:
         "when": f"{full_moment(signed_at)}, {moment_in_utc(signed_at)}",
         "record": stamp["record_sha256"][:_SHOWN],
         "statement": stamp["statement_sha256"][:_SHOWN],
+        "head": stamp["audit_head"][:_SHOWN],
     }
 
 

@@ -24,7 +24,7 @@ from refillnotes.domain.roles import Role, in_order
 from refillnotes.web.access import may_open, refuse_unlisted
 from refillnotes.web.account.accounts import Accounts
 from refillnotes.web.account.again import form_out_of_date, form_without_key
-from refillnotes.web.care import emergency_at_hand
+from refillnotes.web.care import emergency_at_hand, may_now
 from refillnotes.web.current import opened, person_or_none
 from refillnotes.web.errors import add_error_pages
 from refillnotes.web.event_log import add_log, log_break, new_log, request_id
@@ -178,7 +178,9 @@ def _on_every_page() -> dict[str, object]:
         "menu": [] if who is None else menu_of(who, _waiting_for(who)),
         "emergency": emergency_at_hand(),
         "open_until": _open_until(),
-        "may": lambda endpoint: who is not None and may_open(who.roles, endpoint),
+        "may": lambda endpoint: (
+            who is not None and may_open(who.roles, endpoint) and may_now(endpoint)
+        ),
         "signed_in": None
         if who is None
         else {

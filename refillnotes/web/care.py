@@ -42,6 +42,15 @@ NEW_NOTES = {
 }
 """What may be sent in an emergency access, beside looking."""
 
+CHANGES = {
+    "patients.edit",
+    "patients.add_pump",
+    "patients.edit_pump",
+    "physician.sign",
+    "physician.send_back",
+}
+"""What a page offers that is refused in an emergency access."""
+
 _ONLY_READ = (
     "In an emergency access a chart is read and new notes are written; nothing else is changed, "
     "signed or returned. Somebody named for this chart can do it."
@@ -62,6 +71,11 @@ def refuse_outside(who: Person) -> ResponseReturnValue | None:
             if request.method not in {"GET", "HEAD"} and request.endpoint not in NEW_NOTES:
                 return answer(403, _ONLY_READ)
     return None
+
+
+def may_now(endpoint: str) -> bool:
+    """Whether a page under an emergency access may offer this; otherwise it always may."""
+    return emergency_at_hand() is None or endpoint not in CHANGES
 
 
 def emergency_at_hand() -> EmergencyAccess | None:

@@ -84,6 +84,7 @@ def test_a_stamp_shows_what_the_statement_says():
         "statement_sha256": stated.sha256,
         "batch": "7f3a91c2",
         "level": "S1",
+        "audit_head": stated.statement["audit_head"],
     }
 
 

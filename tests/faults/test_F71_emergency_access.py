@@ -79,6 +79,7 @@ def test_F71_an_emergency_access_from_the_search_to_the_review(practice):
     assert page.status_code == 200
     (frame,) = lxml.html.fromstring(page.text).xpath("//p[@class='emergency']")
     assert "Emergency access until" in " ".join(frame.text_content().split())
+    assert "Start a visit" in words(page) and "Change the" not in words(page)
     assert "emergency" not in words(nurse.get("/you")).lower()
 
     officer = browser_of(practice, practice.staff[PRIVACY])
@@ -112,7 +113,8 @@ def test_F71_new_notes_are_written_and_nothing_is_signed_or_changed(practice):
         note_id = connection.exec_driver_sql("SELECT id FROM notes").scalar_one()
     physician = browser_of(practice, practice.physician)
     assert sent(physician, way_in(practice), GIVEN).status_code == 302
-    assert physician.get(f"/notes/{note_id}").status_code == 200
+    note = physician.get(f"/notes/{note_id}")
+    assert note.status_code == 200 and "Sign 1 note" not in words(note)
     for refused in (
         f"/notes/{note_id}/sign",
         f"/notes/{note_id}/return",

@@ -30,6 +30,7 @@ def test_a_stamp_names_the_signer_the_meaning_the_time_and_both_hashes():
     assert (
         f"record {said['record_sha256'][:16]} · statement {said['statement_sha256'][:16]}" in text
     )
+    assert text.endswith(f"chain {said['audit_head'][:16]}")
 
 
 def test_a_stamp_of_a_batch_names_it():

@@ -12,6 +12,7 @@ from refillnotes.actions.read_page import pages_of, read_page
 from refillnotes.domain.signature import APPROVER
 from refillnotes.domain.steps.register import FACTS
 from refillnotes.web.account import signer
+from refillnotes.web.care import may_now
 from refillnotes.web.current import clinic, person
 from refillnotes.web.sending import new_key
 from refillnotes.web.sign_form import SignForm
@@ -50,6 +51,7 @@ def note_page(
         and opened.visit.state == "submitted"
         and not opened.superseded
         and not opened.own
+        and may_now("physician.sign")
     )
     return render_template(
         "notes/note.html",
