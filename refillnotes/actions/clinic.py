@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from refillnotes.actions.recent import Recent
 from refillnotes.domain.case import Rules
 from refillnotes.domain.governance import Approved
+from refillnotes.domain.governance_preview import Preview
 from refillnotes.domain.record import Record
 from refillnotes.domain.rulebook import Rulebook
 from refillnotes.domain.signature import Level, Stamp
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 AT_HAND = 64
 """Visits being recorded at one time in one process; one more costs its save some milliseconds."""
+
+PREVIEWS = 32
+"""Stretches of past visits judged again lately; one is some kilobytes and five seconds."""
 
 
 class Printer(Protocol):
@@ -75,6 +79,10 @@ class Clinic:
         default_factory=lambda: Recent(1), repr=False, compare=False
     )
     """The approved changes of the rules, by how many decisions there were when they were read."""
+    previews: Recent[tuple[object, ...], Preview] = field(
+        default_factory=lambda: Recent(PREVIEWS), repr=False, compare=False
+    )
+    """What proposals would do to past visits, so that each stretch of visits is judged once."""
 
     def now(self) -> datetime:
         """The time on the clinic's wall, aware."""

@@ -30,7 +30,7 @@ from refillnotes.domain.governance import (
     standing,
 )
 from refillnotes.domain.governance_figures import BLANK, cell_at, entry_at
-from refillnotes.domain.governance_preview import Preview, written
+from refillnotes.domain.governance_preview import NOTHING_JUDGED, Preview, joined, written
 from refillnotes.domain.governance_statement import say
 from refillnotes.store import audit, rule_changes
 from refillnotes.store.errors import FigureTaken
@@ -69,6 +69,8 @@ class Looked:
     title: str
     before: str
     preview: Preview
+    reach: int = 1
+    """How many stretches of visits its author went through, the newest first."""
 
     @property
     def seen_sha256(self) -> str:
@@ -76,13 +78,16 @@ class Looked:
         return hashlib.sha256(said.encode()).hexdigest()
 
 
-def look_ahead(clinic: Clinic, who: Person, proposal: Proposal) -> Looked:
+def look_ahead(clinic: Clinic, who: Person, proposal: Proposal, reach: int = 1) -> Looked:
     """Say what a change would do to past visits, and leave a trace of having asked.
+
+    ``reach`` is how many stretches of visits to go through; those seen before are not judged
+    again.
 
     Errors: ``Unreadable`` for a day gone by or a value that changes nothing, ``ReferenceRefused``
     for what cannot stand in the rules, ``FigureTaken``.
     """
-    looked = _look(clinic, proposal)
+    looked = _look(clinic, proposal, reach)
     with clinic.database.writing() as connection:
         audit.record(connection, AuditEntry(Event.RULES_COMPARED, who.id, clinic.now()))
     return looked
@@ -93,14 +98,21 @@ def look_at_all(clinic: Clinic, proposal: Proposal, tick: Callable[[int], None])
 
     Errors: those of ``look_ahead``.
     """
-    looked = _look(clinic, proposal, None, tick)
+    without, proposed, looked = _tried(clinic, proposal)
+    seen = preview(replace(clinic, rules=without), proposed, None, tick)
+    looked = replace(looked, preview=seen)
     with clinic.database.writing() as connection:
         audit.record(connection, AuditEntry(Event.RULES_COMPARED, None, clinic.now()))
     return looked
 
 
 def propose_change(
-    clinic: Clinic, who: Person, proposal: Proposal, seen_sha256: str, once: Once | None = None
+    clinic: Clinic,
+    who: Person,
+    proposal: Proposal,
+    seen_sha256: str,
+    once: Once | None = None,
+    reach: int = 1,
 ) -> UUID:
     """Sign a proposal. The caller has asked for the password again in the same request.
 
@@ -112,7 +124,7 @@ def propose_change(
         before = answered_before(connection, who, once)
     if before is not None:
         return UUID(before)
-    looked = _look(clinic, proposal)
+    looked = _look(clinic, proposal, reach)
     if looked.seen_sha256 != seen_sha256:
         raise SeenOtherwise(
             "Visits were signed or rules changed since you looked, so the numbers below are new."
@@ -174,12 +186,27 @@ def signature_of(who: Person) -> str:
     return f"{who.name} {who.credentials}".strip()
 
 
-def _look(
-    clinic: Clinic,
-    proposal: Proposal,
-    most: int | None = MOST,
-    tick: Callable[[int], None] | None = None,
-) -> Looked:
+def _look(clinic: Clinic, proposal: Proposal, reach: int) -> Looked:
+    without, proposed, looked = _tried(clinic, proposal)
+    with clinic.database.reading() as connection:
+        signed = audit.newest(connection, Event.NOTE_SIGNED)
+    then = replace(clinic, rules=without)
+    versions = (without.policy.version, without.catalogue.version)
+    asked = (repr(proposal), *versions, signed and signed.hash)
+    seen = NOTHING_JUDGED
+    for stretch in range(reach):
+        known = clinic.previews.find((*asked, stretch))
+        if known is None:
+            known = preview(then, proposed, skip=stretch * MOST)
+            clinic.previews.keep((*asked, stretch), known)
+        seen = joined(seen, known)
+        if seen.covered >= seen.signed:
+            break
+    return replace(looked, preview=seen, reach=reach)
+
+
+def _tried(clinic: Clinic, proposal: Proposal) -> tuple[Rules, Rules, Looked]:
+    """The rules without and with what is proposed, and what stands there, nothing judged yet."""
     now = clinic.now()
     if proposal.effective_on < now.date():
         raise DayGoneBy(
@@ -197,8 +224,7 @@ def _look(
         raise NothingChanges(
             f"{title} is {before} already, so nothing would change. Write another."
         )
-    compared = preview(replace(clinic, rules=without), proposed, most, tick)
-    return Looked(proposal, title or proposal.title, before, compared)
+    return without, proposed, Looked(proposal, title or proposal.title, before, NOTHING_JUDGED)
 
 
 def _after(proposal: Proposal) -> str:

@@ -67,6 +67,7 @@ class Preview:
         return tuple(sorted(found))
 
 
+NOTHING_JUDGED = Preview(0, 0, "", "", (), ())
 Verdicts = Mapping[str, Verdict]
 
 
@@ -107,6 +108,26 @@ def gathered(found: Iterable[tuple[str, str, str, Turn]]) -> tuple[Turned, ...]:
         for (check, turn), numbers in visits.items()
     )
     return tuple(sorted(lines, key=lambda one: (order.index(one.turn), one.title)))
+
+
+def joined(newer: Preview, older: Preview) -> Preview:
+    """Two stretches of signed visits as one, the older right before the newer."""
+    both = (newer, older)
+    days = [day for one in both for day in (one.first, one.last) if day]
+    found = [
+        (number, line.check, line.title, line.turn)
+        for one in both
+        for line in one.turned
+        for number in line.visits
+    ]
+    return Preview(
+        covered=newer.covered + older.covered,
+        signed=max(newer.signed, older.signed),
+        first=min(days, default=""),
+        last=max(days, default=""),
+        unread=(*newer.unread, *older.unread),
+        turned=gathered(found),
+    )
 
 
 def written(preview: Preview) -> str:

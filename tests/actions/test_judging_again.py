@@ -17,13 +17,13 @@ from refillnotes.actions.judge_again import (
     same_today,
 )
 from refillnotes.actions.judge_visit import record_of
-from refillnotes.actions.propose_change import Proposal, look_at_all
+from refillnotes.actions.propose_change import Proposal, look_ahead, look_at_all
 from refillnotes.demo.history import earlier_refills
 from refillnotes.demo.staff import STEWARD
 from refillnotes.domain.case import Rules
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.governance import Act
-from refillnotes.domain.governance_preview import Turn
+from refillnotes.domain.governance_preview import Turn, joined
 from refillnotes.domain.policy import load_policy
 from refillnotes.store import notes
 from tests.clinics import Practice, PrinterHere, a_practice
@@ -50,6 +50,18 @@ def with_policy(practice: Practice, figure: str, value: str) -> Rules:
         'changed_by = "Dr N. Osei"\ndate = "2026-05-01"\n'
     )
     return replace(practice.clinic.rules, policy=load_policy(site))
+
+
+def a_longer_margin(practice: Practice) -> Proposal:
+    return Proposal(
+        act=Act.REPLACE,
+        figure="dates.appointment_margin",
+        after="80 days",
+        effective_on=practice.clinic.now().date(),
+        reason="",
+        source="preview",
+        confidence="derived",
+    )
 
 
 def test_the_rules_that_judged_a_visit_say_again_what_its_note_says(refilled: Practice):
@@ -92,19 +104,26 @@ def test_a_visit_whose_entries_cannot_be_read_is_not_judged_as_if_they_were_blan
 
 def test_all_signed_visits_can_be_looked_at_and_each_is_told(refilled: Practice):
     told: list[int] = []
-    proposal = Proposal(
-        act=Act.REPLACE,
-        figure="dates.appointment_margin",
-        after="80 days",
-        effective_on=refilled.clinic.now().date(),
-        reason="",
-        source="preview",
-        confidence="derived",
-    )
-    seen = look_at_all(refilled.clinic, proposal, told.append).preview
+    seen = look_at_all(refilled.clinic, a_longer_margin(refilled), told.append).preview
     assert seen.complete
     assert sum(told) == seen.covered == count_to_judge(refilled.clinic)
     assert len(seen.visits(Turn.FLAGGED)) == refilled.story.refills
+
+
+def test_stretches_of_visits_add_up_to_all_of_them(refilled: Practice):
+    longer = with_policy(refilled, "dates.appointment_margin", "80 days")
+    newest = preview(refilled.clinic, longer, most=2)
+    older = preview(refilled.clinic, longer, most=None, skip=2)
+    assert (newest.covered, older.covered) == (2, refilled.story.refills - 2)
+    assert joined(newest, older) == preview(refilled.clinic, longer, most=None)
+
+
+def test_going_further_than_there_are_visits_covers_each_once(refilled: Practice):
+    proposal = a_longer_margin(refilled)
+    first = look_ahead(refilled.clinic, refilled.staff[STEWARD], proposal)
+    again = look_ahead(refilled.clinic, refilled.staff[STEWARD], proposal, reach=9)
+    assert first.preview == again.preview
+    assert again.preview.complete
 
 
 def test_what_is_left_out_is_said(refilled: Practice):

@@ -33,9 +33,7 @@ def test_all_of_them_are_said_with_their_days():
 def test_older_visits_left_out_are_counted():
     page = said(300, 2300)
     assert plain(page.covered).startswith("The newest 300 of 2300 signed visits judged twice")
-    assert plain(page.left_out) == (
-        "2000 older visits not judged again. The command `refillnotes preview` judges all of them."
-    )
+    assert plain(page.left_out) == "2000 older visits not judged again."
 
 
 def test_visits_that_cannot_be_read_are_named():

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import lxml.html
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -103,6 +104,18 @@ def test_a_change_goes_from_proposal_to_force_by_two_people(steward, other, prac
     policy = with_rules_in_force(practice.clinic).rules.policy
     assert str(policy.residual.floor.value) == "0.4 mL"
     assert f"<code>{policy.version}</code>" in steward.get("/help/checks").text
+
+
+@pytest.mark.parametrize(
+    ("step", "gone", "reach"), [("look", "4", "1"), ("further", "1", "2"), ("further", "odd", "2")]
+)
+def test_going_further_reaches_one_stretch_more_and_looking_begins_again(
+    steward, step, gone, reach
+):
+    looked = sent(steward, FLOOR, TYPED | {"step": step, "reach": gone}).text
+    (held,) = lxml.html.fromstring(looked).xpath("//input[@name='reach']")
+    assert held.get("value") == reach
+    assert "Judge older visits as well" not in looked
 
 
 def test_the_page_of_a_proposal_shows_past_visits_before_it_asks_for_the_password(steward):

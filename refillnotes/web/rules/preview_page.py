@@ -72,10 +72,7 @@ def _left_out(preview: Preview) -> str:
     older = preview.signed - preview.covered
     parts = []
     if older:
-        parts.append(
-            f"{counted(older, 'older visit')} not judged again. The command `refillnotes preview`"
-            " judges all of them."
-        )
+        parts.append(f"{counted(older, 'older visit')} not judged again.")
     if preview.unread:
         parts.append(
             f"Not readable by this version and so not judged: {', '.join(preview.unread)}."

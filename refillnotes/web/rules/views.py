@@ -64,21 +64,27 @@ def propose(act: str, figure: str) -> Page:
     try:
         if request.form.get("step") == "sign":
             return _sign(page)
-        return page.drawn(look_ahead(clinic(), person(), page.proposal))
+        return page.drawn(look_ahead(clinic(), person(), page.proposal, _reach()))
     except (Unreadable, ReferenceRefused) as refusal:
         return page.refused(refusal).drawn(), 400
     except Stale as refusal:
         return page.refused(refusal).drawn(), 409
 
 
+def _reach() -> int:
+    """How many stretches of past visits are asked for: looking begins again with the newest."""
+    gone = max(1, request.form.get("reach", 1, type=int))
+    return {"further": gone + 1, "sign": gone}.get(request.form.get("step", ""), 1)
+
+
 def _sign(page: ProposePage) -> Page:
     sending, seen = once(), request.form.get("seen_sha256", "")
     if not password_is_theirs(request.form.get("password", "")):
-        return page.drawn(look_ahead(clinic(), person(), page.proposal), _NOT_YOURS), 403
+        return page.drawn(look_ahead(clinic(), person(), page.proposal, _reach()), _NOT_YOURS), 403
     try:
-        change_id = propose_change(clinic(), person(), page.proposal, seen, sending)
+        change_id = propose_change(clinic(), person(), page.proposal, seen, sending, _reach())
     except SeenOtherwise as refusal:
-        looked = look_ahead(clinic(), person(), page.proposal)
+        looked = look_ahead(clinic(), person(), page.proposal, _reach())
         return page.drawn(looked, sentence=str(refusal)), 409
     flash("The change is proposed. Another steward decides on it.")
     return redirect(url_for(".change", change_id=change_id))
