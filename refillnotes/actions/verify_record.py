@@ -9,12 +9,11 @@ from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.compare_checkpoints import departures
-from refillnotes.actions.judge_visit import record_of
 from refillnotes.actions.passkey_signed import passkey_faults
 from refillnotes.actions.rebuild_figures import stale_figures
 from refillnotes.domain.audit import Event, Link, broken_link
 from refillnotes.domain.errors import RefillnotesError
-from refillnotes.domain.record import record_hash
+from refillnotes.domain.record import canonical_hash
 from refillnotes.domain.signature import UNSEALED, Stated
 from refillnotes.store import audit, evidence, notes, pdfs, trail
 from refillnotes.store.errors import PdfCorrupt, PdfMissing
@@ -82,7 +81,7 @@ def _faults_of_rows(connection: Connection) -> Iterator[Fault]:
     for disagreement in evidence.disagreements(connection):
         yield Fault(disagreement.row, disagreement.fault.value)
     for note in notes.every_note(connection):
-        if record_hash(record_of(note.record)) != note.record_sha256:
+        if canonical_hash(note.record.encode()) != note.record_sha256:
             yield Fault(f"note {note.id}", "its record does not give its hash")
 
 

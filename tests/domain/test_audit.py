@@ -1,10 +1,12 @@
 """The chain shows an edit, a removal, an insertion and a change of order, and names the record."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -180,3 +182,11 @@ def test_a_column_added_later_leaves_older_fingerprints_as_they_were():
     assert fingerprint(row) == fingerprint({**row, "amends": None})
     assert fingerprint(row) != fingerprint({**row, "size": 8})
     assert fingerprint(row) != fingerprint({**row, "size": "7"})
+
+
+@given(st.text(), st.integers(0, 2**53 - 1))
+def test_a_hash_is_taken_over_the_rfc_8785_form_whatever_the_text(text, number):
+    whole = {"seq": number, "at": text, "event": text, "prev": text}
+    assert link_hash(number, text, text, text) == hashlib.sha256(rfc8785.dumps(whole)).hexdigest()
+    row = {"size": number, "id": text}
+    assert fingerprint({**row, "gone": None}) == hashlib.sha256(rfc8785.dumps(row)).hexdigest()

@@ -106,7 +106,7 @@ def test_F09_without_checkpoints_the_record_itself_tells_the_time(practice: Prac
     assert "Nothing can be signed" in clock_warning(back)
 
 
-def test_F09_a_session_of_a_later_hour_is_locked_and_one_of_a_later_day_is_over(
+def test_F09_a_session_that_began_later_than_the_clock_shows_is_over(
     practice: Practice, app: Flask
 ):
     browser = a_browser(app, practice.nurse, DEMO_PASSWORD)
@@ -119,6 +119,14 @@ def test_F09_a_session_of_a_later_hour_is_locked_and_one_of_a_later_day_is_over(
     fields = {"email": practice.nurse.email, "password": DEMO_PASSWORD}
     assert sent(browser, "/sign-in", fields).status_code == 302
     assert browser.get("/today").status_code == 200
+
+
+def test_F09_a_session_last_touched_at_a_later_hour_is_locked(practice: Practice, app: Flask):
+    browser = a_browser(app, practice.nurse, DEMO_PASSWORD)
+    at(app, NOW + timedelta(minutes=12))
+    assert browser.get("/today").status_code == 200
+    at(app, NOW + timedelta(minutes=4))
+    assert browser.get("/today").location.startswith("/sign-in")
 
 
 def test_F09_the_page_of_a_note_says_that_the_clock_is_wrong(practice: Practice, app: Flask):
