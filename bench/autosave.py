@@ -85,7 +85,7 @@ def _empty(folder: Path) -> Callable[[], None]:
 
 def _autosave(folder: Path) -> Callable[[], None]:
     """A nurse's programming step, of a pump with three earlier refills, saved again and again."""
-    clinic = _clinic(folder)
+    clinic = founded(folder)
     staff = hire(clinic)
     story = STORIES[0]
     now = clinic.now()
@@ -123,7 +123,8 @@ def _autosave(folder: Path) -> Callable[[], None]:
     return act
 
 
-def _clinic(folder: Path) -> Clinic:
+def founded(folder: Path) -> Clinic:
+    """An empty clinic with its seal, in a folder."""
     database = open_database(f"sqlite:///{folder / 'clinic.sqlite3'}")
     migrate(database, datetime.now(UTC))
     rulebook = Rulebook()
