@@ -63,6 +63,12 @@ def a_database(folder: Path) -> Database:
     return database
 
 
+def url_of(database: Database) -> str:
+    """The address by which another process opens it."""
+    url = database.engine.url.set(drivername="postgresql" if on_postgresql() else "sqlite")
+    return url.render_as_string(hide_password=False)
+
+
 def opened(url: str) -> Database:
     """An engine is kept for each address on a server: it compiles each statement once."""
     return _kept(url) if on_postgresql() else open_database(url)

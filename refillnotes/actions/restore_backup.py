@@ -9,8 +9,8 @@ from pathlib import Path
 
 from refillnotes.domain.errors import NotAllowedNow
 from refillnotes.domain.manifest import Manifest
-from refillnotes.store import audit, backups, pdfs
-from refillnotes.store.database import file_of, open_database
+from refillnotes.store import audit, backups, pdfs, restoring
+from refillnotes.store.database import open_database
 from refillnotes.store.errors import BackupUnfit, PdfCorrupt, PdfMissing
 from refillnotes.store.migrate import migrate
 from refillnotes.store.on_disk import sync
@@ -33,19 +33,19 @@ def restore_backup(
     that is empty or not there is filled. The restore must then be recorded: ``accept_restore``.
     Errors: ``BackupUnfit``, ``NotAllowedNow``, ``DatabaseUnfit``, ``OSError``.
     """
-    record = (file_of(url) if url else None) or instance / _ASIDE_RECORD
-    _refuse_what_is_there(instance, record)
+    elsewhere = restoring.place_of(url) if url else None
+    _refuse_what_is_there(instance)
+    if elsewhere is not None:
+        elsewhere.refuse_what_is_there()
     manifest = backups.manifest_of(backup)
     aside = instance.with_name(f".{instance.name}-restoring")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(mode=0o700, parents=True)
     try:
         unpack(backup, manifest, aside, now, tick)
-        if record != instance / _ASIDE_RECORD:
-            _remove_stale_log(record)
-            backups.copy_record(aside / _ASIDE_RECORD, record)
+        if elsewhere is not None:
+            elsewhere.fill(aside / _ASIDE_RECORD)
             (aside / _ASIDE_RECORD).unlink()
-            sync(record.parent)
         aside.rename(instance)
         sync(instance.parent)
     finally:
@@ -83,20 +83,9 @@ def _bring_up(manifest: Manifest, file: Path, now: datetime) -> None:
         database.close()
 
 
-def _refuse_what_is_there(instance: Path, record: Path) -> None:
+def _refuse_what_is_there(instance: Path) -> None:
     if instance.exists() and any(instance.iterdir()):
         raise NotAllowedNow(
             f"{instance} is not empty, and a restore writes over nothing. Move what is there to "
             "another place, and keep it: it may hold acts that the backup does not."
         )
-    if record.exists():
-        raise NotAllowedNow(
-            f"{record} is there already, and a restore writes over nothing. Move it to another "
-            "place, and keep it: it may hold acts that the backup does not."
-        )
-
-
-def _remove_stale_log(record: Path) -> None:
-    """A write-ahead log of another database would be played into this one."""
-    for ending in ("-wal", "-shm"):
-        record.with_name(record.name + ending).unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select
 
 from refillnotes.domain.audit import AuditEntry, Event, Link, next_link
-from refillnotes.store.rows import Shape
+from refillnotes.store.rows import Shape, one_by_one
 from refillnotes.store.tables import audit
 from refillnotes.store.trail import index
 
@@ -78,6 +78,5 @@ def hashes(connection: Connection, event: Event, name: str) -> frozenset[str]:
 def read_chain(connection: Connection, since: int = 0) -> Iterator[Link]:
     """Every link after ``since``, oldest first, a thousand in memory at a time."""
     wanted = LINK.select.where(audit.c.seq > since).order_by(audit.c.seq)
-    with connection.execute(wanted, execution_options={"yield_per": 1000}) as rows:
-        for row in rows:
-            yield Link(*row)
+    for row in one_by_one(connection, wanted):
+        yield Link(*row)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, Table, Text, insert, select, typ
 
 from refillnotes.domain.audit import fingerprint
 from refillnotes.store.audit import read_chain
+from refillnotes.store.rows import one_by_one
 from refillnotes.store.tables import APPEND_ONLY, audit, audit_terms
 
 FROZEN = tuple(table for table in APPEND_ONLY if table not in {audit, audit_terms})
@@ -63,9 +64,8 @@ def disagreements(connection: Connection) -> Iterator[Disagreement]:
 
 def _fingerprints(connection: Connection, table: Table) -> Iterator[tuple[str, str]]:
     wanted = _as_stored(table).order_by(*table.primary_key)
-    with connection.execute(wanted, execution_options={"yield_per": 1000}) as rows:
-        for row in rows:
-            yield _name(table, row), _fingerprint(row)
+    for row in one_by_one(connection, wanted):
+        yield _name(table, row), _fingerprint(row)
 
 
 def _as_stored(table: Table) -> Select[Any]:

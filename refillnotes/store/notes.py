@@ -13,7 +13,7 @@ from refillnotes.domain.audit import AuditEntry
 from refillnotes.store.audit import record
 from refillnotes.store.errors import NoteAlreadySigned
 from refillnotes.store.evidence import keep
-from refillnotes.store.rows import Shape
+from refillnotes.store.rows import Shape, one_by_one
 from refillnotes.store.tables import (
     notes,
     passkey_proofs,
@@ -162,7 +162,7 @@ def latest(connection: Connection, visit_id: UUID) -> Note | None:
 
 def every_note(connection: Connection) -> Iterator[Note]:
     """Every revision of every visit, a hundred in memory at a time."""
-    for row in connection.execute(_NOTE.select, execution_options={"yield_per": 100}):
+    for row in one_by_one(connection, _NOTE.select, 100):
         yield Note(*row)
 
 
@@ -179,7 +179,7 @@ def newest_notes(connection: Connection) -> Iterator[Note]:
 def every_pdf(connection: Connection) -> Iterator[KeptPdf]:
     """Every PDF there should be, the authors' first, a thousand in memory at a time."""
     for shape in (_SUBMITTED_PDF, _PDF):
-        for row in connection.execute(shape.select, execution_options={"yield_per": 1000}):
+        for row in one_by_one(connection, shape.select):
             yield KeptPdf(*row)
 
 

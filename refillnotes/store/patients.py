@@ -84,7 +84,7 @@ def search(
         begun = (
             (" " + patients.c.name_key).contains(f" {word}", autoescape=True) for word in words
         )
-        numbered = patients.c.mrn.startswith(text.strip(), autoescape=True)
+        numbered = patients.c.mrn.istartswith(text.strip(), autoescape=True)
         statement = statement.where(or_(and_(*begun), numbered))
     last = None if after is None else find(connection, after)
     if last is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, MetaData, insert, select
+from sqlalchemy import Connection, MetaData, insert, inspect, select
 
 from refillnotes.store.errors import DatabaseUnfit
 from refillnotes.store.revisions import revision, upgrade
@@ -21,15 +21,19 @@ def copy_rows(source: Connection, target: Connection) -> None:
     held = revision(source)
     if held is None:
         raise DatabaseUnfit("There is no record to copy: the database is empty.")
-    there = MetaData()
-    there.reflect(target)
-    if there.tables:
-        raise DatabaseUnfit(
-            f"The database is not empty: it holds {', '.join(sorted(there.tables)[:3])}. "
-            "Nothing is written over. Make an empty one."
-        )
+    refuse_filled(target)
     upgrade(target, held)
     fill(source, target)
+
+
+def refuse_filled(target: Connection) -> None:
+    """Raises DatabaseUnfit, naming the first tables that are there."""
+    there = sorted(inspect(target).get_table_names())
+    if there:
+        raise DatabaseUnfit(
+            f"The database is not empty: it holds {', '.join(there[:3])}. Nothing is written over. "
+            "Make an empty one, and keep this: it may hold acts that the backup does not."
+        )
 
 
 def fill(source: Connection, target: Connection) -> None:

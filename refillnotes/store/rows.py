@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Executable,
     FromClause,
     Select,
     Table,
@@ -53,6 +54,12 @@ class Shape(Generic[T]):
 
     def all(self, connection: Connection, statement: Select[Any]) -> tuple[T, ...]:
         return tuple(self.kind(*row) for row in connection.execute(statement))
+
+
+def one_by_one(connection: Connection, statement: Executable, at_once: int = 1000) -> Iterator[Any]:
+    """Each row, with ``at_once`` of them in memory; what is left unread ends with the reader."""
+    with connection.execute(statement, execution_options={"yield_per": at_once}) as rows:
+        yield from rows
 
 
 def save_over(connection: Connection, statement: Update, row: Mapping[str, object]) -> bool:

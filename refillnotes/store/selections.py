@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from refillnotes.domain.audit import instant_text
 from refillnotes.store.figures import Wanted, selection
+from refillnotes.store.rows import one_by_one
 from refillnotes.store.tables import audit, notes, signed_pdfs, visit_figures, visits
 
 
@@ -119,7 +120,7 @@ def signed_lines(connection: Connection, wanted: Wanted) -> Iterator[SignedLine]
         .join(signed_pdfs, signed_pdfs.c.note_id == visit_figures.c.note_id)
         .order_by(day, visit)
     )
-    for row in connection.execute(lines, execution_options={"yield_per": 100}):
+    for row in one_by_one(connection, lines, 100):
         yield SignedLine(*row)
 
 

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, case, func, literal, select, tuple_
 
+from refillnotes.store.columns import Day
 from refillnotes.store.rows import Page, page_of
 from refillnotes.store.tables import patients, pumps, visit_figures, visits
 
@@ -66,7 +67,7 @@ def due(connection: Connection, after: UUID | None = None, limit: int = 100) -> 
         else_=appointment,
     )
     rank = case((visits.c.id.is_not(None), 0), (earliest.is_not(None), 1), else_=2)
-    place = (rank, func.coalesce(earliest, date.max), patients.c.name_key, pumps.c.id)
+    place = (rank, func.coalesce(earliest, literal(date.max, Day)), patients.c.name_key, pumps.c.id)
     columns: list[ColumnElement[Any]] = [
         pumps.c.id,
         patients.c.id,

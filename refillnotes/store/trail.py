@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, func, insert, select
 
 from refillnotes.domain.audit import Link, instant_text
 from refillnotes.domain.audit_words import terms_of
-from refillnotes.store.rows import Shape
+from refillnotes.store.rows import Shape, one_by_one
 from refillnotes.store.tables import audit, audit_terms, notes, pumps, visits
 
 _LINK = Shape(Link, audit)
@@ -50,7 +50,7 @@ def count(connection: Connection, wanted: WantedRecords) -> int:
 def every(connection: Connection, wanted: WantedRecords, upto: int) -> Iterator[Link]:
     """All of them up to the number ``upto``, oldest first, a thousand in memory at a time."""
     statement = _chosen(_LINK.select, wanted).where(audit.c.seq <= upto).order_by(audit.c.seq)
-    for row in connection.execute(statement, execution_options={"yield_per": _AT_ONCE}):
+    for row in one_by_one(connection, statement):
         yield Link(*row)
 
 
@@ -86,7 +86,7 @@ def unfindable(connection: Connection, links: Iterable[Link]) -> Iterator[int]:
     record looked up.
     """
     kept, given = 0, 0
-    for term, seq in connection.execute(_TERMS, execution_options={"yield_per": _AT_ONCE}):
+    for term, seq in one_by_one(connection, _TERMS):
         kept = (kept + _weight(term, seq)) % _WIDTH
     for link in links:
         given = (given + sum(_weight(term, link.seq) for term in terms_of(link.event))) % _WIDTH
@@ -96,16 +96,12 @@ def unfindable(connection: Connection, links: Iterable[Link]) -> Iterator[int]:
 
 def _differing(connection: Connection) -> Iterator[int]:
     """Both sides walked side by side, in the order of their numbers."""
-    inwards = connection.execute(
-        _TERMS.order_by(audit_terms.c.seq), execution_options={"yield_per": _AT_ONCE}
-    )
+    inwards = one_by_one(connection, _TERMS.order_by(audit_terms.c.seq))
     held = (
         (seq, {row.term for row in rows}) for seq, rows in groupby(inwards, lambda row: row.seq)
     )
     at = next(held, None)
-    links = connection.execute(
-        _LINK.select.order_by(audit.c.seq), execution_options={"yield_per": _AT_ONCE}
-    )
+    links = one_by_one(connection, _LINK.select.order_by(audit.c.seq))
     for row in links:
         link = Link(*row)
         if at is None or at[0] != link.seq or at[1] != terms_of(link.event):

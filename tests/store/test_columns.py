@@ -91,7 +91,8 @@ def test_only_counts_and_flags_are_numbers_in_the_database():
     }
     assert numbers == {
         "accepted", "active", "asked", "crc32", "kept_seq", "last_half_minute", "lost_seq",
-        "number", "password_given", "revision", "seq", "size", "status", "version",
+        "number", "password_given", "restricted", "revision", "seq", "sign_count",
+        "size", "status", "version",
     }  # fmt: skip
 
 

@@ -95,10 +95,6 @@ def test_a_row_put_in_beside_the_program_is_named(forged: Connection):
         ("UPDATE audit SET event = replace(event, 'visit', 'pump') WHERE seq = 6", 6),
         ("UPDATE audit SET at = '2026-11-23T12:00:00.000001Z' WHERE seq = 4", 4),
         ("DELETE FROM audit WHERE seq = 3", 4),
-        (
-            "INSERT INTO audit SELECT seq + 1, at, event, 'x', 'y' FROM audit WHERE seq = 17",
-            18,
-        ),
     ],
 )
 def test_a_forged_chain_is_named_at_its_first_bad_record(
@@ -106,6 +102,15 @@ def test_a_forged_chain_is_named_at_its_first_bad_record(
 ):
     forged.exec_driver_sql(forgery)
     assert broken_link(audit.read_chain(forged)).seq == named
+
+
+def test_a_record_forged_at_the_end_of_the_chain_is_named(forged: Connection):
+    head = audit.head(forged)
+    forged.execute(
+        text("INSERT INTO audit SELECT seq + 1, at, event, 'x', 'y' FROM audit WHERE seq = :seq"),
+        {"seq": head.seq},
+    )
+    assert broken_link(audit.read_chain(forged)).seq == head.seq + 1
 
 
 def test_the_newest_records_cut_off_show_only_against_a_head_kept_elsewhere(forged: Connection):

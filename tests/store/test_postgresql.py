@@ -11,7 +11,7 @@ from refillnotes.store import postgres
 from refillnotes.store.database import Database, open_database
 from refillnotes.store.errors import DatabaseAway, DatabaseBusy, DatabaseUnfit, SavingIsOff
 from refillnotes.store.invariants import assert_invariants
-from tests.databases import address, another_address
+from tests.databases import address, another_address, url_of
 from tests.store.builders import a_clinic
 
 pytestmark = pytest.mark.postgresql
@@ -172,8 +172,3 @@ def test_a_schema_that_lacks_something_is_refused_by_name(full: Database, damage
 def run(connection: Connection, *statements: str) -> None:
     for statement in statements:
         connection.exec_driver_sql(statement)
-
-
-def url_of(database: Database) -> str:
-    url = database.engine.url.set(drivername="postgresql")
-    return url.render_as_string(hide_password=False)
