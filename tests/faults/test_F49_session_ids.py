@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 import pytest
 
 from tests.people import PASSWORD, a_browser, a_person, sent
@@ -59,13 +57,14 @@ def test_F49_the_cookie_is_closed_to_scripts_and_other_sites(app, nurse):
     assert there.headers["Set-Cookie"].endswith("; Secure; HttpOnly; Path=/; SameSite=Lax")
 
 
-def test_F49_asking_for_the_password_again_changes_the_id_and_not_the_end(app, clinic):
+def test_F49_asking_for_the_password_again_changes_the_id_and_not_the_end(app, practice):
+    clinic, note_id = practice.clinic, practice.a_note()
     physician = a_person(clinic, "physician")
     browser = a_browser(app, physician)
     before, ends = id_of(browser), ends_at(clinic)
     later(app, minutes=5)
     fields = {"password": PASSWORD, "seen_sha256": "0" * 64}
-    assert sent(browser, f"/notes/{uuid4()}/sign", fields).status_code == 404
+    assert sent(browser, f"/notes/{note_id}/sign", fields).status_code == 409
     assert id_of(browser) != before
     assert ends_at(clinic) == ends
     assert holding(app, before).get("/you").status_code == 302
