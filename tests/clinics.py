@@ -114,6 +114,21 @@ def a_practice(folder: Path, printer: Printer, story_id: str = "clean") -> Itera
         clinic.database.close()
 
 
+@contextmanager
+def a_copy(practice: Practice, made: Path, folder: Path) -> Iterator[Practice]:
+    """The practice that was made in one folder, with its notes, to go on with in another one.
+
+    Of a record in a file: a test that goes on so is marked sqlite.
+    """
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    file = folder / "clinic.sqlite3"
+    clinic = _clinic(folder, practice.clinic.printer, open_database(url_of(file)))
+    try:
+        yield replace(practice, clinic=clinic)
+    finally:
+        clinic.database.close()
+
+
 @cache
 def rulebook() -> Rulebook:
     return Rulebook()

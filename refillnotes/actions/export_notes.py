@@ -84,6 +84,8 @@ def _header(
             "signed": totals.signed,
             "not_refilled": listing.not_refilled,
             "answered": listing.answered,
+            "amended": totals.amended,
+            "void": totals.void,
             "missing": totals.signed - listing.count,
             "waiting": totals.waiting,
         },
@@ -137,6 +139,7 @@ def _line(clinic: Clinic, one: SignedLine, passkey: Mapping[str, str]) -> Line:
         revision=one.revision,
         passkey=passkey,
         index={
+            "standing": _standing(one),
             "date": one.occurred_on.isoformat(),
             "outcome": one.outcome,
             "clinician": one.clinician,
@@ -150,6 +153,13 @@ def _line(clinic: Clinic, one: SignedLine, passkey: Mapping[str, str]) -> Line:
             "signed_at": one.signed_at.isoformat(timespec="seconds"),
         },
     )
+
+
+def _standing(one: SignedLine) -> str:
+    """What became of the note after it was signed; its bytes are what they were."""
+    if one.void:
+        return "void"
+    return "signed, amends an earlier revision" if one.amended else "signed"
 
 
 def _in_ml(text: str | None) -> str:

@@ -190,6 +190,8 @@ def _newest(connection: Connection) -> Iterator[Signed]:
     while True:
         page = figures.signed(connection, Wanted(), after)
         for line in page.rows:
+            if line.void:
+                continue
             if line.pump_id not in refills:
                 lines = figures.of_pump(connection, line.pump_id)
                 refills[line.pump_id] = tuple(one for one in lines if one.outcome == "refilled")

@@ -65,7 +65,7 @@ def keep_signed(clinic: Clinic, who: Person, to_sign: ToSign) -> Signed:
     Errors: ``ClockBehind``, the printer's and the seal's; nothing is named then, nor signed.
     """
     stated = to_sign.stated_by(who)
-    waits = [None] if to_sign.meaning is AUTHOR else []
+    waits = [None] if to_sign.meaning.role == AUTHOR.role else []
     looks = clinic.printer.stamp([stated.stamp, *waits])
     return keep_stamped(clinic, who, to_sign, stated, looks)
 

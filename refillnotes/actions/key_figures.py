@@ -48,6 +48,7 @@ def figures_of(note: Note, record: Record, signed_at: datetime | None) -> VisitF
             finding["severity"] in _ANSWERED and bool(finding.get("accepted"))
             for finding in record["findings"]
         ),
+        amended="amends" in record,
     )
 
 

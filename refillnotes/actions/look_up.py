@@ -7,6 +7,7 @@ from uuid import UUID
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.judge_visit import record_of
+from refillnotes.actions.key_figures import figures_of
 from refillnotes.actions.read_chart import NotHere, implanted
 from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import Event, Subject
@@ -137,12 +138,11 @@ def waiting_notes(clinic: Clinic, who: Person) -> tuple[Waiting, ...]:
     leave_trace(clinic, who, Event.LIST_VIEWED)
     with clinic.database.reading() as connection:
         queue = []
-        for line in figures.waiting(connection, who.id):
-            note = notes.find(connection, line.note_id)
-            if note is not None:
-                seen = notes.was_seen(connection, note, who.id)
-                own = note.author_id == who.id
-                queue.append(Waiting(line, record_of(note.record), seen, own))
+        for note in notes.waiting(connection, who.id):
+            record = record_of(note.record)
+            line = figures_of(note, record, None)
+            seen = notes.was_seen(connection, note, who.id)
+            queue.append(Waiting(line, record, seen, note.author_id == who.id))
     return tuple(sorted(queue, key=lambda one: -_LOUDNESS.index(one.figures.worst_severity)))
 
 

@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID, uuid4
 
+from sqlalchemy import Connection
+
 from refillnotes.actions.at_hand import AtHand, stands, visit_and_background
 from refillnotes.actions.clinic import Clinic
-from refillnotes.actions.judge_visit import Standing
+from refillnotes.actions.judge_visit import Standing, record_of
 from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.actions.read_chart import chart_of
+from refillnotes.actions.read_note import open_amendment_of
 from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.chart import Chart
 from refillnotes.domain.kinds import Names
-from refillnotes.domain.visit import State
+from refillnotes.domain.record import Record
+from refillnotes.domain.visit import RETURNED, State
 from refillnotes.store import notes, visits
+from refillnotes.store.amendments import Amendment
 from refillnotes.store.errors import VisitAlreadyOpen
-from refillnotes.store.notes import Return
+from refillnotes.store.notes import Note, Return
 from refillnotes.store.people import Person
 from refillnotes.store.visits import Visit
 
@@ -52,11 +57,21 @@ class VisitAtHand:
         return stands(self.clinic, self.visit, self.kept, self.clinic.now())
 
 
+@dataclass(frozen=True, slots=True)
+class Amends:
+    """The amendment a visit is open for, and the signed note it is of."""
+
+    amendment: Amendment
+    note: Note
+    record: Record
+
+
 @dataclass(frozen=True)
 class OpenVisit(VisitAtHand):
     """A visit somebody opened to look at, with the physician's question when there is one."""
 
     returned: Return | None
+    amends: Amends | None
 
 
 def start_visit(clinic: Clinic, who: Person, pump_id: UUID, once: Once | None = None) -> UUID:
@@ -99,10 +114,22 @@ def open_visit(clinic: Clinic, who: Person, visit_id: UUID) -> OpenVisit:
     with clinic.database.reading() as connection:
         visit, kept = visit_and_background(clinic, connection, visit_id)
         latest = notes.latest(connection, visit_id)
-        returned = None if latest is None else notes.return_of(connection, latest.id)
+        returned = None
+        if latest is not None and visit.state in RETURNED:
+            returned = notes.return_of(connection, latest.id)
+        amends = amends_of(connection, visit)
     about = {Subject.VISIT: visit_id, Subject.PATIENT: visit.patient_id}
     leave_trace(clinic, who, Event.CHART_VIEWED, about)
-    return OpenVisit(clinic, visit, kept, returned)
+    return OpenVisit(clinic, visit, kept, returned, amends)
+
+
+def amends_of(connection: Connection, visit: Visit) -> Amends | None:
+    """What a visit that is being amended amends."""
+    amendment = open_amendment_of(connection, visit)
+    note = None if amendment is None else notes.find(connection, amendment.note_id)
+    if amendment is None or note is None:
+        return None
+    return Amends(amendment, note, record_of(note.record))
 
 
 def visit_at_hand(clinic: Clinic, visit_id: UUID, version: int) -> VisitAtHand:

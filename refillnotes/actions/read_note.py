@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -13,11 +14,14 @@ from refillnotes.actions.read_chart import NotHere
 from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.record import Record
-from refillnotes.domain.signature import Stamp, Stated
-from refillnotes.store import notes, pdfs, visits
+from refillnotes.domain.signature import APPROVER, Stamp, Stated
+from refillnotes.domain.visit import BEING_AMENDED
+from refillnotes.store import amendments, notes, pdfs, visits, voids
+from refillnotes.store.amendments import Amendment
 from refillnotes.store.notes import KeptPdf, Note, Return
 from refillnotes.store.people import Person
 from refillnotes.store.visits import Visit
+from refillnotes.store.voids import Voiding
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,15 @@ class Shown:
     record_sha256: str
     pdf_sha256: str
     """Empty for a note submitted before files were sealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision of the visit; ``signed_at`` is None while it lacks its approval."""
+
+    id: UUID
+    number: int
+    signed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +54,37 @@ class OpenNote:
     seen: bool
     own: bool
     """Whether the reader wrote it; nobody approves their own note."""
-    superseded: bool
-    """Whether a newer revision of the visit exists."""
     shown: Shown
+    revisions: tuple[Revision, ...]
+    """Every revision of the visit, the oldest first."""
+    amendment: Amendment | None
+    """What is being written, or waits, beside the signed revision."""
+    voiding: Voiding | None
+    """The last request to make the visit void, and what came of it."""
+
+    @property
+    def void_asked(self) -> bool:
+        """Whether somebody asked to make the visit void, and nobody has decided."""
+        return self.voiding is not None and self.voiding.waits
+
+    @property
+    def signed(self) -> bool:
+        return any(one.id == self.note.id and one.signed_at for one in self.revisions)
+
+    @property
+    def valid(self) -> Revision | None:
+        """The newest signed revision, which stands."""
+        return next((one for one in reversed(self.revisions) if one.signed_at), None)
+
+    @property
+    def latest(self) -> Revision:
+        return self.revisions[-1]
+
+    @property
+    def superseded(self) -> bool:
+        """Whether a newer revision takes its place: the place of a signed one, a signed one."""
+        stands = self.valid if self.signed else self.latest
+        return stands is not None and stands.id != self.note.id
 
 
 def read_note(clinic: Clinic, who: Person, note_id: UUID) -> OpenNote:
@@ -68,7 +109,6 @@ def note_in(connection: Connection, who: Person, note_id: UUID) -> OpenNote:
     visit = None if note is None else visits.find(connection, note.visit_id)
     if note is None or visit is None:
         raise NotHere(note_id)
-    latest = notes.latest(connection, visit.id)
     kept = _kept(connection, note_id)
     return OpenNote(
         note=note,
@@ -81,8 +121,12 @@ def note_in(connection: Connection, who: Person, note_id: UUID) -> OpenNote:
         returned=notes.return_of(connection, note.id),
         seen=notes.was_seen(connection, note, who.id),
         own=note.author_id == who.id,
-        superseded=latest is not None and latest.id != note.id,
         shown=Shown(note.record_sha256, "" if kept is None else kept.sha256),
+        revisions=tuple(
+            Revision(*one) for one in notes.revisions_of(connection, visit.id, APPROVER.role)
+        ),
+        amendment=open_amendment_of(connection, visit),
+        voiding=voids.newest(connection, visit.id),
     )
 
 
@@ -92,6 +136,11 @@ def _about(opened: OpenNote) -> dict[Subject, UUID]:
         Subject.VISIT: opened.visit.id,
         Subject.PATIENT: opened.visit.patient_id,
     }
+
+
+def open_amendment_of(connection: Connection, visit: Visit) -> Amendment | None:
+    """The amendment of a visit that is being amended now."""
+    return amendments.newest(connection, visit.id) if visit.state in BEING_AMENDED else None
 
 
 def _kept(connection: Connection, note_id: UUID) -> KeptPdf | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -11,12 +12,13 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.judge_visit import record_of
 from refillnotes.actions.key_figures import figures_of
 from refillnotes.domain.signature import APPROVER
-from refillnotes.store import figures, notes
+from refillnotes.domain.visit import State
+from refillnotes.store import figures, notes, visits
 from refillnotes.store.figures import VisitFigures
 
 
 def stale_figures(connection: Connection) -> Iterator[UUID]:
-    """Visits whose figures are not those of their newest note, and figures of no note at all."""
+    """Visits whose figures are not those of the note that stands, and figures of no note at all."""
     stored = figures.visits_shown(connection)
     for wanted in _wanted(connection):
         stored.discard(wanted.visit_id)
@@ -41,10 +43,12 @@ def rebuild_figures(clinic: Clinic) -> tuple[UUID, ...]:
 
 
 def _wanted(connection: Connection) -> Iterator[VisitFigures]:
-    for note in notes.newest_notes(connection):
+    void = visits.in_state(connection, State.VOID)
+    for note in notes.standing_notes(connection):
         signed = [
             one.signed_at
             for one in notes.signatures_of(connection, note.id)
             if one.role == APPROVER.role
         ]
-        yield figures_of(note, record_of(note.record), signed[0] if signed else None)
+        wanted = figures_of(note, record_of(note.record), signed[0] if signed else None)
+        yield replace(wanted, void=note.visit_id in void)

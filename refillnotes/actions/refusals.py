@@ -58,6 +58,10 @@ class Flagged(SignRefused):
     """Something in the note was unusual: it is signed by itself, never in a batch."""
 
 
+class VoidAsked(SignRefused):
+    """Somebody asked to make the visit void, and nobody has decided yet."""
+
+
 class OwnNote(SignRefused):
     """Nobody approves their own note."""
 
@@ -92,4 +96,5 @@ __all__ = [
     "SignRefused",
     "Stale",
     "VisitChanged",
+    "VoidAsked",
 ]

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.keep_signed import ToSign, keep_stamped
+from refillnotes.actions.key_figures import figures_of
 from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.actions.read_chart import NotHere
 from refillnotes.actions.read_note import OpenNote, Shown, note_in
@@ -22,7 +23,7 @@ from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import Event
 from refillnotes.domain.errors import NotAllowedNow
 from refillnotes.domain.signature import BY_SESSION, Ceremony, Stated
-from refillnotes.store import audit, care_relation, figures
+from refillnotes.store import audit, care_relation, notes
 from refillnotes.store.errors import NoteAlreadySigned, PdfCorrupt, PdfMissing
 from refillnotes.store.people import Person
 
@@ -73,12 +74,10 @@ def ready_to_batch(clinic: Clinic, who: Person) -> tuple[OpenNote, ...]:
     """
     leave_trace(clinic, who, Event.LIST_VIEWED)
     with clinic.database.reading() as connection:
-        waiting = [
-            note_in(connection, who, line.note_id)
-            for line in figures.waiting(connection, who.id)
-            if line.worst_severity in _CLEAN
-        ]
-    fit = [one for one in waiting if one.seen and not one.own and one.shown.pdf_sha256]
+        found = notes.waiting(connection, who.id)
+        waiting = [note_in(connection, who, note.id) for note in found]
+    fit = [one for one in waiting if _clean(one) and one.seen and one.shown.pdf_sha256]
+    fit = [one for one in fit if not one.own]
     return tuple(fit[:MOST])
 
 
@@ -148,12 +147,15 @@ def _note_open_to(connection: Connection, who: Person, note_id: UUID) -> OpenNot
 def _made_ready(clinic: Clinic, who: Person, note_id: UUID, shown: Shown, act: _Act) -> _Ready:
     with clinic.database.reading() as connection:
         opened = _note_open_to(connection, who, note_id)
-        line = figures.of_visit(connection, opened.visit.id)
         head = audit.head(connection)
-    if line is None or line.worst_severity not in _CLEAN:
+    if not _clean(opened):
         raise Flagged("Something in this note was unusual. Open it and sign it by itself.")
     to_sign = made_ready(clinic, opened, shown, act.at, head, act.ceremony, act.batch)
     return _Ready(shown, to_sign, to_sign.stated_by(who))
+
+
+def _clean(opened: OpenNote) -> bool:
+    return figures_of(opened.note, opened.record, None).worst_severity in _CLEAN
 
 
 def _sign(clinic: Clinic, who: Person, one: _Ready, looks: bytes, page: int, now: datetime) -> None:

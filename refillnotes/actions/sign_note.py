@@ -15,7 +15,7 @@ from refillnotes.actions.keep_signed import Signed, ToSign, keep_signed
 from refillnotes.actions.key_figures import figures_of
 from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.actions.read_note import OpenNote, Shown, note_in
-from refillnotes.actions.refusals import NotSealed, NotSeen, OwnNote, SeenOtherwise
+from refillnotes.actions.refusals import NotSealed, NotSeen, OwnNote, SeenOtherwise, VoidAsked
 from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
 from refillnotes.domain.signature import APPROVER, BY_SESSION, Ceremony
 from refillnotes.domain.visit import Move, State, after
@@ -86,12 +86,15 @@ def freeze(
     visit = visits.write(
         connection, replace(current.visit, state=state, updated_at=now, updated_by=who.id)
     )
+    amends = current.record.get("amends")
     hashes = {"record": note.record_sha256, "pdf": signed.pdf.sha256}
+    if amends is not None:
+        hashes |= {"amends": amends["record_sha256"]}
     if proof is not None:
         key = hashlib.sha256(base64url_to_bytes(proof.public_key)).hexdigest()
         hashes |= {"statement": signed.signature.statement_sha256, "passkey": key}
     entry = AuditEntry(
-        Event.NOTE_SIGNED,
+        Event.NOTE_SIGNED if amends is None else Event.NOTE_AMENDED,
         who.id,
         now,
         {Subject.NOTE: note.id, Subject.VISIT: visit.id, Subject.PATIENT: visit.patient_id},
@@ -105,6 +108,8 @@ def _refuse(opened: OpenNote, seen: Shown) -> None:
     if any(signature["role"] == APPROVER.role for signature in opened.signatures):
         raise NoteAlreadySigned("This note is signed already. Open it to see by whom.")
     after(State(opened.visit.state), Move.SIGN)
+    if opened.void_asked:
+        raise VoidAsked("Somebody asked to make this visit void. Decide on that first.")
     if opened.own:
         raise OwnNote("You wrote this note. Another physician reviews and signs it.")
     if not opened.shown.pdf_sha256:

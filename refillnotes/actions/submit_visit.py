@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
+from refillnotes.actions.changes import NO_CHANGES, Changes, changes_of
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.judge_visit import Background, Standing, judge
 from refillnotes.actions.keep_signed import Signed, ToSign, keep_signed
@@ -21,7 +22,7 @@ from refillnotes.actions.refusals import NotReady
 from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
 from refillnotes.domain.note import Heading, compose
 from refillnotes.domain.record import Record, canonical, record_hash
-from refillnotes.domain.signature import AUTHOR, BY_SESSION, Ceremony
+from refillnotes.domain.signature import BY_SESSION, Ceremony
 from refillnotes.domain.visit import Move, State, after
 from refillnotes.store import audit, figures, notes, visits
 from refillnotes.store.errors import DatabaseBusy, VisitChanged
@@ -46,6 +47,7 @@ class _Ready:
     head: Link | None
     numbered: bool
     """Whether the visit gets its number now."""
+    changes: Changes
 
 
 def submit_visit(
@@ -75,8 +77,9 @@ def submit_visit(
             ready = _made_ready(clinic, connection, who, visit_id, version, answers, now)
         drawn = clinic.printer.render(ready.record, clinic.paper, "submitted")
         number = ready.record["visit"]["number"]
+        meaning = ready.changes.meaning
         to_sign = ToSign(
-            ready.note, number, drawn, AUTHOR, now, ready.head, ceremony, clinic.version
+            ready.note, number, drawn, meaning, now, ready.head, ceremony, clinic.version
         )
         signed = keep_signed(clinic, who, to_sign)
         with clinic.database.writing() as connection:
@@ -120,7 +123,9 @@ def _made_ready(
     refuse_unready(standing)
     latest = notes.latest(connection, visit.id)
     revision = 1 if latest is None else latest.revision + 1
-    record = frozen(clinic, who, visit, background, standing, revision, now)
+    changes = changes_of(connection, stored, clinic.zone)
+    record = frozen(clinic, who, visit, background, standing, revision, now, changes)
+    _refuse_no_difference(record)
     note = Note(
         id=uuid4(),
         visit_id=visit.id,
@@ -130,7 +135,9 @@ def _made_ready(
         author_id=who.id,
         submitted_at=now,
     )
-    return _Ready(visit, background, record, note, audit.head(connection), stored.number is None)
+    return _Ready(
+        visit, background, record, note, audit.head(connection), stored.number is None, changes
+    )
 
 
 def _stands(clinic: Clinic, connection: Connection, ready: _Ready, now: datetime) -> bool:
@@ -158,7 +165,8 @@ def _freeze(connection: Connection, who: Person, ready: _Ready, signed: Signed) 
         {"record": note.record_sha256, "pdf": signed.pdf.sha256},
     )
     notes.submit(connection, note, signed.signature, signed.pdf, entry)
-    figures.put(connection, figures_of(note, ready.record, None))
+    if ready.changes.amended is None:  # else the signed revision stands in lists and trends
+        figures.put(connection, figures_of(note, ready.record, None))
 
 
 def refuse_unready(standing: Standing) -> None:
@@ -183,9 +191,11 @@ def frozen(
     standing: Standing,
     revision: int,
     now: datetime | None,
+    changes: Changes = NO_CHANGES,
 ) -> Record:
     """The record of a visit as it stands; ``now`` is None for a draft."""
-    document = visit.document
+    document, amended = visit.document, changes.amended
+    writer = f"{who.name} {who.credentials}".strip()
     return compose(
         Heading(
             visit_id=str(visit.id),
@@ -193,17 +203,29 @@ def frozen(
             revision=revision,
             clinic=clinic.name,
             timezone=clinic.zone.key,
-            nurse=f"{who.name} {who.credentials}".strip(),
+            nurse=writer if amended is None else amended.record["people"]["nurse"],
             responsible=background.names["physician"].get(
                 document.get("responsible_physician", ""), ""
             ),
             started_at=_started(visit, clinic),
             submitted_at=now,
             nonce=secrets.token_hex(16),
+            amended_by="" if amended is None else writer,
         ),
         background.chart,
         standing.judged,
+        amended,
+        changes.returned,
     )
+
+
+def _refuse_no_difference(record: Record) -> None:
+    amends = record.get("amends")
+    if amends is not None and not amends["difference"]:
+        raise NotReady(
+            f"Nothing differs from revision {amends['revision']}. Change what was wrong, or give "
+            "the amendment up."
+        )
 
 
 def _started(visit: Visit, clinic: Clinic) -> datetime:

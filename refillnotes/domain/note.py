@@ -11,14 +11,18 @@ from refillnotes.domain.answers import REASONS, answer_to
 from refillnotes.domain.chart import Chart, ImplantedPump
 from refillnotes.domain.checks.model import Finding, Findings
 from refillnotes.domain.comparison import compare
+from refillnotes.domain.difference import differences
 from refillnotes.domain.kinds import Names
 from refillnotes.domain.record import (
     Accepted,
+    Amends,
+    Asked,
     Earlier,
     Figure,
     Record,
 )
 from refillnotes.domain.record import Finding as FindingInRecord
+from refillnotes.domain.steps.register import FACTS
 from refillnotes.domain.worksheet import Worksheet
 
 SCHEMA = "refillnotes-record-1"
@@ -40,6 +44,8 @@ class Heading:
     submitted_at: datetime | None
     nonce: str
     """32 hex digits of chance, so that the hash of a short note cannot be guessed back."""
+    amended_by: str = ""
+    """Who writes the amendment; ``nurse`` stays the one who recorded the visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,50 @@ class Judged:
     rules: Mapping[str, str]
 
 
-def compose(heading: Heading, chart: Chart, judged: Judged) -> Record:
-    """Put the record together; everything in it is text, exactly as typed or as worked out."""
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """The signed revision that is amended, and why."""
+
+    note: str
+    record: Record
+    record_sha256: str
+    signed_at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The revision a physician sent back, with the question; ``fact`` is what it is about."""
+
+    record: Record
+    by: str
+    at: datetime
+    question: str
+    fact: str
+
+
+def compose(
+    heading: Heading,
+    chart: Chart,
+    judged: Judged,
+    amended: Amended | None = None,
+    returned: Returned | None = None,
+) -> Record:
+    """Put the record together; everything in it is text, exactly as typed or as worked out.
+
+    It says field by field what differs from the revision it amends, and from the one a physician
+    asked about.
+    """
+    record = _composed(heading, chart, judged)
+    if amended is not None:
+        record["amends"] = _amends(amended, record)
+    if returned is not None:
+        record["asked"] = _asked(returned, record)
+    return record
+
+
+def _composed(heading: Heading, chart: Chart, judged: Judged) -> Record:
     facts = {
         name: text.strip()
         for name, text in judged.document.items()
@@ -78,7 +126,7 @@ def compose(heading: Heading, chart: Chart, judged: Judged) -> Record:
         },
         "patient": _patient(chart),
         "pump": _pump(chart.pump),
-        "people": {"nurse": heading.nurse, "responsible": heading.responsible},
+        "people": _people(heading),
         "facts": facts,
         "previous": _previous(judged.sheet),
         "names": _names_used(facts, judged.names),
@@ -101,6 +149,35 @@ def compose(heading: Heading, chart: Chart, judged: Judged) -> Record:
             "catalogue_version": judged.rules["catalogue_version"],
         },
         "template": TEMPLATE,
+    }
+
+
+def _people(heading: Heading) -> dict[str, str]:
+    people = {"nurse": heading.nurse, "responsible": heading.responsible}
+    return people | ({"amended_by": heading.amended_by} if heading.amended_by else {})
+
+
+def _amends(amended: Amended, record: Record) -> Amends:
+    return {
+        "note": amended.note,
+        "revision": amended.record["visit"]["revision"],
+        "record_sha256": amended.record_sha256,
+        "signed_at": amended.signed_at.isoformat(timespec="seconds"),
+        "by": amended.by,
+        "reason": amended.reason,
+        "difference": differences(amended.record, record),
+    }
+
+
+def _asked(returned: Returned, record: Record) -> Asked:
+    return {
+        "revision": returned.record["visit"]["revision"],
+        "by": returned.by,
+        "at": returned.at.isoformat(timespec="seconds"),
+        "question": returned.question,
+        "fact": returned.fact,
+        "title": FACTS[returned.fact].title if returned.fact in FACTS else "",
+        "difference": differences(returned.record, record),
     }
 
 

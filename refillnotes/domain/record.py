@@ -78,6 +78,45 @@ class Earlier(TypedDict):
     ratio: str
 
 
+class Difference(TypedDict):
+    """One thing two revisions say differently, in words; blank where it is not recorded.
+
+    ``fact`` is the fact's name, or where else in the record the two differ, like "patient.mrn".
+    """
+
+    fact: str
+    title: str
+    before: str
+    now: str
+
+
+class Amends(TypedDict):
+    """Which signed revision this one takes the place of, why, and in what it differs from it."""
+
+    note: str
+    revision: str
+    record_sha256: str
+    signed_at: str
+    by: str
+    reason: str
+    difference: list[Difference]
+
+
+class Asked(TypedDict):
+    """What a physician asked about the revision before, and what was changed for it.
+
+    ``fact`` and ``title`` name what the question is about; blank when it is about the whole.
+    """
+
+    revision: str
+    by: str
+    at: str
+    question: str
+    fact: str
+    title: str
+    difference: list[Difference]
+
+
 class Rules(TypedDict):
     policy_version: str
     register_version: str
@@ -104,6 +143,8 @@ class Record(TypedDict):
     history: list[Earlier]
     rules: Rules
     template: str
+    amends: NotRequired[Amends]
+    asked: NotRequired[Asked]
 
 
 def canonical(record: Record) -> bytes:

@@ -84,8 +84,9 @@ class Meaning:
 
 
 AUTHOR = Meaning("performed", "author", "I performed this visit and recorded these values.")
+AMENDER = Meaning("amended", "author", "I amended this note; it says why and what differs.")
 APPROVER = Meaning("approved", "approver", "I reviewed and approve this note.")
-MEANINGS = {meaning.code: meaning for meaning in (AUTHOR, APPROVER)}
+MEANINGS = {meaning.code: meaning for meaning in (AUTHOR, AMENDER, APPROVER)}
 
 
 class Statement(TypedDict):

@@ -14,6 +14,10 @@ class State(StrEnum):
     SUBMITTED = "submitted"
     RETURNED = "returned"
     SIGNED = "signed"
+    AMENDING = "amending"
+    AMENDMENT_SUBMITTED = "amendment_submitted"
+    AMENDMENT_RETURNED = "amendment_returned"
+    VOID = "void"
 
 
 class Move(StrEnum):
@@ -23,6 +27,12 @@ class Move(StrEnum):
     SUBMIT = "submit"
     RETURN = "return"
     SIGN = "sign"
+    AMEND = "amend"
+    CANCEL = "cancel"
+    ADD = "add"
+    ASK_VOID = "ask to void"
+    VOID = "void"
+    KEEP = "keep"
 
 
 MOVES: dict[tuple[State, Move], State] = {
@@ -32,14 +42,44 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.RETURNED, Move.SUBMIT): State.SUBMITTED,
     (State.SUBMITTED, Move.RETURN): State.RETURNED,
     (State.SUBMITTED, Move.SIGN): State.SIGNED,
+    (State.SIGNED, Move.AMEND): State.AMENDING,
+    (State.AMENDING, Move.SAVE): State.AMENDING,
+    (State.AMENDING, Move.SUBMIT): State.AMENDMENT_SUBMITTED,
+    (State.AMENDING, Move.CANCEL): State.SIGNED,
+    (State.AMENDMENT_SUBMITTED, Move.RETURN): State.AMENDMENT_RETURNED,
+    (State.AMENDMENT_SUBMITTED, Move.SIGN): State.SIGNED,
+    (State.AMENDMENT_RETURNED, Move.SAVE): State.AMENDMENT_RETURNED,
+    (State.AMENDMENT_RETURNED, Move.SUBMIT): State.AMENDMENT_SUBMITTED,
+    (State.AMENDMENT_RETURNED, Move.CANCEL): State.SIGNED,
+    (State.SIGNED, Move.ADD): State.SIGNED,
+    **{(state, Move.ASK_VOID): state for state in State if state is not State.VOID},
+    **{(state, Move.KEEP): state for state in State if state is not State.VOID},
+    **{(state, Move.VOID): State.VOID for state in State if state is not State.VOID},
 }
-"""Every move there is. What is not here cannot be done, whoever asks."""
+"""Every move there is. What is not here cannot be done, whoever asks.
+
+No move leads back from a signed note to an unsigned one: an amendment is written beside it, and the
+note stays signed in every state that begins with one.
+"""
+
+WAITING = (State.SUBMITTED, State.AMENDMENT_SUBMITTED)
+"""Where a note waits for a physician."""
+
+RETURNED = (State.RETURNED, State.AMENDMENT_RETURNED)
+"""Where a physician's question waits for an answer."""
+
+BEING_AMENDED = (State.AMENDING, State.AMENDMENT_SUBMITTED, State.AMENDMENT_RETURNED)
+"""Where a signed note stands while its amendment is written, waits or was returned."""
 
 _WHY_NOT = {
     State.DRAFT: "This visit is still being recorded.",
     State.SUBMITTED: "This visit is submitted and waits for the physician.",
     State.RETURNED: "This visit was returned to the nurse.",
     State.SIGNED: "This visit is signed and stands as it is.",
+    State.AMENDING: "This visit is signed, and an amendment of it is being written.",
+    State.AMENDMENT_SUBMITTED: "This visit is signed, and its amendment waits for the physician.",
+    State.AMENDMENT_RETURNED: "This visit is signed, and its amendment was returned.",
+    State.VOID: "This visit is void.",
 }
 
 
@@ -50,11 +90,22 @@ def after(state: State, move: Move) -> State:
     return MOVES[state, move]
 
 
+def may(state: str, move: Move) -> bool:
+    """Whether the move can be made, for a page that offers it."""
+    return (State(state), move) in MOVES
+
+
 _DONE = {
     Move.SAVE: "changed",
     Move.SUBMIT: "submitted",
     Move.RETURN: "returned",
     Move.SIGN: "signed",
+    Move.AMEND: "amended",
+    Move.CANCEL: "given up",
+    Move.ADD: "added to",
+    Move.ASK_VOID: "voided",
+    Move.VOID: "voided",
+    Move.KEEP: "kept",
 }
 
 

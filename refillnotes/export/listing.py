@@ -19,6 +19,7 @@ COLUMNS = (
     "sha256",
     "number",
     "revision",
+    "standing",
     "date",
     "outcome",
     "clinician",

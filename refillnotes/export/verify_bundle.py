@@ -33,6 +33,8 @@ _COUNTED = {"signed", "not_refilled", "answered", "missing", "waiting"}
 _BROKEN = (KeyError, EOFError, NotImplementedError, OSError, RuntimeError, zipfile.BadZipFile)
 """How a member of a ZIP can fail to be read; a password or another packing are among them."""
 
+_SIGNING = ("note-signed", "note-amended")
+
 Manifest = dict[str, Any]
 Act = tuple[dict[str, Any], dict[str, Any]]
 """A link of the audit trail, and the event it holds."""
@@ -179,7 +181,7 @@ def _passkeys(links: list[Act], notes: dict[str, Any]) -> Iterator[str]:
     """Check the answer of every passkey that the audit trail says signed one of these notes."""
     for _, act in links:
         note, hashes = notes.get(act.get("subjects", {}).get("note")), act.get("hashes", {})
-        if note and act.get("event") == "note-signed" and "passkey" in hashes:
+        if note and act.get("event") in _SIGNING and "passkey" in hashes:
             stated, key = hashes.get("statement"), hashes["passkey"]
             why = _checker()(note.get("passkey", {}), stated, key, note["record_sha256"])
             if why:
@@ -251,7 +253,7 @@ def _acts(
         note_id = subjects.get("note")
         if act.get("event") == "notes-exported" and hashes.get("bundle") == manifest["bundle"]:
             exported.add(note_id)
-        if act.get("event") == "note-signed":
+        if act.get("event") in _SIGNING:
             signed[note_id] = (hashes.get("pdf"), hashes.get("record"))
             if link["seq"] <= manifest["header"]["as_of"]:
                 newest[subjects.get("visit")] = note_id

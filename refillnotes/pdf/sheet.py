@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from refillnotes.domain.record import Figure, Record
 from refillnotes.pdf import unusual
 from refillnotes.pdf.appendix import Appendix, read_appendix
+from refillnotes.pdf.changes import Part, read_changes
 from refillnotes.pdf.chart import Spark
 from refillnotes.pdf.ledger import Item, Ledger, here_of, run_in
 from refillnotes.pdf.programme import (
@@ -38,6 +39,8 @@ class Head:
     running: str
     pump: tuple[Item, ...]
     visit: tuple[Item, ...]
+    author: str
+    """What the one who signs first did, as the label of their box."""
     not_refilled: tuple[Item, ...]
 
 
@@ -46,6 +49,7 @@ class Sheet:
     """Everything on paper."""
 
     head: Head
+    changes: tuple[Part, ...]
     unusual: tuple[Remark, ...]
     residual: Residual
     residual_items: tuple[Item, ...]
@@ -86,6 +90,7 @@ def compose_sheet(record: Record, standing: str, record_hash: str) -> Sheet:
     appointment, hour = _day_and_hour(ledger.take("next_appointment"))
     return Sheet(
         head=head,
+        changes=read_changes(record),
         unusual=unusual.unusual(record),
         residual=residual,
         residual_items=residual_items,
@@ -124,7 +129,7 @@ def _head(record: Record, ledger: Ledger, standing: str) -> Head:
         clinic=record["clinic"]["name"],
         title="Refill visit note",
         number=f"{visit['number']} rev {visit['revision']}",
-        standing=_STANDINGS[standing],
+        standing=_STANDINGS[standing] or ("AMENDMENT" if "amends" in record else ""),
         patient_name=f"{patient['family_name'].upper()}, {patient['given_name']}",
         running=f"{patient['family_name'].upper()}, {patient['given_name'][:1]}."
         f" · MRN {patient['mrn']}",
@@ -144,8 +149,10 @@ def _head(record: Record, ledger: Ledger, standing: str) -> Head:
             ("submitted", moment(visit.get("submitted_at") or "", here_of(record))),
             ("", place),
             ("", people["nurse"]),
+            ("amended by", people.get("amended_by", "")),
             ("responsible", people["responsible"]),
         ),
+        author="amended by" if "amends" in record else "recorded by",
         not_refilled=ledger.items("outcome", "not_refilled_because", "not_refilled_account")
         if refused
         else (),

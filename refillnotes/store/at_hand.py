@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from refillnotes.store.figures import NOT_VOID
 from refillnotes.store.tables import patients, people, pumps, visit_figures, visits
 from refillnotes.store.visits import Visit
 
@@ -16,7 +17,11 @@ _COLUMNS = len(Visit.__dataclass_fields__)
 _PEOPLE = select(func.sum(people.c.version)).scalar_subquery()  # people are never deleted
 _NOTES = (
     select(func.aggregate_strings(visit_figures.c.note_id, " "))
-    .where(visit_figures.c.pump_id == visits.c.pump_id, visit_figures.c.visit_id != visits.c.id)
+    .where(
+        visit_figures.c.pump_id == visits.c.pump_id,
+        visit_figures.c.visit_id != visits.c.id,
+        NOT_VOID,
+    )
     .correlate(visits)
     .scalar_subquery()
 )

@@ -7,13 +7,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Select, case, delete, insert, literal, select, tuple_
+from sqlalchemy import Column, Connection, Select, delete, insert, literal, select, tuple_
 
 from refillnotes.store.care_relation import is_open_to
-from refillnotes.store.columns import Day, Key
-from refillnotes.store.record_tables import SEVERITIES
+from refillnotes.store.columns import Day, Flag, Key
 from refillnotes.store.rows import Page, Shape, page_of
-from refillnotes.store.tables import visit_drugs, visit_figures, visits
+from refillnotes.store.tables import visit_drugs, visit_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,9 @@ class VisitFigures:
     next_appointment: date | None
     worst_severity: str
     accepted: int
+    amended: bool = False
+    """Whether the note amends an earlier one."""
+    void: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,16 @@ class Wanted:
     severity: str | None = None
     reader: UUID | None = None
     """Who reads: notes of charts that are restricted to others are left out."""
+    standing: str | None = None
+    """"amended" for notes that amend an earlier one, "void" for those of void visits."""
 
 
 _FIGURES = Shape(VisitFigures, visit_figures)
-_RANK = case(
-    {severity: place for place, severity in enumerate(SEVERITIES)},
-    value=visit_figures.c.worst_severity,
-)
+_STANDINGS = {
+    "amended": visit_figures.c.amended == literal(value=True, type_=Flag),
+    "void": visit_figures.c.void == literal(value=True, type_=Flag),
+}
+NOT_VOID = visit_figures.c.void == literal(value=False, type_=Flag)
 
 
 def put(connection: Connection, figures: VisitFigures) -> None:
@@ -110,28 +115,22 @@ def of_visit(connection: Connection, visit_id: UUID) -> VisitFigures | None:
 def of_pump(
     connection: Connection, pump_id: UUID, before: UUID | None = None
 ) -> tuple[VisitFigures, ...]:
-    """A pump's visits, oldest first, without the visit being looked at."""
-    statement = _FIGURES.select.where(visit_figures.c.pump_id == pump_id)
+    """A pump's visits, oldest first, void ones left out.
+
+    ``before`` is a visit being looked at: it is left out too, and once it has figures of its own
+    so is every later one, since nothing later can have led to it.
+    """
+    statement = _FIGURES.select.where(visit_figures.c.pump_id == pump_id, NOT_VOID)
     if before is not None:
+        own = of_visit(connection, before)
         statement = statement.where(visit_figures.c.visit_id != before)
+        if own is not None:
+            placed = tuple_(literal(own.occurred_on, Day), literal(before, Key))
+            columns = tuple_(visit_figures.c.occurred_on, visit_figures.c.visit_id)
+            statement = statement.where(columns < placed)
     return _FIGURES.all(
         connection, statement.order_by(visit_figures.c.occurred_on, visit_figures.c.visit_id)
     )
-
-
-def waiting(connection: Connection, reader: UUID | None = None) -> tuple[VisitFigures, ...]:
-    """The visits that wait for a physician, the most unusual first, then the longest waiting.
-
-    ``reader`` sees none of a chart that is restricted to others.
-    """
-    statement = (
-        _FIGURES.select.join(visits, visits.c.id == visit_figures.c.visit_id)
-        .where(visits.c.state == "submitted")
-        .order_by(_RANK.desc(), visits.c.updated_at, visits.c.id)
-    )
-    if reader is not None:
-        statement = statement.where(is_open_to(reader, visit_figures.c.patient_id))
-    return _FIGURES.all(connection, statement)
 
 
 def signed(
@@ -169,6 +168,10 @@ def selection(
             statement = statement.where(column == bound)
     if wanted.reader:
         statement = statement.where(is_open_to(wanted.reader, visit_figures.c.patient_id))
+    if wanted.standing:
+        statement = statement.where(_STANDINGS[wanted.standing])
+    if not signed:
+        statement = statement.where(NOT_VOID)
     if wanted.first:
         statement = statement.where(day >= wanted.first)
     if wanted.last:

@@ -7,10 +7,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
 from refillnotes.domain.audit import AuditEntry
+from refillnotes.domain.visit import WAITING
 from refillnotes.store.audit import record
+from refillnotes.store.care_relation import is_open_to
 from refillnotes.store.errors import NoteAlreadySigned
 from refillnotes.store.evidence import keep
 from refillnotes.store.rows import Shape, one_by_one
@@ -22,6 +24,7 @@ from refillnotes.store.tables import (
     signatures,
     signed_pdfs,
     submitted_pdfs,
+    visits,
 )
 
 
@@ -78,12 +81,13 @@ class PasskeyProof:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A note sent back to its nurse, with the reason."""
+    """A note sent back to its nurse, with the question and the fact it is about, if to one."""
 
     note_id: UUID
     returned_by: UUID
     reason: str
     returned_at: datetime
+    fact: str | None = None
 
 
 _NOTE = Shape(Note, notes)
@@ -166,14 +170,57 @@ def every_note(connection: Connection) -> Iterator[Note]:
         yield Note(*row)
 
 
-def newest_notes(connection: Connection) -> Iterator[Note]:
-    """The newest revision of every visit."""
+def revisions_of(
+    connection: Connection, visit_id: UUID, role: str
+) -> Iterator[tuple[UUID, int, datetime | None]]:
+    """Every revision of a visit, the oldest first, and when somebody signed it in that role."""
+    in_role = and_(signatures.c.note_id == notes.c.id, signatures.c.role == role)
+    statement = select(notes.c.id, notes.c.revision, signatures.c.signed_at)
+    statement = statement.outerjoin(signatures, in_role).where(notes.c.visit_id == visit_id)
+    for row in connection.execute(statement.order_by(notes.c.revision)):
+        yield row[0], row[1], row[2]
+
+
+def hashes_of(connection: Connection, visit_id: UUID) -> tuple[str, ...]:
+    """The hash of every revision of a visit, the oldest first."""
+    found = select(notes.c.record_sha256).where(notes.c.visit_id == visit_id)
+    return tuple(connection.execute(found.order_by(notes.c.revision)).scalars())
+
+
+def standing_notes(connection: Connection) -> Iterator[Note]:
+    """What stands of every visit: its newest signed revision, else its newest one."""
+    other = notes.alias()
+    later = other.c.revision > notes.c.revision
+    is_signed, other_signed = (
+        select(signed_pdfs.c.note_id)
+        .where(signed_pdfs.c.note_id == one.c.id)
+        .correlate_except(signed_pdfs)  # by itself it would reach no further than the next query
+        .exists()
+        for one in (notes, other)
+    )
+    ahead = select(other.c.id).where(
+        other.c.visit_id == notes.c.visit_id,
+        or_(and_(other_signed, or_(later, ~is_signed)), and_(later, ~is_signed)),
+    )
+    for row in connection.execute(_NOTE.select.where(~ahead.exists())).all():
+        yield Note(*row)
+
+
+def waiting(connection: Connection, reader: UUID | None = None) -> tuple[Note, ...]:
+    """The newest revision of every visit that waits for a physician, longest waiting first.
+
+    ``reader`` sees none of a chart that is restricted to others.
+    """
     other = notes.alias()
     newer = select(other.c.id).where(
         other.c.visit_id == notes.c.visit_id, other.c.revision > notes.c.revision
     )
-    for row in connection.execute(_NOTE.select.where(~newer.exists())).all():
-        yield Note(*row)
+    waits = _NOTE.select.join(visits, visits.c.id == notes.c.visit_id).where(
+        visits.c.state.in_(WAITING), ~newer.exists()
+    )
+    if reader is not None:
+        waits = waits.where(is_open_to(reader, visits.c.patient_id))
+    return _NOTE.all(connection, waits.order_by(visits.c.updated_at, visits.c.id))
 
 
 def every_pdf(connection: Connection) -> Iterator[KeptPdf]:

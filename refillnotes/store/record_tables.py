@@ -15,10 +15,19 @@ from sqlalchemy import (
     text,
 )
 
-from refillnotes.store.columns import Day, Document, Instant, Key, Words
+from refillnotes.store.columns import Day, Document, Flag, Instant, Key, Words
 from refillnotes.store.schema import an_id, key, metadata, needed, one_of, optional, sha256
 
-STATES = ("draft", "submitted", "returned", "signed", "amended", "aborted", "void")
+STATES = (
+    "draft",
+    "submitted",
+    "returned",
+    "signed",
+    "amending",
+    "amendment_submitted",
+    "amendment_returned",
+    "void",
+)
 SEVERITIES = ("ok", "info", "ack", "escalate", "block")
 
 
@@ -133,9 +142,46 @@ class Returns(TypedColumns):
     returned_by = needed(Key, ForeignKey("people.id"))
     reason = needed(Text)
     returned_at = needed(Instant)
+    fact = optional(Text)
 
 
 returns = Table("returns", metadata, Returns, sqlite_strict=True)
+
+
+class Amendments(TypedColumns):
+    """An amendment that was begun; ``document`` is the visit's as it stood before."""
+
+    id = key(Key)
+    visit_id = needed(Key, ForeignKey("visits.id"))
+    note_id = needed(Key, ForeignKey("notes.id"))
+    document = needed(Document)
+    reason = needed(Text)
+    opened_by = needed(Key, ForeignKey("people.id"))
+    opened_at = needed(Instant)
+
+
+amendments = Table(
+    "amendments",
+    metadata,
+    Amendments,
+    an_id(),
+    Index(None, "visit_id", "opened_at"),
+    sqlite_strict=True,
+)
+
+
+class AmendmentsCancelled(TypedColumns):
+    """An amendment that was given up; ``document`` is what had been typed until then."""
+
+    amendment_id = key(Key, ForeignKey("amendments.id"))
+    document = needed(Document)
+    cancelled_by = needed(Key, ForeignKey("people.id"))
+    cancelled_at = needed(Instant)
+
+
+amendments_cancelled = Table(
+    "amendments_cancelled", metadata, AmendmentsCancelled, sqlite_strict=True
+)
 
 
 class Seen(TypedColumns):
@@ -173,6 +219,8 @@ class VisitFigures(TypedColumns):
     next_appointment = optional(Day)
     worst_severity = needed(Text)
     accepted = needed(Integer)
+    amended = needed(Flag)
+    void = needed(Flag)
 
 
 visit_figures = Table(
@@ -181,6 +229,8 @@ visit_figures = Table(
     VisitFigures,
     one_of("worst_severity", SEVERITIES),
     CheckConstraint("accepted >= 0", name="accepted_counts"),
+    CheckConstraint("amended IN (0, 1)", name="amended_is_a_flag"),
+    CheckConstraint("void IN (0, 1)", name="void_is_a_flag"),
     UniqueConstraint("note_id"),
     Index(None, "patient_id", "occurred_on", "visit_id"),
     Index(None, "pump_id", "occurred_on", "visit_id"),

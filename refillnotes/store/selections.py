@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, literal, select
 
 from refillnotes.domain.audit import instant_text
+from refillnotes.store.columns import Flag
 from refillnotes.store.figures import Wanted, selection
 from refillnotes.store.rows import one_by_one
 from refillnotes.store.tables import audit, notes, signed_pdfs, visit_figures, visits
@@ -24,6 +25,9 @@ class Totals:
     not_refilled: int
     answered: int
     """Those with a finding that somebody answered with "this is what happened"."""
+    amended: int
+    """Those that amend an earlier revision."""
+    void: int
     waiting: int
     """Submitted or returned, and not signed."""
     first: date | None
@@ -54,6 +58,8 @@ class SignedLine:
     discrepancy: str | None
     worst_severity: str
     accepted: int
+    amended: bool
+    void: bool
 
 
 _COLUMNS: Mapping[str, ColumnElement[Any]] = {
@@ -75,6 +81,8 @@ def totals(connection: Connection, wanted: Wanted) -> Totals:
             func.count(),
             func.count().filter(chosen.c.outcome != "refilled"),
             func.count().filter(chosen.c.accepted > 0),
+            func.count().filter(chosen.c.amended == literal(value=True, type_=Flag)),
+            func.count().filter(chosen.c.void == literal(value=True, type_=Flag)),
             func.min(chosen.c.occurred_on),
             func.max(chosen.c.occurred_on),
             func.min(chosen.c.signed_at),
@@ -88,9 +96,11 @@ def totals(connection: Connection, wanted: Wanted) -> Totals:
         not_refilled=one[1],
         answered=one[2],
         waiting=connection.execute(select(func.count()).select_from(waiting)).scalar_one(),
-        first=one[3],
-        last=one[4],
-        oldest_signature=one[5],
+        amended=one[3],
+        void=one[4],
+        first=one[5],
+        last=one[6],
+        oldest_signature=one[7],
         by_severity={row[0]: row[1] for row in severities},
     )
 

@@ -16,6 +16,8 @@ from refillnotes.store.clinic_tables import (
 from refillnotes.store.factor_tables import authenticators, factor_rules, recovery_codes
 from refillnotes.store.passkey_tables import challenges, passkey_proofs, passkeys
 from refillnotes.store.record_tables import (
+    amendments,
+    amendments_cancelled,
     audit,
     audit_terms,
     notes,
@@ -31,6 +33,7 @@ from refillnotes.store.record_tables import (
 from refillnotes.store.restore_tables import restores
 from refillnotes.store.rule_tables import rule_changes, rule_decisions
 from refillnotes.store.schema import metadata
+from refillnotes.store.void_tables import void_decisions, void_requests
 
 APPEND_ONLY = (
     notes,
@@ -38,6 +41,10 @@ APPEND_ONLY = (
     submitted_pdfs,
     signed_pdfs,
     returns,
+    amendments,
+    amendments_cancelled,
+    void_requests,
+    void_decisions,
     seen,
     rule_changes,
     rule_decisions,
@@ -56,6 +63,8 @@ APPEND_ONLY = (
 __all__ = [
     "APPEND_ONLY",
     "account_versions",
+    "amendments",
+    "amendments_cancelled",
     "audit",
     "audit_terms",
     "authenticators",
@@ -88,4 +97,6 @@ __all__ = [
     "visit_drugs",
     "visit_figures",
     "visits",
+    "void_decisions",
+    "void_requests",
 ]

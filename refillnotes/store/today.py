@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, case, func, literal, select, tuple_
 
-from refillnotes.store.columns import Day
+from refillnotes.store.columns import Day, Flag
 from refillnotes.store.rows import Page, page_of
 from refillnotes.store.tables import patients, pumps, visit_figures, visits
 
@@ -45,7 +45,7 @@ def due(connection: Connection, after: UUID | None = None, limit: int = 100) -> 
     of_pump = visit_figures.alias()
     newest = (
         select(of_pump.c.visit_id)
-        .where(of_pump.c.pump_id == pumps.c.id)
+        .where(of_pump.c.pump_id == pumps.c.id, of_pump.c.void == literal(value=False, type_=Flag))
         .order_by(of_pump.c.occurred_on.desc(), of_pump.c.visit_id.desc())
         .limit(1)
         .correlate(pumps)

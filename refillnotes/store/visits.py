@@ -76,6 +76,12 @@ def open_visit(connection: Connection, pump_id: UUID) -> Visit | None:
     return _VISIT.first(connection, visits.c.pump_id == pump_id, visits.c.state.in_(_OPEN))
 
 
+def in_state(connection: Connection, *states: str) -> frozenset[UUID]:
+    """Every visit that stands so."""
+    found = select(visits.c.id).where(visits.c.state.in_(states))
+    return frozenset(connection.execute(found).scalars())
+
+
 def of_patient(connection: Connection, patient_id: UUID) -> tuple[Visit, ...]:
     """The patient's visits, newest first."""
     return _VISIT.all(

@@ -49,6 +49,8 @@ BLUEPRINTS = (
     "nurse",
     "physician",
     "notes",
+    "amendments",
+    "voids",
     "patients",
     "auditor",
     "privacy",

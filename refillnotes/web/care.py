@@ -48,6 +48,8 @@ CHANGES = {
     "patients.edit_pump",
     "physician.sign",
     "physician.send_back",
+    "amendments.begin",
+    "voids.page",
 }
 """What a page offers that is refused in an emergency access."""
 

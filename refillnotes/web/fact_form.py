@@ -66,11 +66,17 @@ class FactForm(BaseForm):
         *,
         before: Mapping[str, str] = _NOTHING,
         marks: Mapping[str, str] = _NOTHING,
+        questions: Mapping[str, str] = _NOTHING,
     ) -> None:
         super().__init__(
             {
                 fact.name: _field_of(
-                    fact, names, zone, before.get(fact.name, ""), marks.get(fact.name, "")
+                    fact,
+                    names,
+                    zone,
+                    before=before.get(fact.name, ""),
+                    mark=marks.get(fact.name, ""),
+                    question=questions.get(fact.name, ""),
                 )
                 for fact in facts
             }
@@ -98,10 +104,10 @@ class FactForm(BaseForm):
 
 
 def _field_of(
-    fact: Fact, names: Names, zone: ZoneInfo, before: str, mark: str
+    fact: Fact, names: Names, zone: ZoneInfo, *, before: str, mark: str, question: str
 ) -> UnboundField[KindField]:
     asked: dict[str, Any] = {"kind": fact.kind, "hint": fact.hint, "mark": mark}
-    asked |= {"before": before, "whence": WHENCE.get(fact.name, "")}
+    asked |= {"question": question, "before": before, "whence": WHENCE.get(fact.name, "")}
     if isinstance(fact.kind, Moment):
         return UnboundField(MomentField, fact.title, zone=zone, **asked)
     field = _FIELD_OF[type(fact.kind)]

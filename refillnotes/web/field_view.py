@@ -48,6 +48,8 @@ class FieldView:
     """The sentence about what was typed; blank when it was understood."""
     mark: str = ""
     """The worst severity of the findings that rest on this field; blank for none."""
+    question: str = ""
+    """What the physician asked about this field."""
     before: str = ""
     """What is offered and never filled in, such as what this was at the last visit."""
     before_words: str = ""
@@ -55,6 +57,8 @@ class FieldView:
     autocomplete: str = "off"
     undo: bool = True
     """Whether a chosen tile can be taken back to "not recorded"."""
+    blank: str = "Not recorded"
+    """What a list says where nothing of it is chosen."""
 
     def titled(self, label: str) -> FieldView:
         """Return the same field under another label, such as a column's heading."""

@@ -54,6 +54,7 @@ class KindField(Field):
         before: str = "",
         whence: str = "",
         mark: str = "",
+        question: str = "",
         autocomplete: str = "off",
         undo: bool = True,
         **bound: Any,  # noqa: ANN401 - what WTForms passes when it binds a field to a form
@@ -65,6 +66,7 @@ class KindField(Field):
         self.before = before
         self.whence = whence
         self.mark = mark
+        self.question = question
         self.autocomplete = autocomplete
         self.undo = undo
         self.refusal = ""
@@ -137,6 +139,7 @@ class KindField(Field):
             hint=self.hint,
             problem=self.problem,
             mark=self.mark,
+            question=self.question,
             before=self.before,
             before_words=self.before_words,
             whence=self.whence or "Last visit",

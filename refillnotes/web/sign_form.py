@@ -1,4 +1,4 @@
-"""The two forms of a physician: who signs, asked again, and a question back."""
+"""The forms of a note: who signs, asked again, a question back, the reason for an amendment."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from flask import request, url_for
 
 from refillnotes.actions.read_note import Shown
 from refillnotes.domain.signature import Auth
-from refillnotes.web.field_view import FieldView, Shape
+from refillnotes.domain.steps.register import FACTS
+from refillnotes.web.field_view import FieldView, Option, Shape
 
 _NOTHING: Mapping[Auth, str] = {}
 
@@ -21,6 +22,7 @@ class SignForm:
         problem: str = "",
         question: str = "",
         unclear: str = "",
+        fact: str = "",
         *,
         problems: Mapping[Auth, str] = _NOTHING,
         password: bool = True,
@@ -59,6 +61,35 @@ class SignForm:
             "Question for the nurse",
             Shape.LINES,
             value=question,
+            problem=unclear,
+        )
+        self.fact = fact
+
+    def about(self, facts: Mapping[str, str]) -> FieldView:
+        """The list of what a note records, to say which of it the question is about."""
+        options = tuple(
+            Option(name, FACTS[name].title, name == self.fact) for name in FACTS if name in facts
+        )
+        return FieldView(
+            "fact",
+            "Which field it is about",
+            Shape.PICK,
+            value=self.fact,
+            options=options,
+            blank="The whole note",
+        )
+
+
+class AmendForm:
+    """The reason for an amendment."""
+
+    def __init__(self, reason: str = "", unclear: str = "") -> None:
+        self.reason = FieldView(
+            "reason",
+            "Reason for the amendment",
+            Shape.LINES,
+            value=reason,
+            hint="It is printed in the new revision.",
             problem=unclear,
         )
 

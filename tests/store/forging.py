@@ -14,6 +14,7 @@ from refillnotes.store.held_schema import held_schema
 from refillnotes.store.notes import Return
 from refillnotes.store.second_factors import FactorRule
 from refillnotes.store.tables import passkey_proofs
+from tests.store.after_signing import a_void_visit, an_amendment_given_up
 from tests.store.builders import (
     HER_NOTE,
     NOON,
@@ -34,7 +35,7 @@ def fill_every_table(database: Database) -> None:
     a_signed_note(database)
     with database.writing() as connection:
         notes.mark_seen(connection, a_note(), PHYSICIAN, NOON, an_entry(Event.NOTE_VIEWED))
-        sent = Return(HER_NOTE, PHYSICIAN, "The lot number is missing.", NOON)
+        sent = Return(HER_NOTE, PHYSICIAN, "The lot number is missing.", NOON, "lot_1")
         notes.send_back(connection, sent, an_entry(Event.NOTE_RETURNED))
         an_approved_change(connection)
         an_accepted_restore(connection)
@@ -54,6 +55,8 @@ def fill_every_table(database: Database) -> None:
         care_relation.review(connection, an_emergency_review(), reviewed)
         rule = FactorRule("nurse", True, PHYSICIAN, NOON)
         second_factors.decide(connection, [rule], an_entry(Event.FACTOR_RULE_CHANGED))
+        an_amendment_given_up(connection)
+        a_void_visit(connection)
 
 
 def take_guards_away(connection: Connection) -> None:

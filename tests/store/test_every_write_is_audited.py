@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from refillnotes.domain.audit import Event, broken_link
 from refillnotes.store import (
+    amendments,
     audit,
     care_relation,
     evidence,
@@ -29,12 +30,19 @@ from refillnotes.store import (
     today,
     trail,
     visits,
+    voids,
 )
 from refillnotes.store.database import Database
 from refillnotes.store.invitations import Invitation
 from refillnotes.store.notes import Return
 from refillnotes.store.second_factors import Authenticator, FactorRule
 from refillnotes.store.tables import metadata
+from tests.store.after_signing import (
+    a_void_decision,
+    a_void_request,
+    an_amendment,
+    given_up,
+)
 from tests.store.builders import (
     HER_NOTE,
     HER_PASSKEY,
@@ -65,8 +73,9 @@ from tests.store.builders import (
 
 NEW = an_id(99)
 MODULES = (
-    care_relation, evidence, figures, idempotency, invitations, notes, passkeys, patients, people,
-    pumps, restores, rule_changes, second_factors, sign_ins, today, trail, visits,
+    amendments, care_relation, evidence, figures, idempotency, invitations, notes, passkeys,
+    patients, people,
+    pumps, restores, rule_changes, second_factors, sign_ins, today, trail, visits, voids,
 )  # fmt: skip
 PARTS = {
     "evidence.keep": "one row of an act; gives the fingerprint that the act chains",
@@ -114,6 +123,12 @@ ACTS: dict[str, Callable[[Connection], object]] = {
     "notes.send_back": lambda c: notes.send_back(
         c, Return(HER_NOTE, PHYSICIAN, "The lot number is missing.", NOON), an_entry()
     ),
+    "amendments.begin": lambda c: amendments.begin(c, an_amendment(), an_entry()),
+    "amendments.give_up": lambda c: amendments.give_up(
+        c, given_up(amendment_id=an_id(21)), an_entry()
+    ),
+    "voids.ask": lambda c: voids.ask(c, a_void_request(id=NEW), an_entry()),
+    "voids.decide": lambda c: voids.decide(c, a_void_decision(), an_entry()),
     "notes.mark_seen": lambda c: notes.mark_seen(c, a_note(), PHYSICIAN, NOON, an_entry()),
     "care_relation.decide": lambda c: care_relation.decide(c, a_restriction(), an_entry()),
     "care_relation.begin": lambda c: care_relation.begin(c, an_emergency(), an_entry()),
@@ -196,6 +211,8 @@ def waiting(database: Database) -> Database:
         pumps.add(connection, a_pump(id=an_id(7), serial="SECOND"), an_entry())
         visits.add(connection, a_visit(), an_entry(Event.VISIT_STARTED))
         submit(connection, a_visit(), a_note())
+        amendments.begin(connection, an_amendment(id=an_id(21)), an_entry())
+        voids.ask(connection, a_void_request(), an_entry())
         rule_changes.propose(connection, a_change(), sha256("1"), a_statement(), an_entry())
         care_relation.begin(connection, an_emergency(id=an_id(90)), an_entry())
         second_factors.start(connection, Authenticator(NURSE, "sealed", NOON), an_entry())

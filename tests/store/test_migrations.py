@@ -28,7 +28,7 @@ from tests.store.builders import NOON, a_signed_note, a_visit
 HALF = """
 from alembic import op
 revision = "9999"
-down_revision = "0011"
+down_revision = "0013"
 def upgrade():
     op.execute("CREATE TABLE half (made TEXT)")
     op.execute("UPDATE visits SET state = 'void'")
@@ -39,7 +39,7 @@ def downgrade():
 GUESTS = """
 from refillnotes.store.migrations import steps
 revision = "9999"
-down_revision = "0011"
+down_revision = "0013"
 def upgrade():
     steps.change_rule("roles", "ck_roles_role_known", "role IN ('guest', (('owl')))")
 """
@@ -81,7 +81,21 @@ def test_the_tables_are_what_the_migrations_make(database: Database):
 
 def test_the_schema_is_the_same_after_going_back_and_forth(database: Database):
     before = schema_of(database)
-    for target in ("0006", "0005", "0004", "0003", "0002", "0001", "base"):
+    for target in (
+        "0012",
+        "0011",
+        "0010",
+        "0009",
+        "0008",
+        "0007",
+        "0006",
+        "0005",
+        "0004",
+        "0003",
+        "0002",
+        "0001",
+        "base",
+    ):
         with database.writing() as connection:
             downgrade(connection, target)
         with database.writing() as connection:
@@ -103,7 +117,7 @@ def test_a_migration_that_stops_halfway_leaves_nothing(on_disk: Database, later:
         migrate(on_disk, NOON, later, later)
     assert schema_of(on_disk) == before
     with on_disk.reading() as connection:
-        assert revision(connection) == "0011"
+        assert revision(connection) == "0013"
         assert visits.find(connection, a_visit().id).state == "submitted"
     assert_current(on_disk)
 
@@ -182,7 +196,7 @@ def test_a_newer_schema_is_left_alone(on_disk: Database, later: Path):
 
 def test_an_empty_database_is_not_current():
     database = open_database("sqlite://")
-    with pytest.raises(DatabaseUnfit, match="schema none and this version needs 0011"):
+    with pytest.raises(DatabaseUnfit, match="schema none and this version needs 0013"):
         assert_current(database)
     database.close()
 

@@ -1,5 +1,7 @@
 """A note is frozen with its signatures, and what was signed is what is kept."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 
@@ -43,6 +45,32 @@ def test_a_submitted_note_has_its_authors_name_and_its_authors_pdf(waiting: Data
         assert notes.pdf_of(connection, HER_NOTE) is None
         assert notes.submitted_pdf_of(connection, HER_NOTE) == nurses_pdf()
         assert visits.find(connection, HER_VISIT).state == "submitted"
+
+
+def test_the_longest_waiting_note_comes_first_and_only_its_newest_revision(database: Database):
+    a_clinic(database)
+    with database.writing() as connection:
+        for number, hours in enumerate((2, 0, 1)):
+            visit = a_visit(id=an_id(100 + number), updated_at=NOON + timedelta(hours=hours))
+            visits.add(connection, visit, an_entry(Event.VISIT_STARTED))
+            first = a_note(id=an_id(200 + number), visit_id=visit.id)
+            moved = submit(connection, visit, first)
+            newer = a_note(id=an_id(300 + number), visit_id=visit.id, revision=2)
+            submit(connection, moved, newer)
+    with database.reading() as connection:
+        assert [one.id for one in notes.waiting(connection)] == [an_id(301), an_id(302), an_id(300)]
+
+
+def test_a_signed_revision_stands_until_a_newer_one_is_signed(waiting: Database):
+    newer = a_note(id=an_id(9), revision=2)
+    with waiting.writing() as connection:
+        assert [one.revision for one in notes.standing_notes(connection)] == [1]
+        submit(connection, visits.find(connection, HER_VISIT), newer)
+        assert [one.revision for one in notes.standing_notes(connection)] == [2]
+        approve(connection, a_note())
+        assert [one.revision for one in notes.standing_notes(connection)] == [1]
+        approve(connection, newer)
+        assert [one.revision for one in notes.standing_notes(connection)] == [2]
 
 
 def test_a_signed_note_has_both_names_and_its_pdf(waiting: Database):

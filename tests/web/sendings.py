@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -11,7 +11,7 @@ from flask import Flask
 
 from refillnotes.actions.care_relation import begin_emergency_access, restrict_chart
 from refillnotes.actions.passwords import DEMO_PASSWORD
-from refillnotes.actions.people import Person, find_person
+from refillnotes.actions.people import find_person
 from refillnotes.actions.read_note import read_note
 from refillnotes.actions.second_factor import secret_to_copy, start_authenticator
 from refillnotes.demo.staff import PRIVACY, SECOND_STEWARD, STEWARD
@@ -19,25 +19,16 @@ from refillnotes.web.assembly import assemble
 from tests.authenticators import a_sending, shown
 from tests.clinics import Practice
 from tests.people import a_browser, a_person, sent
+from tests.web.sending import Sending
+from tests.web.sendings_after_signing import (
+    a_note_amended,
+    a_void_asked_for,
+    a_void_confirmed,
+    an_amendment_given_up,
+)
 from tests.web.test_rules import FLOOR, TYPED, proposed, seen_on
 
 OTHER_PASSWORD = "nine blue whales at sea"  # noqa: S105  # of invented people
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """One form as its page sends it, and what would be other content under the same key."""
-
-    who: Person
-    address: str
-    fields: Mapping[str, str]
-    other: Mapping[str, str]
-    elsewhere: str = ""
-    method: str = "POST"
-    acts: int = 1
-    """An account with its invitation is two."""
-    gone: int = 0
-    """What a second sending is answered where the first one ended what it was about."""
 
 
 def serving(practice: Practice) -> Flask:
@@ -258,6 +249,10 @@ SENDINGS: dict[Callable[[Practice], Sending], str] = {
     a_batch_signed: "physician.sign_several",
     a_note_signed: "physician.sign",
     a_note_returned: "physician.send_back",
+    a_note_amended: "amendments.begin",
+    an_amendment_given_up: "amendments.cancel",
+    a_void_asked_for: "voids.ask",
+    a_void_confirmed: "voids.decide",
     ones_own_password_changed: "account.change_password",
     a_person_added: "admin.add",
     a_person_invited_again: "admin.invite",

@@ -83,7 +83,7 @@ def test_an_admin_sees_no_chart():
     assert [name for name in charts if may_open([Role.ADMIN.value], name)] == []
 
 
-_CLINICAL = {"nurse", "physician", "auditor", "notes", "patients"}
+_CLINICAL = {"nurse", "physician", "auditor", "notes", "amendments", "voids", "patients"}
 
 
 def test_nothing_but_the_way_in_is_public():

@@ -23,6 +23,8 @@ SEVERITIES = {
     Severity.BLOCK: "Stop",
 }
 
+STANDINGS = {"amended": "Amended", "void": "Void"}
+
 FACTS = (
     Fact("first", "From", Day()),
     Fact("last", "To", Day()),
@@ -34,6 +36,7 @@ FACTS = (
         "Worst finding",
         Choice(tuple((one.value, words) for one, words in SEVERITIES.items())),
     ),
+    Fact("standing", "After signing", Choice(tuple(STANDINGS.items()))),
 )
 
 
@@ -84,6 +87,7 @@ class FilterForm(FactForm):
             pump_model=self._code("pump_model"),
             clinician=self._code("clinician"),
             severity=self._code("severity"),
+            standing=self._code("standing"),
         )
 
     @property
@@ -91,8 +95,8 @@ class FilterForm(FactForm):
         """What is not blank, for the addresses of further pages and for the export."""
         return {name: text for name, text in self.typed.items() if text}
 
-    def picks(self, by_severity: Mapping[str, int]) -> list[Pick]:
-        """The lists to choose from; each severity with how many notes of it there are."""
+    def picks(self, by_severity: Mapping[str, int], standings: Mapping[str, int]) -> list[Pick]:
+        """The lists to choose from; severities and standings with how many notes there are."""
         options = {
             "drug": self._names["drug"],
             "pump_model": self._names["pump"],
@@ -100,6 +104,9 @@ class FilterForm(FactForm):
             "severity": {
                 one.value: f"{words} ({by_severity.get(one.value, 0)})"
                 for one, words in SEVERITIES.items()
+            },
+            "standing": {
+                code: f"{words} ({standings.get(code, 0)})" for code, words in STANDINGS.items()
             },
         }
         return [

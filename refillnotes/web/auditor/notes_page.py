@@ -26,6 +26,7 @@ class Line:
     difference: str
     severity: str
     clinician: str
+    standing: str
 
 
 def sentence(totals: Totals, withheld: int = 0) -> str:
@@ -41,7 +42,8 @@ def _held(totals: Totals) -> str:
         days = f"of {day_in_words(totals.first)}"
     return (
         f"{counted(totals.signed, 'signed note')} {days}: {totals.not_refilled} not refilled, "
-        f"{totals.answered} with answered findings. {_waiting(totals)}"
+        f"{totals.answered} with answered findings, {totals.amended} amended, {totals.void} void. "
+        f"{_waiting(totals)}"
     )
 
 
@@ -61,6 +63,7 @@ def _line(note: SignedNote, catalogue: Catalogue, pumps: dict[str, str]) -> Line
         difference=difference_in_words(figures.discrepancy),
         severity=figures.worst_severity,
         clinician=figures.clinician,
+        standing="void" if figures.void else "amended" if figures.amended else "",
     )
 
 

@@ -43,7 +43,7 @@ def _notes_page(form: FilterForm, after: UUID | None) -> str:
     return render_template(
         "auditor/notes.html",
         form=form,
-        picks=form.picks(_by_severity(form)),
+        picks=form.picks(_by_severity(form), _standings(form)),
         sentence=notes_page.sentence(totals, withheld),
         count=totals.signed,
         lines=notes_page.lines_of(found.rows, clinic().rules.catalogue),
@@ -57,11 +57,17 @@ def _by_severity(form: FilterForm) -> dict[str, int]:
     return dict(count_notes(clinic(), person(), replace(form.wanted, severity=None)).by_severity)
 
 
+def _standings(form: FilterForm) -> dict[str, int]:
+    """How many of the notes otherwise chosen were amended, or are void."""
+    totals = count_notes(clinic(), person(), replace(form.wanted, standing=None))
+    return {"amended": totals.amended, "void": totals.void}
+
+
 def _problems_page(form: FilterForm) -> str:
     return render_template(
         "auditor/notes.html",
         form=form,
-        picks=form.picks({}),
+        picks=form.picks({}, {}),
         sentence="Nothing is listed until the selection can be read.",
         count=0,
         lines=[],

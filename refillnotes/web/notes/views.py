@@ -7,15 +7,19 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template, url_for
 
 from refillnotes.actions.know_signer import SignerUnknown
-from refillnotes.actions.read_note import read_note, read_pdf
+from refillnotes.actions.read_note import OpenNote, read_note, read_pdf
 from refillnotes.actions.read_page import pages_of, read_page
 from refillnotes.domain.signature import APPROVER
 from refillnotes.domain.steps.register import FACTS
+from refillnotes.domain.visit import WAITING, Move, may
+from refillnotes.domain.voiding import reason_in_words
+from refillnotes.web.access import may_open
 from refillnotes.web.account import signer
 from refillnotes.web.care import may_now
 from refillnotes.web.current import clinic, person
+from refillnotes.web.notes import standing
 from refillnotes.web.sending import new_key
-from refillnotes.web.sign_form import SignForm
+from refillnotes.web.sign_form import AmendForm, SignForm
 
 blueprint = Blueprint("notes", __name__)
 
@@ -43,16 +47,12 @@ def note_page(
     form: SignForm | None = None,
     sentence: str = "",
     refused: SignerUnknown | None = None,
+    amend: AmendForm | None = None,
 ) -> str:
-    """The note with its PDF, what was unusual beside it, and the way to sign it."""
+    """The note with its PDF, what was unusual beside it, and what can be done with it."""
     opened = read_note(clinic(), person(), note_id)
-    may_sign = (
-        "physician" in person().roles
-        and opened.visit.state == "submitted"
-        and not opened.superseded
-        and not opened.own
-        and may_now("physician.sign")
-    )
+    may_sign = _may_sign(opened)
+    form = form or _form(note_id, refused, may_sign=may_sign)
     return render_template(
         "notes/note.html",
         opened=opened,
@@ -61,12 +61,19 @@ def note_page(
             for page in range(pages_of(clinic(), opened))
         ],
         record=opened.record,
+        stands=standing.in_words(opened),
+        void_reason=reason_in_words(opened.voiding.request.reason) if opened.voiding else "",
+        revisions=standing.lines(opened),
         may_sign=may_sign,
+        may_amend=_may_amend(opened),
+        may_void=_may_do("voids.page"),
         meaning=APPROVER.sentence,
-        form=form or _form(note_id, refused, may_sign=may_sign),
+        form=form,
+        about=form.about(opened.record["facts"]),
+        amend=amend or AmendForm(),
         sentence=sentence,
         titles={fact.name: fact.title for fact in FACTS.values()},
-        keys=(new_key(), new_key()),
+        keys=(new_key(), new_key(), new_key()),
     )
 
 
@@ -77,3 +84,18 @@ def _form(note_id: UUID, refused: SignerUnknown | None, *, may_sign: bool) -> Si
 def _challenge(note_id: UUID) -> str:
     """Where this note's own statement is put to the device; empty below level S3."""
     return url_for("physician.put_statement", note_id=note_id) if signer.by_passkey() else ""
+
+
+def _may_sign(opened: OpenNote) -> bool:
+    waits = opened.visit.state in WAITING and not opened.signed and not opened.superseded
+    waits = waits and not opened.void_asked
+    return waits and "physician" in person().roles and not opened.own and may_now("physician.sign")
+
+
+def _may_amend(opened: OpenNote) -> bool:
+    stands = opened.signed and not opened.superseded and may(opened.visit.state, Move.AMEND)
+    return stands and _may_do("amendments.begin")
+
+
+def _may_do(endpoint: str) -> bool:
+    return may_open(person().roles, endpoint) and may_now(endpoint)

@@ -7,9 +7,15 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from refillnotes.actions.draw_draft import draw_draft
+from refillnotes.actions.draw_draft import draft_record, draw_draft
 from refillnotes.actions.look_up import due_patients
-from refillnotes.actions.open_visit import VisitAtHand, open_visit, start_visit, visit_at_hand
+from refillnotes.actions.open_visit import (
+    OpenVisit,
+    VisitAtHand,
+    open_visit,
+    start_visit,
+    visit_at_hand,
+)
 from refillnotes.actions.refusals import NotReady, VisitChanged
 from refillnotes.actions.save_draft import Saved, save_draft
 from refillnotes.actions.submit_visit import submit_visit
@@ -163,12 +169,13 @@ def _form(opened: VisitAtHand, facts: tuple[Fact, ...], *, sent: bool = False) -
         clinic().zone,
         before={} if sent else visit_page.offered(opened),
         marks={} if sent else visit_page.marks(opened.standing),
+        questions=visit_page.questions(opened),
     )
     form.process(request.form if sent else None, data=opened.visit.document)
     return form
 
 
-def _step_page(opened: VisitAtHand, step_id: str, witness: WitnessForm | None = None) -> str:
+def _step_page(opened: OpenVisit, step_id: str, witness: WitnessForm | None = None) -> str:
     step = visit_page.step_of(step_id)
     if step is None or step not in visit_page.asked(opened).steps:
         abort(404)
@@ -187,12 +194,12 @@ def _step_page(opened: VisitAtHand, step_id: str, witness: WitnessForm | None = 
     )
 
 
-def _review_page(opened: VisitAtHand, *, tried: bool = False) -> str:
+def _review_page(opened: OpenVisit, *, tried: bool = False) -> str:
     form = _form(opened, visit_page.answers_asked(opened))
     return render_template(
         "nurse/review.html",
         **_common(opened),
-        **visit_page.review_parts(opened),
+        **visit_page.review_parts(opened, draft_record(clinic(), person(), opened)),
         fields=form.views,
         tried=tried,
         reviewing=True,
@@ -200,13 +207,15 @@ def _review_page(opened: VisitAtHand, *, tried: bool = False) -> str:
     )
 
 
-def _common(opened: VisitAtHand) -> dict[str, object]:
+def _common(opened: OpenVisit) -> dict[str, object]:
     return {
         "opened": opened,
         "steps": visit_page.links(opened),
         "findings": visit_page.findings_to_show(opened.standing),
         "residual": visit_page.residual_figure(opened.standing),
         "titles": visit_page.TITLES,
+        "question_url": visit_page.question_url(opened),
+        "cancel_key": new_key(),
         "key": new_key(),
         "drafts_of": _drafts_of(opened),
     }

@@ -9,7 +9,7 @@ from typing import cast
 from flask import url_for
 
 from refillnotes.actions.judge_visit import Standing
-from refillnotes.actions.open_visit import VisitAtHand
+from refillnotes.actions.open_visit import OpenVisit, VisitAtHand
 from refillnotes.domain.answers import answer_facts
 from refillnotes.domain.checks.model import Finding, Findings
 from refillnotes.domain.comparison import compare
@@ -18,7 +18,8 @@ from refillnotes.domain.drawing import Band as DrawnBand
 from refillnotes.domain.drawing import draw_band
 from refillnotes.domain.facts import NOW, Fact, Step, Usual
 from refillnotes.domain.quantities import Volume
-from refillnotes.domain.signature import AUTHOR
+from refillnotes.domain.record import Record
+from refillnotes.domain.signature import AMENDER, AUTHOR
 from refillnotes.domain.steps.asked import Asked
 from refillnotes.domain.steps.register import FACTS, STEPS
 from refillnotes.web.visit_words import difference_in_words, to_hundredths
@@ -37,6 +38,8 @@ class StepLink:
     url: str
     state: str
     count: int
+    asked: bool = False
+    """Whether the physician's question is about something in this step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def _usual_still(opened: VisitAtHand, step: Step) -> Usual | None:
 
 def links(opened: VisitAtHand) -> tuple[StepLink, ...]:
     """Every step with its state, then the review."""
-    standing = opened.standing
+    standing, question = opened.standing, questions(opened)
     needed = {fact.name for fact in standing.needed}
     lines = []
     for step in asked(opened).steps:
@@ -112,10 +115,23 @@ def links(opened: VisitAtHand) -> tuple[StepLink, ...]:
         count = loud + len(names & standing.problems.keys())
         state = "look" if count else "open" if names & needed else "done"
         url = url_for("nurse.step", visit_id=opened.visit.id, step_id=step.id)
-        lines.append(StepLink(step.id, step.title, url, state, count))
+        lines.append(
+            StepLink(step.id, step.title, url, state, count, not names.isdisjoint(question))
+        )
     review = url_for("nurse.review", visit_id=opened.visit.id)
     ready = "done" if standing.ready else "open"
     return (*lines, StepLink(REVIEW, "Review", review, ready, 0))
+
+
+def questions(opened: VisitAtHand) -> dict[str, str]:
+    """The physician's question by the fact it is about, until the visit is submitted again."""
+    sent = opened.returned if isinstance(opened, OpenVisit) else None
+    return {sent.fact: sent.reason} if sent is not None and sent.fact else {}
+
+
+def question_url(opened: VisitAtHand) -> str:
+    """The field the physician asks about; blank when the question is about the whole."""
+    return next((fact_url(opened, name) or "" for name in questions(opened)), "")
 
 
 def next_url(opened: VisitAtHand, step_id: str) -> str:
@@ -183,9 +199,14 @@ def answers_asked(opened: VisitAtHand) -> tuple[Fact, ...]:
 
 def correct_url(opened: VisitAtHand, finding: Finding) -> str | None:
     """Where the entry a finding speaks of can be corrected."""
+    return fact_url(opened, *finding.facts)
+
+
+def fact_url(opened: VisitAtHand, *names: str) -> str | None:
+    """Where the first of these facts is recorded."""
     for step in asked(opened).steps:
         for fact in step.facts:
-            if fact.name in finding.facts:
+            if fact.name in names:
                 page = url_for("nurse.step", visit_id=opened.visit.id, step_id=step.id)
                 return f"{page}#f-{fact.name}"
     return None
@@ -203,11 +224,16 @@ def open_facts(opened: VisitAtHand) -> list[tuple[StepLink, str]]:
     return lacking
 
 
-def review_parts(opened: VisitAtHand) -> dict[str, object]:
-    """What only the review shows: before and now, how it was worked out, where to correct what."""
+def review_parts(opened: VisitAtHand, record: Record) -> dict[str, object]:
+    """What only the review shows: before and now, how it was worked out, where to correct what.
+
+    ``record`` is the one that would be frozen now; it says what differs from the revision before.
+    """
     return {
+        "amends": record.get("amends"),
+        "answered": record.get("asked"),
         "compared": list(compare(opened.standing.judged.sheet)),
-        "author_sentence": AUTHOR.sentence,
+        "author_sentence": (AMENDER if "amends" in record else AUTHOR).sentence,
         "open_facts": open_facts(opened),
         "figures": figures(opened.standing),
         "correct": {

@@ -19,7 +19,15 @@ from refillnotes.web.visit_words import (
 )
 
 _OPEN = {"draft": "being recorded", "returned": "returned to the nurse"}
-_STATES = {**_OPEN, "submitted": "waits for a physician", "signed": "signed"}
+_STATES = {
+    **_OPEN,
+    "submitted": "waits for a physician",
+    "signed": "signed",
+    "amending": "signed, an amendment is being written",
+    "amendment_submitted": "signed, its amendment waits for a physician",
+    "amendment_returned": "signed, its amendment was returned",
+    "void": "void",
+}
 _LIMITS = {limit.value: words for limit, words in LIMIT_WORDS.items()}
 _LEAST_TO_DRAW = 2
 
@@ -69,7 +77,7 @@ def pumps_of(opened: Folder, clinic: Clinic) -> tuple[PumpPart, ...]:
 def _part(opened: Folder, pump: Pump, there: ImplantedPump, clinic: Clinic) -> PumpPart:
     made = [line for line in opened.visits if line[0].pump_id == pump.id]
     visited = _visited(made)
-    last = next((figures for _, figures in made if figures is not None), None)
+    last = next((one for _, one in made if one is not None and not one.void), None)
     drawn = len(visited) >= _LEAST_TO_DRAW
     reach = clinic.rules.policy.residual.absolute_limit.value
     return PumpPart(
@@ -104,7 +112,7 @@ def _visited(made: list[tuple[Visit, VisitFigures | None]]) -> list[Visited]:
     found = [
         Visited(figures.occurred_on, signed_volume(figures.discrepancy), figures.worst_severity)
         for _, figures in made
-        if figures is not None and figures.discrepancy
+        if figures is not None and figures.discrepancy and not figures.void
     ]
     return sorted(found, key=lambda one: one.day)
 
@@ -116,7 +124,7 @@ def _line(visit: Visit, figures: VisitFigures | None, clinic: Clinic) -> VisitLi
     return VisitLine(
         day=figures.occurred_on,
         number=visit.number or "",
-        state=_STATES[visit.state],
+        state=_standing(visit, figures),
         note_id=figures.note_id,
         refilled=figures.outcome == "refilled",
         drugs=drugs_in_words(figures.drugs, clinic.rules.catalogue),
@@ -125,3 +133,8 @@ def _line(visit: Visit, figures: VisitFigures | None, clinic: Clinic) -> VisitLi
         difference=difference_in_words(figures.discrepancy),
         severity=figures.worst_severity,
     )
+
+
+def _standing(visit: Visit, figures: VisitFigures) -> str:
+    words = _STATES[visit.state]
+    return words.replace("signed", "signed as amended", 1) if figures.amended else words

@@ -105,9 +105,10 @@ def put_statement(note_id: UUID) -> Response:
 
 @blueprint.post("/notes/<uuid:note_id>/return")
 def send_back(note_id: UUID) -> Page:
-    question = request.form.get("question", "")
+    question, fact = request.form.get("question", ""), request.form.get("fact", "")
     try:
-        return_note(clinic(), person(), note_id, question, once())
+        return_note(clinic(), person(), note_id, question, once(), fact=fact)
     except Unreadable as refusal:
-        return note_page(note_id, SignForm(question=question, unclear=str(refusal))), 400
+        form = SignForm(question=question, unclear=str(refusal), fact=fact)
+        return note_page(note_id, form), 400
     return redirect(url_for("physician.queue"))

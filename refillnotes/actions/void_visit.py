@@ -1,0 +1,172 @@
+"""Make a visit void by two people; every note of it stays as it is, and nothing rests on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
+
+from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.once import Once, answered_before, remember
+from refillnotes.actions.read_chart import NotHere, chart_of
+from refillnotes.actions.refusals import SignRefused
+from refillnotes.actions.traces import leave_trace
+from refillnotes.domain.audit import AuditEntry, Event, Subject
+from refillnotes.domain.chart import Chart
+from refillnotes.domain.errors import NotAllowedNow, Unreadable
+from refillnotes.domain.roles import Role
+from refillnotes.domain.signature import Meaning
+from refillnotes.domain.text import clean_text
+from refillnotes.domain.visit import Move, State, after
+from refillnotes.domain.voiding import ASKED, CONFIRMED, KEPT, REASONS, say, why_not_theirs
+from refillnotes.store import audit, figures, notes, visits, voids
+from refillnotes.store.people import Person
+from refillnotes.store.visits import Visit
+from refillnotes.store.voids import VoidDecision, Voiding, VoidRequest
+
+
+class NotTheirs(SignRefused):
+    """The one who asked confirms nothing, and two without a physician void nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToVoid:
+    """A visit that may be made void, whose it is, and what was asked of it last."""
+
+    visit: Visit
+    chart: Chart
+    voiding: Voiding | None
+    latest: UUID | None
+    """The newest note, where there is one."""
+
+
+def look_at_visit(clinic: Clinic, who: Person, visit_id: UUID) -> ToVoid:
+    """What somebody reads before they ask or decide; it leaves a trace. Errors: ``NotHere``."""
+    with clinic.database.reading() as connection:
+        visit = _visit(connection, visit_id)
+        chart = chart_of(clinic, connection, visit.pump_id)
+        latest = notes.latest(connection, visit_id)
+        voiding = voids.newest(connection, visit_id)
+    about = {Subject.VISIT: visit_id, Subject.PATIENT: visit.patient_id}
+    leave_trace(clinic, who, Event.CHART_VIEWED, about)
+    return ToVoid(visit, chart, voiding, None if latest is None else latest.id)
+
+
+def ask_to_void(
+    clinic: Clinic, who: Person, visit_id: UUID, reason: str, account: str, once: Once | None = None
+) -> None:
+    """Ask to make a visit void. The caller has asked who it is again in the same request.
+
+    Errors: ``Unreadable`` without a reason or an account, ``NotHere``, ``NotAllowedNow`` when it
+    is void already or somebody asked before.
+    """
+    if reason not in dict(REASONS):
+        raise Unreadable("Choose why the visit is void.")
+    words = clean_text(account, lines=True).strip()
+    if not words:
+        raise Unreadable("Write what happened, like: It was recorded in the chart of her sister.")
+    now = clinic.now()
+    with clinic.database.writing() as connection:
+        if answered_before(connection, who, once) is not None:
+            return
+        visit = _visit(connection, visit_id)
+        after(State(visit.state), Move.ASK_VOID)
+        before = voids.newest(connection, visit_id)
+        if before is not None and before.waits:
+            raise NotAllowedNow(f"{before.request.requester} asked for it. Decide on that first.")
+        text, digest = _said(connection, ASKED, visit, (reason, words), who, now)
+        request = VoidRequest(
+            uuid4(), visit_id, reason, words, who.id, _printed(who), _physician(who), now, text,
+            digest,
+        )  # fmt: skip
+        entry = _entry(Event.VOID_ASKED, who, now, visit, digest)
+        voids.ask(connection, request, entry)
+        remember(connection, who, once, now, str(request.id))
+
+
+def decide_void(
+    clinic: Clinic,
+    who: Person,
+    visit_id: UUID,
+    seen: UUID | None,
+    once: Once | None = None,
+    *,
+    void: bool,
+) -> None:
+    """Confirm that a visit is void, or that it stands; asked again who it is, as before.
+
+    ``seen`` is the request that was on the screen. Whoever asked may take it back, and cannot
+    confirm it. Errors: ``NotHere``, ``NotAllowedNow`` when nothing was asked, ``NotTheirs``.
+    """
+    now = clinic.now()
+    with clinic.database.writing() as connection:
+        if answered_before(connection, who, once) is not None:
+            return
+        visit = _visit(connection, visit_id)
+        moved = after(State(visit.state), Move.VOID if void else Move.KEEP)
+        asked = voids.newest(connection, visit_id)
+        if asked is None or not asked.waits or asked.request.id != seen:
+            raise NotAllowedNow("Nobody asks to make this visit void now. Open it again.")
+        request = asked.request
+        if void:
+            both = int(request.physician) + int(_physician(who))
+            refusal = why_not_theirs(own=request.requested_by == who.id, physicians=both)
+            if refusal is not None:
+                raise NotTheirs(refusal)
+        because = request.reason, request.account
+        text, digest = _said(connection, CONFIRMED if void else KEPT, visit, because, who, now)
+        decided = "void" if void else "keep"
+        decision = VoidDecision(request.id, decided, who.id, _printed(who), now, text, digest)
+        if void:
+            visits.write(connection, replace(visit, state=moved, updated_at=now, updated_by=who.id))
+            shown = figures.of_visit(connection, visit_id)
+            if shown is not None:
+                figures.put(connection, replace(shown, void=True))
+        event = Event.VISIT_VOIDED if void else Event.VOID_REFUSED
+        voids.decide(connection, decision, _entry(event, who, now, visit, digest))
+        remember(connection, who, once, now, str(request.id))
+
+
+def _visit(connection: Connection, visit_id: UUID) -> Visit:
+    visit = visits.find(connection, visit_id)
+    if visit is None:
+        raise NotHere(visit_id)
+    return visit
+
+
+def _said(
+    connection: Connection,
+    meaning: Meaning,
+    visit: Visit,
+    because: tuple[str, str],
+    who: Person,
+    now: datetime,
+) -> tuple[str, str]:
+    head = audit.head(connection)
+    return say(
+        meaning,
+        visit=str(visit.id),
+        number=visit.number or "",
+        records=notes.hashes_of(connection, visit.id),
+        reason=because[0],
+        account=because[1],
+        signer=str(who.id),
+        name=_printed(who),
+        signed_at=now,
+        audit_head="" if head is None else head.hash,
+    )
+
+
+def _entry(event: Event, who: Person, now: datetime, visit: Visit, digest: str) -> AuditEntry:
+    about = {Subject.VISIT: visit.id, Subject.PATIENT: visit.patient_id}
+    return AuditEntry(event, who.id, now, about, {"statement": digest})
+
+
+def _printed(who: Person) -> str:
+    return f"{who.name} {who.credentials}".strip()
+
+
+def _physician(who: Person) -> bool:
+    return Role.PHYSICIAN.value in who.roles

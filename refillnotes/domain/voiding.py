@@ -1,0 +1,87 @@
+"""Making a visit void: for which reasons, in which words, and which two people it takes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+
+import rfc8785
+
+from refillnotes.domain.signature import Meaning
+
+SCHEMA = "refillnotes-void-1"
+_PREFIX = b"refillnotes-void-v1\n"
+
+REASONS = (
+    ("wrong-patient", "Wrong patient"),
+    ("entered-in-error", "Entered by mistake"),
+    ("duplicate", "Recorded twice"),
+)
+
+ASKED = Meaning(
+    "void-asked",
+    "requester",
+    "I ask to make this visit void: nothing may rest on it any more.",
+)
+CONFIRMED = Meaning(
+    "void-confirmed",
+    "confirmer",
+    "I looked at this visit and the reason given, and confirm that it is void.",
+)
+KEPT = Meaning(
+    "void-refused",
+    "confirmer",
+    "I looked at this visit and the reason given; the visit stands.",
+)
+
+
+def reason_in_words(code: str) -> str:
+    return dict(REASONS).get(code, code)
+
+
+def say(
+    meaning: Meaning,
+    *,
+    visit: str,
+    number: str,
+    records: Iterable[str],
+    reason: str,
+    account: str,
+    signer: str,
+    name: str,
+    signed_at: datetime,
+    audit_head: str,
+) -> tuple[str, str]:
+    """The statement in canonical JSON, and its SHA-256.
+
+    ``records`` are the hashes of every revision the visit has; a draft has none. ``signed_at`` is
+    aware and keeps its distance from UTC.
+    """
+    statement = rfc8785.dumps(
+        {
+            "schema": SCHEMA,
+            "visit": visit,
+            "number": number,
+            "records": list(records),
+            "reason": reason,
+            "account": account,
+            "signer": signer,
+            "name": name,
+            "meaning": meaning.code,
+            "role": meaning.role,
+            "sentence": meaning.sentence,
+            "signed_at": signed_at.isoformat(timespec="seconds"),
+            "audit_head": audit_head,
+        }
+    )
+    return statement.decode(), hashlib.sha256(_PREFIX + statement).hexdigest()
+
+
+def why_not_theirs(*, own: bool, physicians: int) -> str | None:
+    """Why this second person cannot confirm; ``physicians`` counts those among the two."""
+    if own:
+        return "You asked for it. Somebody else confirms that the visit is void."
+    if not physicians:
+        return "One of the two must be a physician. A physician confirms that the visit is void."
+    return None

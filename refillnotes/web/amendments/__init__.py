@@ -1,0 +1,1 @@
+"""Amending a signed note: opened with a reason, or given up."""

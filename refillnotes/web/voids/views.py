@@ -1,0 +1,97 @@
+"""One page for a visit that may be made void: the request, and the second person's decision."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from refillnotes.actions.know_signer import SignerUnknown
+from refillnotes.actions.refusals import SignRefused
+from refillnotes.actions.void_visit import ask_to_void, decide_void, look_at_visit
+from refillnotes.domain.errors import Unreadable
+from refillnotes.domain.voiding import ASKED, CONFIRMED, KEPT, REASONS, reason_in_words
+from refillnotes.web.account import signer
+from refillnotes.web.current import clinic, person
+from refillnotes.web.field_view import FieldView, Option, Shape
+from refillnotes.web.sending import new_key, once
+from refillnotes.web.sign_form import SignForm
+
+blueprint = Blueprint("voids", __name__)
+
+_DECISIONS = {"void": CONFIRMED.sentence, "keep": KEPT.sentence}
+
+Page = str | Answer | tuple[str, int]
+
+
+@blueprint.get("/visits/<uuid:visit_id>/void")
+def page(visit_id: UUID) -> Page:
+    return _page(visit_id, signer.sign_form())
+
+
+@blueprint.post("/visits/<uuid:visit_id>/void")
+def ask(visit_id: UUID) -> Page:
+    sending = once()
+    reason, account = request.form.get("reason", ""), request.form.get("account", "")
+    try:
+        signer.signer_known(sending)
+        ask_to_void(clinic(), person(), visit_id, reason, account, sending)
+    except SignerUnknown as refusal:
+        return _page(visit_id, signer.sign_form(refusal)), 403
+    except Unreadable as refusal:
+        return _page(visit_id, signer.sign_form(), str(refusal)), 400
+    return redirect(url_for("voids.page", visit_id=visit_id))
+
+
+@blueprint.post("/visits/<uuid:visit_id>/void/decision")
+def decide(visit_id: UUID) -> Page:
+    sending, decision = once(), request.form.get("decision", "")
+    if decision not in _DECISIONS:
+        sentence = "Choose whether the visit is void or stands. Nothing was decided."
+        return _page(visit_id, signer.sign_form(), sentence), 400
+    try:
+        signer.signer_known(sending)
+        seen = request.form.get("request", type=UUID)
+        decide_void(clinic(), person(), visit_id, seen, sending, void=decision == "void")
+    except SignerUnknown as refusal:
+        return _page(visit_id, signer.sign_form(refusal)), 403
+    except SignRefused as refusal:
+        return _page(visit_id, signer.sign_form(), str(refusal)), 409
+    return redirect(url_for("voids.page", visit_id=visit_id))
+
+
+def _page(visit_id: UUID, form: SignForm, sentence: str = "") -> str:
+    opened = look_at_visit(clinic(), person(), visit_id)
+    asked = opened.voiding.request if opened.voiding and opened.voiding.waits else None
+    own = asked is not None and asked.requested_by == person().id
+    typed = request.form.get("reason", "")
+    return render_template(
+        "voids/page.html",
+        opened=opened,
+        asked=asked,
+        words=reason_in_words(opened.voiding.request.reason) if opened.voiding else "",
+        reason=FieldView(
+            "reason",
+            "Why",
+            Shape.CHOICE,
+            value=typed,
+            options=tuple(Option(code, label, code == typed) for code, label in REASONS),
+            undo=False,
+        ),
+        account=FieldView(
+            "account", "What happened", Shape.LINES, value=request.form.get("account", "")
+        ),
+        decision=_decision(own=own),
+        meaning=ASKED.sentence,
+        form=form,
+        sentence=sentence,
+        key=new_key(),
+    )
+
+
+def _decision(*, own: bool) -> FieldView:
+    """What may be decided: whoever asked can only take it back."""
+    offered = {"keep": "I take my request back; the visit stands."} if own else _DECISIONS
+    options = tuple(Option(code, words) for code, words in offered.items())
+    return FieldView("decision", "Your decision", Shape.CHOICE, options=options)
