@@ -31,6 +31,7 @@ from refillnotes.pdf.pictures import count_pages, picture_of
 from refillnotes.pdf.stamp import render_stamps
 from refillnotes.seal.folder import found
 from refillnotes.seal.keyring import Seal
+from refillnotes.store.backup import back_up
 from refillnotes.store.checkpoints import Checkpoints
 from refillnotes.store.database import Database, open_database
 from refillnotes.store.migrate import migrate
@@ -105,9 +106,7 @@ def a_practice(folder: Path, printer: Printer, story_id: str = "clean") -> Itera
     file = folder / "clinic.sqlite3"
     file.write_bytes(record)
     file.chmod(0o600)
-    clinic = _clinic(
-        folder, printer, moved(file) if on_postgresql() else open_database(url_of(file))
-    )
+    clinic = _clinic(folder, printer, _opened(file))
     try:
         yield Practice(clinic, staff, pump_id, a_story(story_id))
     finally:
@@ -118,11 +117,13 @@ def a_practice(folder: Path, printer: Printer, story_id: str = "clean") -> Itera
 def a_copy(practice: Practice, made: Path, folder: Path) -> Iterator[Practice]:
     """The practice that was made in one folder, with its notes, to go on with in another one.
 
-    Of a record in a file: a test that goes on so is marked sqlite.
+    On a server the first copy reads the record out, before the next empties its database.
     """
+    file = made / "clinic.sqlite3"
+    if not file.exists():
+        back_up(practice.clinic.database, file)
     shutil.copytree(made, folder, dirs_exist_ok=True)
-    file = folder / "clinic.sqlite3"
-    clinic = _clinic(folder, practice.clinic.printer, open_database(url_of(file)))
+    clinic = _clinic(folder, practice.clinic.printer, _opened(folder / file.name))
     try:
         yield replace(practice, clinic=clinic)
     finally:
@@ -158,6 +159,10 @@ def seal() -> Seal:
 
 def url_of(file: Path) -> str:
     return f"sqlite:///{file}"
+
+
+def _opened(file: Path) -> Database:
+    return moved(file) if on_postgresql() else open_database(url_of(file))
 
 
 def moved(file: Path) -> Database:

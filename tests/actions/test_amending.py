@@ -33,8 +33,6 @@ from refillnotes.store import amendments, audit, figures
 from tests.clinics import NOW, Practice, PrinterHere, a_copy, a_practice
 from tests.pdf.reading import as_seen, words
 
-pytestmark = pytest.mark.sqlite
-
 REASON = "The lot was copied from the last visit."
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from refillnotes.actions.accept_restore import accept_restore
 from refillnotes.actions.compare_checkpoints import departures, why_behind
@@ -16,7 +17,10 @@ from refillnotes.store import audit
 from refillnotes.store.backup import back_up
 from refillnotes.store.checkpoints import Checkpoints
 from refillnotes.store.errors import RecordBehind, SavingIsOff
+from refillnotes.store.tables import audit as audit_chain
+from refillnotes.store.tables import audit_terms
 from tests.clinics import Practice, PrinterHere, a_practice
+from tests.store.forging import unguarded
 
 
 @pytest.fixture
@@ -35,13 +39,10 @@ def act(practice: Practice, times: int = 1) -> int:
 
 
 def cut_after(practice: Practice, seq: int) -> None:
-    """As somebody who owns the machine can: drop the trigger, remove, put the trigger back."""
-    with practice.clinic.database.writing() as connection:
-        wanted = "SELECT sql FROM sqlite_schema WHERE name = 'audit_never_removed'"
-        trigger = connection.exec_driver_sql(wanted).scalar()
-        connection.exec_driver_sql("DROP TRIGGER audit_never_removed")
-        connection.exec_driver_sql("DELETE FROM audit WHERE seq > ?", (seq,))
-        connection.exec_driver_sql(trigger)
+    """As somebody who owns the machine can, with the terms by which the trail finds a record."""
+    with unguarded(practice.clinic.database, "audit", "audit_terms") as connection:
+        for table in (audit_terms, audit_chain):
+            connection.execute(delete(table).where(table.c.seq > seq))
 
 
 def found(practice: Practice) -> list[tuple[str, str]]:
@@ -95,9 +96,7 @@ def test_a_chain_cut_short_and_written_on_is_named(practice: Practice):
 def test_a_row_and_a_pdf_that_are_gone_are_named(practice: Practice):
     practice.a_note()
     write_checkpoint(practice.clinic)
-    with practice.clinic.database.writing() as connection:
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        connection.exec_driver_sql("DROP TRIGGER submitted_pdfs_never_removed")
+    with unguarded(practice.clinic.database, "submitted_pdfs") as connection:
         connection.exec_driver_sql("DELETE FROM submitted_pdfs")
     assert [where for where, _ in found(practice)] == ["table submitted_pdfs", "PDFs"]
 

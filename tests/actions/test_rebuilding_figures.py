@@ -41,7 +41,6 @@ def test_a_list_that_shows_something_else_is_named_and_made_anew(
     before = shown(practice)
     assert list(verify_record(practice.clinic)) == []
     with practice.clinic.database.writing() as connection:
-        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
         assert connection.exec_driver_sql(tampering).rowcount
     (fault,) = verify_record(practice.clinic)
     assert "refillnotes rebuild" in fault.why

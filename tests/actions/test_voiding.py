@@ -21,8 +21,6 @@ from refillnotes.actions.void_visit import NotTheirs, ask_to_void, decide_void, 
 from refillnotes.domain.errors import Unreadable
 from tests.clinics import Practice, PrinterHere, a_copy, a_practice
 
-pytestmark = pytest.mark.sqlite
-
 ACCOUNT = "It was recorded in the chart of her sister."
 
 
