@@ -23,6 +23,7 @@ from refillnotes.actions.read_note import read_note
 from refillnotes.actions.refusals import NoPasskey, SeenOtherwise
 from refillnotes.actions.sign_with_passkey import ask_to_sign, sign_with_passkey
 from refillnotes.actions.verify_record import verify_record
+from refillnotes.demo.staff import SECOND_PHYSICIAN
 from refillnotes.domain.signature import Auth
 from refillnotes.export.passkey_proof import passkey_fault
 from refillnotes.store import notes
@@ -148,11 +149,11 @@ def test_a_wrong_answer_signs_nothing(practice, device):
     assert json.loads(statement(practice, note_id).statement)["auth"] == "period passkey"
 
 
-def test_who_has_no_passkey_is_told_to_make_one(tmp_path):
-    with a_practice(tmp_path, PrinterHere()) as without:
-        note_id = without.a_note()
-        with pytest.raises(NoPasskey, match="Make one"):
-            put(without, note_id)
+def test_who_has_no_passkey_is_told_to_make_one(practice, signed):
+    who = practice.staff[SECOND_PHYSICIAN]
+    seen = read_note(practice.clinic, who, signed).shown
+    with pytest.raises(NoPasskey, match="Make one"):
+        ask_to_sign(practice.clinic, who, signed, seen, SITE, asked(who), Auth.PASSWORD)
 
 
 def test_the_bundle_proves_it_elsewhere(tmp_path, members):
