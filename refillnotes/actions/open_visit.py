@@ -20,7 +20,7 @@ from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.chart import Chart
 from refillnotes.domain.kinds import Names
 from refillnotes.domain.record import Record
-from refillnotes.domain.visit import RETURNED, State
+from refillnotes.domain.visit import RETURNED, State, refuse_to_write
 from refillnotes.store import notes, visits
 from refillnotes.store.amendments import Amendment
 from refillnotes.store.errors import VisitAlreadyOpen
@@ -110,9 +110,13 @@ def start_visit(clinic: Clinic, who: Person, pump_id: UUID, once: Once | None = 
 
 
 def open_visit(clinic: Clinic, who: Person, visit_id: UUID) -> OpenVisit:
-    """Open a visit for somebody to look at, which leaves a trace. Errors: ``NotHere``."""
+    """Open a visit for somebody to look at, which leaves a trace.
+
+    Errors: ``NotHere``, ``NotTheirsToWrite``.
+    """
     with clinic.database.reading() as connection:
         visit, kept = visit_and_background(clinic, connection, visit_id)
+        refuse_to_write(visit.state, who.roles)
         latest = notes.latest(connection, visit_id)
         returned = None
         if latest is not None and visit.state in RETURNED:

@@ -12,7 +12,7 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.judge_visit import Standing
 from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.domain.audit import AuditEntry, Event, Subject
-from refillnotes.domain.visit import Move, State, after
+from refillnotes.domain.visit import Move, State, after, refuse_to_write
 from refillnotes.domain.witness import still_witnessed
 from refillnotes.store import visits
 from refillnotes.store.errors import VisitChanged
@@ -41,14 +41,15 @@ def save_draft(
     Text that cannot be read is stored too: nothing typed is lost. A save sent again is answered
     with the version it made, so that what somebody else saved since is not overwritten unseen.
     Waste that changes loses the witness who saw another amount. Errors: ``NotHere``,
-    ``NotAllowedNow`` once the visit is submitted, ``VisitChanged`` when somebody saved a newer
-    version, ``KeyReused``.
+    ``NotTheirsToWrite``, ``NotAllowedNow`` once the visit is submitted, ``VisitChanged`` when
+    somebody saved a newer version, ``KeyReused``.
     """
     now = clinic.now()
     with clinic.database.writing() as connection:
         visit, kept = visit_and_background(clinic, connection, visit_id)
         before = answered_before(connection, who, once)
         if before is None:
+            refuse_to_write(visit.state, who.roles)
             after(State(visit.state), Move.SAVE)
             if visit.version != version:
                 raise VisitChanged(visit)

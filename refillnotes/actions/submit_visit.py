@@ -23,7 +23,7 @@ from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
 from refillnotes.domain.note import Heading, compose
 from refillnotes.domain.record import Record, canonical, record_hash
 from refillnotes.domain.signature import BY_SESSION, Ceremony
-from refillnotes.domain.visit import Move, State, after
+from refillnotes.domain.visit import Move, State, after, refuse_to_write
 from refillnotes.store import audit, figures, notes, visits
 from refillnotes.store.errors import DatabaseBusy, VisitChanged
 from refillnotes.store.notes import Note
@@ -64,9 +64,9 @@ def submit_visit(
 
     The PDF is drawn here, once and for ever, with room for both signatures, and carries the
     author's. It is on disk before the transaction that names it begins, so nothing slow happens
-    inside. Errors: ``NotHere``, ``NotAllowedNow``, ``VisitChanged`` when the nurse looked at an
-    older version, ``NotReady`` when something is missing, unreadable or unanswered, ``SealUnfit``,
-    ``DatabaseBusy``, and the printer's.
+    inside. Errors: ``NotHere``, ``NotTheirsToWrite``, ``NotAllowedNow``, ``VisitChanged`` when
+    the writer looked at an older version, ``NotReady`` when something is missing, unreadable or
+    unanswered, ``SealUnfit``, ``DatabaseBusy``, and the printer's.
     """
     now = clinic.now()
     for _ in range(TRIES):
@@ -106,6 +106,7 @@ def _made_ready(
     stored = visits.find(connection, visit_id)
     if stored is None:
         raise NotHere(visit_id)
+    refuse_to_write(stored.state, who.roles)
     moved = after(State(stored.state), Move.SUBMIT)
     if stored.version != version:
         raise VisitChanged(stored)

@@ -35,5 +35,9 @@ class CaseUnreadable(RefillnotesError):
     """A worked case holds a key, unit or check this version does not know."""
 
 
+class NotTheirsToWrite(RefillnotesError):
+    """A physician opened a visit that is not being amended: nurses record those."""
+
+
 class NotAllowedNow(RefillnotesError):
     """A move the visit's state does not permit."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
-from refillnotes.domain.errors import NotAllowedNow
+from refillnotes.domain.errors import NotAllowedNow, NotTheirsToWrite
+from refillnotes.domain.roles import Role
 
 
 class State(StrEnum):
@@ -70,6 +72,21 @@ RETURNED = (State.RETURNED, State.AMENDMENT_RETURNED)
 
 BEING_AMENDED = (State.AMENDING, State.AMENDMENT_SUBMITTED, State.AMENDMENT_RETURNED)
 """Where a signed note stands while its amendment is written, waits or was returned."""
+
+
+def refuse_to_write(state: str, roles: Collection[str]) -> None:
+    """Nurses write in any visit; a physician in any that is being amended, whoever opened it.
+
+    Whoever submits an amendment cannot approve it, so nobody gains by writing in another's. Errors:
+    ``NotTheirsToWrite``.
+    """
+    if Role.NURSE in roles or (Role.PHYSICIAN in roles and state in BEING_AMENDED):
+        return
+    raise NotTheirsToWrite(
+        "Nurses record visits. A physician writes in one only while its signed note is being "
+        "amended. Open the patient's folder to read its notes, and return a note with a question."
+    )
+
 
 _WHY_NOT = {
     State.DRAFT: "This visit is still being recorded.",

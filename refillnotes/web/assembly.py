@@ -20,6 +20,7 @@ from refillnotes.actions.invitations import InvitationOver
 from refillnotes.actions.review_emergencies import count_waiting
 from refillnotes.actions.sign_ins import LASTS
 from refillnotes.actions.tries import TooManyTries
+from refillnotes.domain.errors import NotTheirsToWrite
 from refillnotes.domain.roles import Role, in_order
 from refillnotes.web.access import may_open, refuse_unlisted
 from refillnotes.web.account.accounts import Accounts
@@ -80,6 +81,7 @@ CODES: dict[type[Exception], int] = {
     refusals.SealUnfit: 503,
     refusals.PdfMissing: 500,
     refusals.PdfCorrupt: 500,
+    NotTheirsToWrite: 403,
     InvitationOver: 404,
     TooManyTries: 429,
     InTheOpen: 403,
