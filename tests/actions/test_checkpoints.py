@@ -82,6 +82,15 @@ def test_a_chain_cut_short_is_named_by_its_first_lost_record(practice: Practice)
     assert [one.where for one in verify_record(practice.clinic)] == [where]
 
 
+def test_terms_that_outlive_their_records_are_named(practice: Practice):
+    last = act(practice)
+    with unguarded(practice.clinic.database, "audit") as connection:
+        connection.execute(delete(audit_chain).where(audit_chain.c.seq == last))
+    assert [one.where for one in verify_record(practice.clinic)] == [
+        f"terms of audit record {last}"
+    ]
+
+
 def test_a_chain_cut_short_and_written_on_is_named(practice: Practice):
     first = write_checkpoint(practice.clinic)
     last = act(practice, 5)
