@@ -12,12 +12,12 @@ from refillnotes.web.access import ACCESS, PUBLIC, NoAccessWritten, may_open, re
 from tests.people import a_browser, a_person, token
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
-VALUES = {"filename": "page.css", "step_id": "arrival"}
+VALUES = {"filename": "page.css", "step_id": "arrival", "seq": 2**62}
 NOT_YOURS = "<h1>Not yours to open</h1>"
 
 
 def addresses(app):
-    """One address for each rule; what it names does not exist. Signing out ends the walk."""
+    """One address for each rule; what it names does not exist."""
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         values = {name: VALUES.get(name, uuid4()) for name in rule.arguments}
@@ -37,7 +37,7 @@ def test_every_address_lets_in_those_the_matrix_names_and_nobody_else(app, clini
     browser = a_browser(app, who)
     form = {"csrf_token": token(browser), "idempotency_key": str(uuid4())}
     wrong = []
-    for address in sorted(set(addresses(app)) - {"/sign-out"}):
+    for address in sorted(set(addresses(app)) - {"/sign-out", "/lock"}):
         for method in METHODS:
             endpoint = endpoint_of(app, address, method)
             answer = browser.open(address, method=method, data=form, buffered=True)
@@ -123,3 +123,8 @@ def test_a_person_without_a_role_has_only_their_own_page(app, clinic):
     browser = a_browser(app, a_person(clinic))
     assert browser.get("/").location == "/you"
     assert "You have no role here yet" in browser.get("/you").text
+
+
+def test_a_record_number_no_database_can_hold_is_not_there(app, clinic):
+    browser = a_browser(app, a_person(clinic, "privacy"))
+    assert browser.get(f"/privacy/trail/{2**63}").status_code == 404

@@ -37,7 +37,7 @@ def find() -> Page:
     return redirect(f"{url_for('privacy.trail')}?{urlencode(form.sent)}")
 
 
-@blueprint.get("/privacy/trail/<int:seq>")
+@blueprint.get("/privacy/trail/<int(max=9223372036854775807):seq>")
 def record(seq: int) -> Page:
     return render_template("privacy/record.html", one=read_one(clinic(), person(), seq))
 
