@@ -146,6 +146,7 @@ _OTHER = {
     "previous_drugs": _drugs,
     "previous_concentration": Concentration.parse,
     "previous_dose": DoseRate.parse,
+    "previous_bolus_volume": Volume.parse,
     "previous_bolus_most": int,
     "previous_alarm_volume": Volume.parse,
     "previous_alarm_date": date.fromisoformat,
