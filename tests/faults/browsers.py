@@ -47,7 +47,7 @@ class Browser:
     def form(self, address: str, action: str) -> dict[str, str]:
         """What a page's form sends before anybody typed: token, key, version, what was seen."""
         page = self.page(address)
-        (form,) = page.xpath(f"//main//form[contains(@action, '{action}')]")
+        (form,) = page.xpath(f"//main[@id='main']//form[contains(@action, '{action}')]")
         hidden = {
             one.get("name"): one.get("value") for one in form.xpath(".//input[@type='hidden']")
         }

@@ -103,7 +103,7 @@ def test_F19_every_value_two_nurses_type_is_saved_or_shown_beside_what_is(practi
 def _both_are_shown(text: str, typed: dict[str, str], now) -> int:
     """Nothing typed is missing on the page of the conflict; gives the version it offers."""
     page = lxml.html.fromstring(text)
-    (form,) = page.xpath("//main//form")
+    (form,) = page.xpath("//main[@id='main']//form")
     offered = {one.get("name"): one.get("value") for one in form.xpath(".//input")}
     assert typed.items() <= offered.items()
     rows = page.xpath("//table[@class='comparison']/tbody/tr[@class='changed']")

@@ -72,7 +72,7 @@ def test_the_selection_is_summed_up_in_one_sentence(browser):
     answer = browser.get("/audit/notes")
     assert lead(answer) == (
         "3 signed notes from 14 Nov 2026 to 30 Jan 2027: 1 not refilled, 0 with answered "
-        "findings. 1 more waits for a signature."
+        "findings, 0 amended, 0 void. 1 more waits for a signature."
     )
 
 

@@ -40,6 +40,7 @@ OPENS = {
     "patients.edit": (Event.CHART_VIEWED, (PATIENT,)),
     "patients.add_pump": (Event.CHART_VIEWED, (PATIENT,)),
     "patients.edit_pump": (Event.CHART_VIEWED, (PATIENT,)),
+    "voids.page": (Event.CHART_VIEWED, (PATIENT, VISIT)),
     "auditor.notes": (Event.LIST_VIEWED, ()),
     "auditor.export": (Event.NOTES_EXPORTED, (VISIT, NOTE)),
     "privacy.trail": (Event.TRAIL_READ, (PATIENT,)),

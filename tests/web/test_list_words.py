@@ -114,7 +114,7 @@ def test_a_drug_that_is_no_longer_known_keeps_its_code():
 
 
 def totals(signed: int, waiting: int, first: date | None, last: date | None) -> Totals:
-    return Totals(signed, 0, 1, waiting, first, last, None, {})
+    return Totals(signed, 0, 1, 2, 3, waiting, first, last, None, {})
 
 
 @pytest.mark.parametrize(
@@ -125,15 +125,15 @@ def totals(signed: int, waiting: int, first: date | None, last: date | None) -> 
         (
             totals(1, 2, TODAY, TODAY),
             (
-                "1 signed note of 14 Nov 2026: 0 not refilled, 1 with answered findings. "
-                "2 more wait for a signature."
+                "1 signed note of 14 Nov 2026: 0 not refilled, 1 with answered findings, "
+                "2 amended, 3 void. 2 more wait for a signature."
             ),
         ),
         (
             totals(3, 0, YESTERDAY, TODAY),
             (
                 "3 signed notes from 13 Nov 2026 to 14 Nov 2026: 0 not refilled, 1 with answered "
-                "findings. None waits for a signature."
+                "findings, 2 amended, 3 void. None waits for a signature."
             ),
         ),
     ],

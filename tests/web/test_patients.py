@@ -276,7 +276,7 @@ def test_a_physician_is_not_offered_to_start_a_visit(app, browser, clinic):
 def test_a_visit_that_is_open_is_resumed(browser):
     folder = jane(browser)
     sent(browser, f"{folder}/pumps/new", PUMP)
-    (start,) = page(browser.get(folder)).xpath("//main//form/@action")
+    (start,) = page(browser.get(folder)).xpath("//main[@id='main']//form/@action")
     sent(browser, start, {})
     shown = words(page(browser.get(folder)))
     assert "Resume the visit" in shown

@@ -166,7 +166,7 @@ def test_a_key_that_no_page_of_ours_makes_is_none(app, practice, key):
 def returned(refused: TestResponse, sending: Sending) -> dict[str, str]:
     """What the page would send, with the passwords typed anew."""
     page = lxml.html.fromstring(refused.text)
-    (form,) = page.xpath("//main//form")
+    (form,) = page.xpath("//main[@id='main']//form")
     assert form.get("action") == sending.address
     secrets = {one.name for one in form.xpath(".//input[@type='password']")}
     held = {one.name: one.value for one in form.xpath(".//input") if one.name not in secrets}

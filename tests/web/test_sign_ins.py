@@ -103,12 +103,12 @@ def test_F21_a_form_opened_before_the_lock_can_be_sent_after_it(app, nurse):
 
 def test_F22_a_form_with_an_old_token_comes_back_whole_with_a_new_one(app, nurse):
     browser = a_browser(app, nurse)
-    address = f"/visits/{uuid4()}/arrival"
-    answer = browser.post(address, data={"csrf_token": "old", "lot": "A1234", "password": "x-y"})
+    typed = {"csrf_token": "old", "family_name": "Roe", "password": "x-y"}
+    answer = browser.post("/patients/new", data=typed)
     assert answer.status_code == 400
     assert "Send it again" in answer.text
-    assert 'name="lot" value="A1234"' in answer.text
-    assert f'action="{address}"' in answer.text
+    assert 'name="family_name" value="Roe"' in answer.text
+    assert 'action="/patients/new"' in answer.text
     assert "x-y" not in answer.text
 
 

@@ -89,7 +89,7 @@ def test_a_role_that_needs_codes_leads_to_setting_them_up_at_the_next_request(ap
     asking = a_browser(app, admin)
     assert sent(asking, "/people/codes", {"asked": "nurse"}).location == "/people"
     assert theirs.get("/today").location == "/you/codes"
-    assert "Your role needs them" in theirs.get("/you/codes").text
+    assert "Your role needs a second factor" in theirs.get("/you/codes").text
     refused = sent(theirs, "/patients/new", {"family_name": "Roe"})
     assert (refused.status_code, "needs a second factor" in refused.text) == (409, True)
     assert (theirs.get("/you").status_code, others.get("/queue").status_code) == (200, 200)
