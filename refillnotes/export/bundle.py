@@ -17,6 +17,7 @@ from refillnotes.export.verify_bundle import (
     MANIFEST,
     PASSKEYS,
     SCHEMA,
+    STANDING,
     VERIFIER,
     bundle_id,
     canonical,
@@ -103,18 +104,23 @@ def bundle(
         yield from archive.all_files()
     archive.add(listing.index(), INDEX, size=listing.index_size)
     ours = files("refillnotes.export")
-    verifier = ours.joinpath("verify_bundle.py").read_bytes()
-    passkeys = ours.joinpath("passkey_proof.py").read_bytes()
-    archive.add(verifier, VERIFIER)
-    archive.add(passkeys, PASSKEYS)
+    programs = {
+        name: ours.joinpath(file).read_bytes()
+        for name, file in (
+            (VERIFIER, "verify_bundle.py"),
+            (PASSKEYS, PASSKEYS),
+            (STANDING, STANDING),
+        )
+    }
+    for name, program in programs.items():
+        archive.add(program, name)
     segment = Segment(links)
     trail = Passing(segment)
     archive.add(trail, AUDIT)
     yield from archive.all_files()
     hashes = {
         INDEX: listing.index_sha256,
-        VERIFIER: hashlib.sha256(verifier).hexdigest(),
-        PASSKEYS: hashlib.sha256(passkeys).hexdigest(),
+        **{name: hashlib.sha256(program).hexdigest() for name, program in programs.items()},
         AUDIT: trail.sha256,
     }
     archive.add(manifest(header, listing, segment.ends, hashes), MANIFEST)

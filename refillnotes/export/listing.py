@@ -20,6 +20,12 @@ COLUMNS = (
     "number",
     "revision",
     "standing",
+    "amended_by_revision",
+    "amended_by_note",
+    "amends_revision",
+    "void_reason",
+    "void_at",
+    "void_by",
     "date",
     "outcome",
     "clinician",
@@ -50,6 +56,11 @@ class Line:
     record_sha256: str
     number: str
     revision: int
+    amends: str
+    """The note it amends, and the one that amends it; each is empty where there is none."""
+    amended_by: str
+    void: Mapping[str, str]
+    """The two statements that made its visit void; empty for one that stands."""
     passkey: Mapping[str, str]
     """The statement a passkey signed and its answer; empty for a note signed without one."""
     index: Mapping[str, str]
@@ -59,7 +70,7 @@ class Listing:
     """Every note of a bundle, in order, with the index made of them. Close it after use."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        self.count = self.not_refilled = self.answered = 0
+        self.count = self.not_refilled = self.answered = self.amended = self.void = 0
         self._open = ExitStack()
         self._lines = self._open.enter_context(
             TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115  # close() closes it
@@ -82,6 +93,8 @@ class Listing:
             self.count += 1
             self.not_refilled += line.index["outcome"] != "refilled"
             self.answered += line.index["accepted_deviations"] != "0"
+            self.amended += bool(line.amended_by)
+            self.void += bool(line.void)
             self._lines.write(json.dumps(asdict(line)) + "\n")
             cells = {**line.index, **in_manifest(line)}
             yield csv_line(str(cells.get(column, "")) for column in COLUMNS)

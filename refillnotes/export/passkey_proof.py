@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
@@ -56,6 +57,14 @@ def passkey_fault(
     except _UNFIT:
         return "its passkey's signature does not hold"
     return next((why for why, is_so in found.items() if is_so), "")
+
+
+def passkey_faults(note: Mapping[str, Any], hashes: Mapping[str, str]) -> Iterator[str]:
+    """The same as a sentence about a note of a bundle, ``hashes`` being its event's."""
+    stated, key = hashes.get("statement", ""), hashes["passkey"]
+    why = passkey_fault(note.get("passkey", {}), stated, key, note["record_sha256"])
+    if why:
+        yield f"{note['path']}: {why}."
 
 
 def _bytes(text: str) -> bytes:

@@ -1,8 +1,9 @@
 """Check a bundle of signed notes: nothing changed, nothing taken out, nothing put in.
 
-Needs Python alone, no refillnotes: ``python verify.py FILE.zip``. Where notes were signed with
-passkeys it needs the package ``cryptography`` and ``passkey_proof.py`` beside it. It ends with 0
-when the bundle is whole, with 1 when something is wrong, with 2 when it cannot be checked at all.
+Needs Python alone, no refillnotes: ``python verify.py FILE.zip``. ``standing_proof.py`` lies beside
+it where notes were amended or made void, ``passkey_proof.py`` and the package ``cryptography``
+where they were signed with passkeys. It ends with 0 when the bundle is whole, with 1 when something
+is wrong, with 2 when it cannot be checked at all.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import json
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 SCHEMA = "refillnotes-bundle-1"
@@ -23,18 +26,18 @@ INDEX = "index.csv"
 AUDIT = "audit.jsonl"
 VERIFIER = "verify.py"
 PASSKEYS = "passkey_proof.py"
+STANDING = "standing_proof.py"
 
 WHOLE, WRONG, CANNOT_CHECK = 0, 1, 2
-_PIECE = 1 << 20
 _SAME_IN_BOTH = ("path", "sha256", "number", "revision")
 _IN_A_NOTE = {"path", "sha256", "size", "note", "visit", "record_sha256", "number", "revision"}
+_IN_A_NOTE |= {"amends", "amended_by", "void"}
 _IN_A_HEADER = {"as_of", "clinic", "counts", "index_sha256", "made_at", "made_by", "query"}
-_COUNTED = {"signed", "not_refilled", "answered", "missing", "waiting"}
+_COUNTED = {"signed", "not_refilled", "answered", "amended", "void", "missing", "waiting"}
 _BROKEN = (KeyError, EOFError, NotImplementedError, OSError, RuntimeError, zipfile.BadZipFile)
 """How a member of a ZIP can fail to be read; a password or another packing are among them."""
 
 _SIGNING = ("note-signed", "note-amended")
-
 Manifest = dict[str, Any]
 Act = tuple[dict[str, Any], dict[str, Any]]
 """A link of the audit trail, and the event it holds."""
@@ -46,8 +49,7 @@ class NotABundle(Exception):
 
 def canonical(value: object) -> bytes:
     """Write the one JSON text that a value has (RFC 8785, for texts, whole numbers and names)."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text.encode()
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def bundle_id(header: Manifest) -> str:
@@ -74,9 +76,10 @@ def read_manifest(bundle: zipfile.ZipFile) -> Manifest:
         header = manifest["header"]
         complete = header.keys() >= _IN_A_HEADER and header["counts"].keys() >= _COUNTED
         complete = complete and all(note.keys() >= _IN_A_NOTE for note in manifest["notes"])
-        complete = complete and isinstance(header["as_of"], int)
         known = manifest["schema"] == SCHEMA and {"bundle", "audit"} <= manifest.keys()
-        complete = complete and isinstance(manifest["files"], dict)
+        complete = (
+            complete and isinstance(manifest["files"], dict) and isinstance(header["as_of"], int)
+        )
     except (AttributeError, TypeError, ValueError, *_BROKEN) as why:
         raise NotABundle(f"{MANIFEST} cannot be read ({why}).") from why
     if not known or not complete:
@@ -94,7 +97,7 @@ def _members(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
     for name, times in sorted(there.items()):
         if times > 1:
             yield f"{name} is there {times} times."
-    for name in (INDEX, AUDIT, VERIFIER, PASSKEYS):
+    for name in (INDEX, AUDIT, VERIFIER, PASSKEYS, STANDING):
         if name not in manifest["files"]:
             yield f"The manifest does not name {name}."
 
@@ -112,7 +115,7 @@ def _sha256(bundle: zipfile.ZipFile, name: str) -> str:
     digest = hashlib.sha256()
     try:
         with bundle.open(name) as file:
-            for piece in iter(lambda: file.read(_PIECE), b""):
+            for piece in iter(lambda: file.read(1 << 20), b""):
                 digest.update(piece)
     except _BROKEN:
         return "unreadable"
@@ -145,6 +148,8 @@ def _counts(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
         "signed": len(manifest["notes"]),
         "not_refilled": sum(row.get("outcome") != "refilled" for row in rows),
         "answered": sum(row.get("accepted_deviations") not in ("0", None) for row in rows),
+        "amended": sum(bool(note["amended_by"]) for note in manifest["notes"]),
+        "void": sum(bool(note["void"]) for note in manifest["notes"]),
         "missing": 0,
     }
     for name, count in counted.items():
@@ -155,14 +160,13 @@ def _counts(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
 
 def _trail(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
     """Check the piece of the audit trail, and that it accounts for every note and no other."""
-    links: list[Act] = []
-    for number, link in enumerate(_links(bundle), 1):
-        if link is None:
-            yield f"{AUDIT}, line {number} cannot be read."
-            return
-        links.append(link)
+    read = list(_links(bundle))
+    links = [one for one in read if one is not None]
+    if len(links) < len(read):
+        yield f"{AUDIT}, line {read.index(None) + 1} cannot be read."
+        return
     yield from _chain(links, manifest["audit"])
-    exported, signed, newest = _acts(links, manifest)
+    exported, signed, listed = _acts(links, manifest)
     notes = {note["note"]: note for note in manifest["notes"]}
     for note_id in sorted(exported - set(notes)):
         yield f"Note {note_id} was exported with this bundle and is not in it."
@@ -172,8 +176,9 @@ def _trail(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
         if signed.get(note_id) != (note["sha256"], note["record_sha256"]):
             yield f"{note['path']} is not what the audit trail says was signed."
     yield from _passkeys(links, notes)
+    yield from _standing(bundle, links, manifest)
     if not manifest["header"]["query"]:
-        for note_id in sorted(set(newest.values()) - set(notes)):
+        for note_id in sorted(listed - set(notes)):
             yield f"Note {note_id} was signed, and this bundle of all notes does not hold it."
 
 
@@ -182,34 +187,34 @@ def _passkeys(links: list[Act], notes: dict[str, Any]) -> Iterator[str]:
     for _, act in links:
         note, hashes = notes.get(act.get("subjects", {}).get("note")), act.get("hashes", {})
         if note and act.get("event") in _SIGNING and "passkey" in hashes:
-            stated, key = hashes.get("statement"), hashes["passkey"]
-            why = _checker()(note.get("passkey", {}), stated, key, note["record_sha256"])
-            if why:
-                yield f"{note['path']}: {why}."
+            yield from _beside("passkey_proof").passkey_faults(note, hashes)
 
 
-def _checker() -> Callable[[dict[str, str], str, str, str], str]:
-    """The check of one passkey; raise ``NotABundle`` where what it needs is not there."""
+def _standing(bundle: zipfile.ZipFile, links: list[Act], manifest: Manifest) -> Iterator[str]:
+    """Check what became of the notes since they were signed, where anything did."""
+    notes, rows = manifest["notes"], _index_rows(bundle)
+    acts = [act for link, act in links if link["seq"] <= manifest["header"]["as_of"]]
+    later = any(act.get("event") in ("note-amended", "visit-voided") for act in acts)
+    later = later or any(row.get("standing") != "current" for row in rows)
+    if later or any(note["amends"] or note["amended_by"] or note["void"] for note in notes):
+        yield from _beside("standing_proof").standing_faults(notes, rows, acts)
+
+
+def _beside(name: str) -> ModuleType:
+    """Give another program of this bundle; raise ``NotABundle`` where what it needs is missing."""
     try:
-        if __package__:
-            from refillnotes.export.passkey_proof import passkey_fault  # noqa: PLC0415
-        else:
-            from passkey_proof import passkey_fault  # type: ignore[import-not-found,no-redef]  # noqa: PLC0415
+        return import_module(name if __package__ in ("", None) else f"refillnotes.export.{name}")
     except ImportError as why:
-        raise NotABundle(
-            f"notes in it are signed with passkeys. Unpack {PASSKEYS} beside this program and "
-            "type: python -m pip install cryptography"
-        ) from why
-    return passkey_fault
+        needs = "" if name == "standing_proof" else ", and type: python -m pip install cryptography"
+        raise NotABundle(f"it takes {name}.py. Unpack it beside this program{needs}") from why
 
 
 def _links(bundle: zipfile.ZipFile) -> Iterator[Act | None]:
     try:
         lines = bundle.read(AUDIT).decode().splitlines()
     except (ValueError, *_BROKEN):
-        lines = []
-    for line in lines:
-        yield _link(line)
+        return
+    yield from map(_link, lines)
 
 
 def _link(line: str) -> Act | None:
@@ -243,11 +248,11 @@ def _chain(links: list[Act], stated: Manifest) -> Iterator[str]:
 
 def _acts(
     links: list[Act], manifest: Manifest
-) -> tuple[set[str], dict[str, tuple[str, str]], dict[str, str]]:
-    """Gather what was exported here, what was signed, and the newest signed note of each visit."""
+) -> tuple[set[str], dict[str, tuple[str, str]], set[str]]:
+    """Gather what was exported here, what was signed, and what of that before it was listed."""
     exported: set[str] = set()
     signed: dict[str, tuple[str, str]] = {}
-    newest: dict[str, str] = {}
+    listed: set[str] = set()
     for link, act in links:
         subjects, hashes = act.get("subjects", {}), act.get("hashes", {})
         note_id = subjects.get("note")
@@ -256,14 +261,13 @@ def _acts(
         if act.get("event") in _SIGNING:
             signed[note_id] = (hashes.get("pdf"), hashes.get("record"))
             if link["seq"] <= manifest["header"]["as_of"]:
-                newest[subjects.get("visit")] = note_id
-    return exported, signed, newest
+                listed.add(note_id)
+    return exported, signed, listed
 
 
 def summary(manifest: Manifest) -> str:
     """Say what a whole bundle holds."""
-    header, trail = manifest["header"], manifest["audit"]
-    counts = header["counts"]
+    header, trail, counts = manifest["header"], manifest["audit"], manifest["header"]["counts"]
     return (
         f"{len(manifest['notes'])} of {counts['signed']} notes are as they were signed: "
         f"{counts['not_refilled']} not refilled, {counts['answered']} with answered findings, "

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, func, literal, select
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, select
 
 from refillnotes.domain.audit import instant_text
+from refillnotes.domain.signature import APPROVER
 from refillnotes.store.columns import Flag
 from refillnotes.store.figures import Wanted, selection
 from refillnotes.store.rows import one_by_one
-from refillnotes.store.tables import audit, notes, signed_pdfs, visit_figures, visits
+from refillnotes.store.tables import audit, notes, signatures, signed_pdfs, visit_figures, visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,15 @@ class Totals:
     """Submitted or returned, and not signed."""
     first: date | None
     last: date | None
+    revisions: int
+    """Every signed revision of these, those amended since among them."""
     oldest_signature: datetime | None
     by_severity: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class SignedLine:
-    """One signed note of a selection: its key figures, and where its bytes are."""
+    """One signed revision of a visit of a selection, and where its bytes are."""
 
     note_id: UUID
     visit_id: UUID
@@ -48,28 +51,23 @@ class SignedLine:
     pdf_sha256: str
     pdf_size: int
     signed_at: datetime
-    occurred_on: date
-    outcome: str
-    clinician: str
-    pump_model: str
-    drugs: tuple[str, ...]
-    expected_residual: str | None
-    measured_residual: str | None
-    discrepancy: str | None
-    worst_severity: str
-    accepted: int
-    amended: bool
     void: bool
+    """Whether its visit is."""
 
 
 _COLUMNS: Mapping[str, ColumnElement[Any]] = {
-    **visit_figures.c,
+    "note_id": notes.c.id,
+    "visit_id": visit_figures.c.visit_id,
+    "signed_at": signatures.c.signed_at,
+    "void": visit_figures.c.void,
     "number": visits.c.number,
     "revision": notes.c.revision,
     "record_sha256": notes.c.record_sha256,
     "pdf_sha256": signed_pdfs.c.sha256,
     "pdf_size": signed_pdfs.c.size,
 }
+
+_APPROVED = and_(signatures.c.note_id == notes.c.id, signatures.c.role == APPROVER.role)
 
 
 def totals(connection: Connection, wanted: Wanted) -> Totals:
@@ -85,8 +83,11 @@ def totals(connection: Connection, wanted: Wanted) -> Totals:
             func.count().filter(chosen.c.void == literal(value=True, type_=Flag)),
             func.min(chosen.c.occurred_on),
             func.max(chosen.c.occurred_on),
-            func.min(chosen.c.signed_at),
         ).select_from(chosen)
+    ).one()
+    every = chosen.join(notes, notes.c.visit_id == chosen.c.visit_id).join(signatures, _APPROVED)
+    revisions, oldest = connection.execute(
+        select(func.count(), func.min(signatures.c.signed_at)).select_from(every)
     ).one()
     severities = connection.execute(
         select(chosen.c.worst_severity, func.count()).group_by(chosen.c.worst_severity)
@@ -100,7 +101,8 @@ def totals(connection: Connection, wanted: Wanted) -> Totals:
         void=one[4],
         first=one[5],
         last=one[6],
-        oldest_signature=one[7],
+        revisions=revisions,
+        oldest_signature=oldest,
         by_severity={row[0]: row[1] for row in severities},
     )
 
@@ -118,17 +120,19 @@ def numbers(connection: Connection, visit_ids: Collection[UUID]) -> dict[UUID, s
 
 
 def signed_lines(connection: Connection, wanted: Wanted) -> Iterator[SignedLine]:
-    """Every signed note of a selection, oldest first, a hundred in memory at a time.
+    """Every signed revision of a selection's visits, a hundred in memory at a time.
 
-    A note without a PDF on record has no line: compare the count with ``totals``.
+    The oldest visit comes first, and its oldest revision. One without a PDF on record has no line:
+    compare the count with ``totals``.
     """
     statement, day, visit = selection(wanted)
     lines = (
         statement.with_only_columns(*(_COLUMNS[one.name] for one in fields(SignedLine)))
-        .join(notes, notes.c.id == visit_figures.c.note_id)
+        .join(notes, notes.c.visit_id == visit_figures.c.visit_id)
         .join(visits, visits.c.id == visit_figures.c.visit_id)
-        .join(signed_pdfs, signed_pdfs.c.note_id == visit_figures.c.note_id)
-        .order_by(day, visit)
+        .join(signatures, _APPROVED)
+        .join(signed_pdfs, signed_pdfs.c.note_id == notes.c.id)
+        .order_by(day, visit, notes.c.revision)
     )
     for row in one_by_one(connection, lines, 100):
         yield SignedLine(*row)

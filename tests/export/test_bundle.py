@@ -166,7 +166,19 @@ def test_other_text_stays_as_it_is(text):
 def test_a_listing_that_cannot_be_finished_leaves_nothing_open():
     def lines():
         yield Line(
-            "p", "s", 1, "n", "v", "r", "1", 1, {}, {"outcome": "", "accepted_deviations": ""}
+            "p",
+            "s",
+            1,
+            "n",
+            "v",
+            "r",
+            "1",
+            1,
+            "",
+            "",
+            {},
+            {},
+            {"outcome": "", "accepted_deviations": ""},
         )
         raise PdfMissing("gone")
 

@@ -1,0 +1,118 @@
+"""What a bundle says of each signed revision: where its bytes are, and what became of it since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+
+from sqlalchemy import Connection
+
+from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.judge_visit import record_of
+from refillnotes.actions.key_figures import figures_of
+from refillnotes.actions.passkey_signed import passkey_answer
+from refillnotes.domain.quantities import Volume
+from refillnotes.export.bundle import path_of
+from refillnotes.export.listing import Line
+from refillnotes.export.standing_proof import standing_cells
+from refillnotes.store import figures, notes, pdfs, selections, voids
+from refillnotes.store.errors import PdfMissing
+from refillnotes.store.figures import VisitFigures, Wanted
+from refillnotes.store.selections import SignedLine
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands around one signed revision of a visit."""
+
+    before: SignedLine | None
+    after: SignedLine | None
+    void: Mapping[str, str]
+    """The two statements that made the visit void; empty where it stands."""
+
+
+def exported_lines(clinic: Clinic, connection: Connection, wanted: Wanted) -> Iterator[Line]:
+    """Every signed revision of the chosen visits, found in its folder. Errors: ``PdfMissing``."""
+    found = selections.signed_lines(connection, wanted)
+    for _, of_visit in groupby(found, attrgetter("visit_id")):
+        signed = list(of_visit)
+        void = _void(connection, signed[0])
+        around = zip((None, *signed), signed, (*signed[1:], None), strict=False)
+        for before, one, after in around:
+            shown = _figures(connection, one)
+            passkey = passkey_answer(connection, one.note_id)
+            yield _line(clinic, one, shown, _Beside(before, after, void), passkey)
+
+
+def _figures(connection: Connection, one: SignedLine) -> VisitFigures:
+    """A revision's own figures: lists keep those of the standing one, a record has its own."""
+    kept = figures.of_visit(connection, one.visit_id)
+    note = notes.find(connection, one.note_id)
+    if kept is not None and kept.note_id == one.note_id:
+        return kept
+    if note is None:
+        raise LookupError(f"note {one.note_id} is signed and not on record")
+    return figures_of(note, record_of(note.record), one.signed_at)
+
+
+def _void(connection: Connection, one: SignedLine) -> Mapping[str, str]:
+    voiding = voids.newest(connection, one.visit_id) if one.void else None
+    if voiding is None or voiding.decision is None:
+        return {}
+    return {"asked": voiding.request.statement, "confirmed": voiding.decision.statement}
+
+
+def _line(
+    clinic: Clinic,
+    one: SignedLine,
+    shown: VisitFigures,
+    beside: _Beside,
+    passkey: Mapping[str, str],
+) -> Line:
+    place = pdfs.place(clinic.folder, one.pdf_sha256)
+    if not place.is_file() or place.stat().st_size != one.pdf_size:
+        raise PdfMissing(
+            f"The PDF of note {one.number} is not in its folder as it was signed. Nothing was "
+            "exported. Bring it back from the backup."
+        )
+    before, after = beside.before, beside.after
+    by = {} if after is None else {"note": str(after.note_id), "revision": str(after.revision)}
+    amends = "" if before is None else str(before.revision)
+    return Line(
+        path=path_of(one.number, one.revision, f"{shown.occurred_on:%Y-%m}"),
+        sha256=one.pdf_sha256,
+        size=one.pdf_size,
+        note=str(one.note_id),
+        visit=str(one.visit_id),
+        record_sha256=one.record_sha256,
+        number=one.number,
+        revision=one.revision,
+        amends="" if before is None else str(before.note_id),
+        amended_by=by.get("note", ""),
+        void=beside.void,
+        passkey=passkey,
+        index={
+            **standing_cells(by, amends, beside.void),
+            "date": shown.occurred_on.isoformat(),
+            "outcome": shown.outcome,
+            "clinician": shown.clinician,
+            "pump_model": shown.pump_model,
+            "drugs": " + ".join(shown.drugs),
+            "expected_residual_mL": _in_ml(shown.expected_residual),
+            "measured_residual_mL": _in_ml(shown.measured_residual),
+            "discrepancy_mL": _in_ml(shown.discrepancy),
+            "worst_finding": shown.worst_severity,
+            "accepted_deviations": str(shown.accepted),
+            "signed_at": one.signed_at.isoformat(timespec="seconds"),
+        },
+    )
+
+
+def _in_ml(text: str | None) -> str:
+    """A bare number for a spreadsheet's column of mL; blank when nothing is recorded."""
+    if not text:
+        return ""
+    number, _, unit = text.partition(" ")
+    return f"{Volume.of(number, unit).shown_in('mL').number:f}"
