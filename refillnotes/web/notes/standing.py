@@ -70,5 +70,6 @@ def _words(opened: OpenNote, one: Revision) -> str:
     if one.signed_at is None:
         waits = one.id == opened.latest.id and opened.visit.state in WAITING
         return "waits for a physician" if waits else "never signed"
-    stands = opened.valid is not None and one.id == opened.valid.id
-    return "signed, stands" if stands else "signed, amended since"
+    if opened.valid is None or one.id != opened.valid.id:
+        return "signed, amended since"
+    return "signed, void" if opened.visit.state == State.VOID else "signed, stands"
