@@ -1,4 +1,4 @@
-"""Builders: a clinic served in this process, and a Chromium with a device that makes passkeys."""
+"""Builders: a clinic served in this process, and a page with a device that makes passkeys."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from threading import Thread
 
 from flask import Flask
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page
 from werkzeug.serving import make_server
 
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 VERIFIED = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -36,15 +35,13 @@ def served_here(app: Flask) -> Iterator[str]:
 
 
 @contextmanager
-def a_page_with_a_device() -> Iterator[Page]:
-    """A Chromium whose page has an authenticator that always says yes."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(QUIET))
-        page = browser.new_context().new_page()
+def a_page_with_a_device(chromium: Browser) -> Iterator[Page]:
+    """A page that has an authenticator which always says yes."""
+    with chromium.new_context() as context:
+        page = context.new_page()
         page.set_default_timeout(20_000)
         with_device(page)
         yield page
-        browser.close()
 
 
 def with_device(page: Page) -> CDPSession:

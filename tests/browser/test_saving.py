@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask, jsonify, render_template_string, request
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from refillnotes.domain.facts import Fact
@@ -111,17 +111,6 @@ def served(server):
         http.shutdown()
         thread.join()
         http.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    flags = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=flags.split()
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -42,10 +42,10 @@ def app(tmp_path: Path):
     made.extensions["refillnotes"].database.close()
 
 
-def test_F53_an_answer_given_to_a_false_page_opens_nothing(app):
+def test_F53_an_answer_given_to_a_false_page_opens_nothing(app, chromium):
     clinic = app.extensions["refillnotes"]
     nurse = a_person(clinic, "nurse")
-    with served_here(app) as url, a_page_with_a_device() as page:
+    with served_here(app) as url, a_page_with_a_device(chromium) as page:
         page.goto(f"{url}/sign-in?next=/you/passkeys")
         page.get_by_label("E-mail address").fill(nurse.email)
         page.get_by_label("Password").fill(PASSWORD)
