@@ -31,7 +31,6 @@ class Move(StrEnum):
     SIGN = "sign"
     AMEND = "amend"
     CANCEL = "cancel"
-    ADD = "add"
     ASK_VOID = "ask to void"
     VOID = "void"
     KEEP = "keep"
@@ -53,7 +52,6 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.AMENDMENT_RETURNED, Move.SAVE): State.AMENDMENT_RETURNED,
     (State.AMENDMENT_RETURNED, Move.SUBMIT): State.AMENDMENT_SUBMITTED,
     (State.AMENDMENT_RETURNED, Move.CANCEL): State.SIGNED,
-    (State.SIGNED, Move.ADD): State.SIGNED,
     **{(state, Move.ASK_VOID): state for state in State if state is not State.VOID},
     **{(state, Move.KEEP): state for state in State if state is not State.VOID},
     **{(state, Move.VOID): State.VOID for state in State if state is not State.VOID},
@@ -119,7 +117,6 @@ _DONE = {
     Move.SIGN: "signed",
     Move.AMEND: "amended",
     Move.CANCEL: "given up",
-    Move.ADD: "added to",
     Move.ASK_VOID: "voided",
     Move.VOID: "voided",
     Move.KEEP: "kept",
