@@ -114,7 +114,7 @@ def test_a_drug_that_is_no_longer_known_keeps_its_code():
 
 
 def totals(signed: int, waiting: int, first: date | None, last: date | None) -> Totals:
-    return Totals(signed, 0, 1, 2, 3, waiting, first, last, None, {})
+    return Totals(signed, 0, 1, 2, 3, waiting, first, last, signed, None, {})
 
 
 @pytest.mark.parametrize(
