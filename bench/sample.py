@@ -11,7 +11,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from refillnotes.app import WarmPrinter, open_clinic
-from refillnotes.config import Clinic, Paper, prepare_instance, write_clinic
+from refillnotes.config.clinic_file import Clinic, Paper, write_clinic
+from refillnotes.config.instance import prepare_instance
 from refillnotes.demo.clinic import make_clinic
 from refillnotes.domain.record import Record
 from refillnotes.domain.signature import Stamp

@@ -18,7 +18,8 @@ from refillnotes.actions.rules_beneath import (
     note_what_lies_beneath,
 )
 from refillnotes.actions.rules_in_force import with_rules_in_force
-from refillnotes.config import Config, Misconfigured, read_config
+from refillnotes.config.environment import Config, read_config
+from refillnotes.config.errors import Misconfigured
 from refillnotes.domain.rulebook import Rulebook
 from refillnotes.pdf.renderer import Renderer
 from refillnotes.seal.keyring import Seal

@@ -6,18 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from refillnotes.config import (
-    EXAMPLE,
-    Clinic,
-    Misconfigured,
-    Paper,
-    instance_folder,
-    prepare_instance,
-    read_clinic,
-    read_config,
-    read_secret,
-    write_clinic,
-)
+from refillnotes.config.clinic_file import EXAMPLE, Clinic, Paper, read_clinic, write_clinic
+from refillnotes.config.environment import instance_folder, read_config
+from refillnotes.config.errors import Misconfigured
+from refillnotes.config.instance import prepare_instance, read_secret
 from refillnotes.domain.signature import Level
 
 NORTH = Clinic(name='Clinic "North", Zürich', timezone=ZoneInfo("Europe/Zurich"), paper=Paper.A4)

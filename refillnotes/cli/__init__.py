@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from refillnotes.config import Misconfigured
+from refillnotes.config.errors import Misconfigured
 from refillnotes.domain.errors import RefillnotesError
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from refillnotes.actions.clinic import Clinic
-    from refillnotes.config import Config
+    from refillnotes.config.environment import Config
 
 COMMANDS = (
     "serve",

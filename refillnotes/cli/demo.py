@@ -11,15 +11,9 @@ import click
 from refillnotes.actions.people import person_by_email
 from refillnotes.cli import Program, Refused
 from refillnotes.cli.progress import progress
-from refillnotes.config import (
-    Clinic,
-    Config,
-    Environment,
-    Paper,
-    instance_folder,
-    prepare_instance,
-    write_clinic,
-)
+from refillnotes.config.clinic_file import Clinic, Paper, write_clinic
+from refillnotes.config.environment import Config, Environment, instance_folder
+from refillnotes.config.instance import prepare_instance
 from refillnotes.demo.clinic import count_notes, make_clinic, make_more
 from refillnotes.demo.staff import STAFF
 

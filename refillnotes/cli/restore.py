@@ -13,7 +13,7 @@ from refillnotes.actions.restore_backup import read_backup, restore_backup
 from refillnotes.actions.write_checkpoint import write_checkpoint
 from refillnotes.cli import Program, Refused
 from refillnotes.cli.progress import progress
-from refillnotes.config import Environment, instance_folder
+from refillnotes.config.environment import Environment, instance_folder
 from refillnotes.domain.kinds import Words
 
 

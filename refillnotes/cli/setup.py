@@ -13,8 +13,10 @@ from refillnotes.actions.keep_seal import found_seal
 from refillnotes.actions.passwords import SHORTEST
 from refillnotes.actions.people import Details, add_person, everybody
 from refillnotes.cli import Program, Refused
-from refillnotes.config import Clinic as Written
-from refillnotes.config import Paper, instance_folder, prepare_instance, write_clinic
+from refillnotes.config.clinic_file import Clinic as Written
+from refillnotes.config.clinic_file import Paper, write_clinic
+from refillnotes.config.environment import instance_folder
+from refillnotes.config.instance import prepare_instance
 from refillnotes.domain.kinds import Words
 from refillnotes.domain.roles import Role
 

@@ -9,8 +9,9 @@ import pytest
 
 from refillnotes.actions.second_factor import standing_of
 from refillnotes.app import create_app
-from refillnotes.config import Clinic as Written
-from refillnotes.config import Config, Paper
+from refillnotes.config.clinic_file import Clinic as Written
+from refillnotes.config.clinic_file import Paper
+from refillnotes.config.environment import Config
 from tests.people import PASSWORD, a_person
 from tests.virtual_device import a_page_with_a_device, served_here
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from refillnotes.actions.people import everybody
 from refillnotes.app import create_app, open_clinic
 from refillnotes.cli import COMMANDS, Program, commands
-from refillnotes.config import read_config
+from refillnotes.config.environment import read_config
 from refillnotes.domain.checks.manual import VECTORS
 from refillnotes.seal.folder import found
 from tests.tree import ROOT

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from refillnotes.config import Clinic, Paper, prepare_instance, write_clinic
+from refillnotes.config.clinic_file import Clinic, Paper, write_clinic
+from refillnotes.config.instance import prepare_instance
 
 PROGRAM = "from refillnotes.app import main; main()"
 

@@ -15,7 +15,8 @@ import pytest
 from refillnotes.actions.keep_seal import found_seal
 from refillnotes.actions.verify_record import verify_record
 from refillnotes.app import open_clinic
-from refillnotes.config import Clinic, Paper, prepare_instance, write_clinic
+from refillnotes.config.clinic_file import Clinic, Paper, write_clinic
+from refillnotes.config.instance import prepare_instance
 from refillnotes.demo.staff import hire
 from refillnotes.domain.audit import Event
 from refillnotes.store import audit

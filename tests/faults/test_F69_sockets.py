@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from refillnotes.config import Clinic, Paper, prepare_instance, write_clinic
+from refillnotes.config.clinic_file import Clinic, Paper, write_clinic
+from refillnotes.config.instance import prepare_instance
 from tests.cli.test_serve import serving
 from tests.tree import our_files, text_of
 

@@ -16,7 +16,9 @@ PROBE = """
 import pathlib, sys, zoneinfo
 import refillnotes
 from refillnotes.app import create_app
-from refillnotes.config import Clinic, Paper, instance_folder, prepare_instance, write_clinic
+from refillnotes.config.clinic_file import Clinic, Paper, write_clinic
+from refillnotes.config.environment import instance_folder
+from refillnotes.config.instance import prepare_instance
 from refillnotes.pdf.assets import asset
 
 home = pathlib.Path(refillnotes.__file__).parent

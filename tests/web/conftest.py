@@ -13,8 +13,9 @@ from flask import Flask
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.app import create_app
-from refillnotes.config import Clinic as Written
-from refillnotes.config import Config, Paper
+from refillnotes.config.clinic_file import Clinic as Written
+from refillnotes.config.clinic_file import Paper
+from refillnotes.config.environment import Config
 from refillnotes.store.database import open_database
 from refillnotes.store.migrate import migrate
 

@@ -1,30 +1,23 @@
-"""Settings, read once when the program starts and refused when wrong."""
+"""What a clinic says about itself in clinic.toml."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
-import os
 import re
-import secrets
-import stat
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
-
+from refillnotes.config.errors import Misconfigured
+from refillnotes.config.instance import write_once
 from refillnotes.domain.signature import Level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SHORTEST_SECRET = 32  # bytes
 LONGEST_UNTOUCHED = 15  # minutes
 _LEVELS = (Level.S1.value, Level.S3.value)
 _LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
@@ -37,10 +30,6 @@ name = "Pain clinic, North Hospital"
 timezone = "Europe/Zurich"
 paper = "A4"
 """
-
-
-class Misconfigured(Exception):
-    """A setting is missing or cannot be meant: someone edited a file or a variable by hand."""
 
 
 class Paper(StrEnum):
@@ -66,76 +55,6 @@ class Clinic:
 
 
 KNOWN = tuple(one.name for one in fields(Clinic))
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """Everything the program is told from outside."""
-
-    instance: Path
-    database_url: str = field(repr=False)  # may hold a password
-    clinic: Clinic
-    secret: bytes = field(repr=False)
-
-    def key_for(self, purpose: str) -> str:
-        """Derive a key of its own for each purpose, so that none stands for another."""
-        return hmac.new(self.secret, purpose.encode(), hashlib.sha256).hexdigest()
-
-
-class Environment(BaseSettings):
-    """The two variables that say where this clinic is kept."""
-
-    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True)
-
-    instance: Path = Field(default=Path("instance"), validation_alias="REFILLNOTES_INSTANCE")
-    database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")
-
-    @classmethod
-    def read(cls) -> Self:
-        return cls()
-
-
-def instance_folder() -> Path:
-    return Environment.read().instance.absolute()
-
-
-def read_config() -> Config:
-    """Read the environment and the instance folder.
-
-    Raises ``Misconfigured`` with a sentence that says what to do.
-    """
-    environment = Environment.read()
-    instance = environment.instance.absolute()
-    return Config(
-        instance=instance,
-        database_url=environment.database_url or f"sqlite:///{instance / 'refillnotes.sqlite3'}",
-        secret=read_secret(instance / "secret"),
-        clinic=read_clinic(instance / "clinic.toml"),
-    )
-
-
-def read_secret(file: Path) -> bytes:
-    try:
-        secret = file.read_bytes().strip()
-        mode = stat.S_IMODE(file.stat().st_mode)
-    except FileNotFoundError:
-        raise Misconfigured(
-            f"{file} is missing. Run scripts/setup, which makes it; if this clinic had one before, "
-            "bring it back from your backup instead."
-        ) from None
-    except OSError as why:
-        raise Misconfigured(f"{file} cannot be read: {why.strerror}.") from why
-    if mode & 0o077:
-        raise Misconfigured(
-            f"{file} can be read by other people on this machine (its mode is {mode:o}). "
-            f"Type: chmod 600 {file}"
-        )
-    if len(secret) < SHORTEST_SECRET:
-        raise Misconfigured(
-            f"{file} holds {len(secret)} bytes; at least {SHORTEST_SECRET} are needed. "
-            "Remove it and run scripts/setup, which makes a good one. Everyone signs in again then."
-        )
-    return secret
 
 
 def read_clinic(file: Path) -> Clinic:
@@ -253,18 +172,6 @@ def _shown(value: object) -> str:
     return "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
 
 
-def prepare_instance(instance: Path) -> None:
-    """Make the folder and its secret, for this account alone; keep what is there."""
-    try:
-        instance.mkdir(parents=True, exist_ok=True)
-    except OSError as why:
-        raise Misconfigured(
-            f"{instance} cannot be made a folder: {why.strerror}. "
-            "Set REFILLNOTES_INSTANCE to another, such as /srv/refillnotes"
-        ) from why
-    _write_once(instance / "secret", secrets.token_hex(SHORTEST_SECRET) + "\n")
-
-
 def write_clinic(instance: Path, clinic: Clinic) -> None:
     """Write clinic.toml, once: whoever runs the clinic edits it from then on."""
     lines = [
@@ -281,20 +188,4 @@ def write_clinic(instance: Path, clinic: Clinic) -> None:
     for name in ("lock_after_minutes", "checkpoints", "address", "signing"):
         if getattr(clinic, name) != getattr(plain, name):
             lines.append(f"{name} = {_shown(getattr(clinic, name))}")
-    _write_once(instance / "clinic.toml", "\n".join([*lines, ""]))
-
-
-def _write_once(file: Path, text: str) -> None:
-    """Appear whole or not at all, readable by its owner only; what is there stays."""
-    unfinished = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.link(unfinished, file)
-    except FileExistsError:
-        return
-    finally:
-        unfinished.unlink()
+    write_once(instance / "clinic.toml", "\n".join([*lines, ""]))

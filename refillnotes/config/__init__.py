@@ -1,0 +1,1 @@
+"""Settings, read once when the program starts and refused when wrong."""
