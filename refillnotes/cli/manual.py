@@ -8,9 +8,9 @@ from pathlib import Path
 from refillnotes.domain import governance
 from refillnotes.domain.case import Rules
 from refillnotes.domain.catalogue import load_catalogue
-from refillnotes.domain.checks import manual
-from refillnotes.domain.checks.manual_figures import figures_chapter
 from refillnotes.domain.checks.register import CHECKS
+from refillnotes.domain.manual import checks
+from refillnotes.domain.manual.figures import figures_chapter
 from refillnotes.domain.policy import load_policy
 from refillnotes.domain.visit import drawn
 from refillnotes.domain.worked_cases.reader import read_cases
@@ -21,10 +21,10 @@ _MADE = "Made by `refillnotes docs`; edit the program, not this page."
 def checks_page(folder: Path) -> str:
     """Every check: what should be so, why, how, by which limits, in which cases, what is next."""
     policy = load_policy()
-    text = (folder / manual.VECTORS).read_text(encoding="utf-8")
+    text = (folder / checks.VECTORS).read_text(encoding="utf-8")
     rules = Rules(policy, load_catalogue(policy))
-    checks = manual.checks_page(CHECKS, rules.catalogue, policy, vectors_by_check(text))
-    return f"{checks}\n{figures_chapter(rules)}"
+    page = checks.checks_page(CHECKS, rules.catalogue, policy, vectors_by_check(text))
+    return f"{page}\n{figures_chapter(rules)}"
 
 
 def vectors_by_check(text: str) -> Mapping[str, list[str]]:

@@ -13,7 +13,7 @@ from refillnotes.actions.people import everybody
 from refillnotes.app import create_app, open_clinic
 from refillnotes.cli import COMMANDS, Program, commands
 from refillnotes.config.environment import read_config
-from refillnotes.domain.checks.manual import VECTORS
+from refillnotes.domain.manual.checks import VECTORS
 from refillnotes.seal.folder import found
 from tests.tree import ROOT
 

@@ -7,12 +7,12 @@ from decimal import Decimal
 from functools import cache
 
 from refillnotes.domain.catalogue import Catalogue, load_catalogue
-from refillnotes.domain.checks.cases import good_visit
 from refillnotes.domain.checks.model import Finding, NotEvaluated, run
 from refillnotes.domain.checks.register import CHECKS
 from refillnotes.domain.delivery.drift import Drift
 from refillnotes.domain.delivery.register import CALCULATIONS
 from refillnotes.domain.drugs import DrugClass
+from refillnotes.domain.manual.cases import good_visit
 from refillnotes.domain.policy import Policy, load_policy
 from refillnotes.domain.quantities import (
     Bore,

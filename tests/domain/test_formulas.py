@@ -7,12 +7,12 @@ from types import MethodType
 
 import pytest
 
-from refillnotes.domain.checks.cases import pinned_cases
-from refillnotes.domain.checks.manual import calculations_of, limits_of
 from refillnotes.domain.checks.register import CHECKS
 from refillnotes.domain.delivery.register import CALCULATIONS
 from refillnotes.domain.errors import NotDefined, UnknownName
 from refillnotes.domain.formula import formula_of, in_titles, limits_named, paragraph
+from refillnotes.domain.manual.cases import pinned_cases
+from refillnotes.domain.manual.checks import calculations_of, limits_of
 from refillnotes.domain.worksheet import NotRecorded, needs
 from tests.domain.sheets import a_sheet, the_policy
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refillnotes.domain.checks.manual import checks_page, limits_of
 from refillnotes.domain.checks.model import Severity, run_all
 from refillnotes.domain.checks.register import CHECKS, findings
+from refillnotes.domain.manual.checks import checks_page, limits_of
 from refillnotes.domain.steps.register import FACTS
 from refillnotes.domain.worksheet import needs
 from tests.domain.sheets import GOOD, a_sheet, sheet_of, the_catalogue, the_policy

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from refillnotes.domain.case import Rules
-from refillnotes.domain.checks.cases import NOT_EVALUATED, good_visit, shown_cases
-from refillnotes.domain.checks.entries import entry_in_words, title_of
-from refillnotes.domain.checks.manual import (
+from refillnotes.domain.checks.model import Check
+from refillnotes.domain.figures import Source
+from refillnotes.domain.formula import in_titles
+from refillnotes.domain.manual.cases import NOT_EVALUATED, good_visit, shown_cases
+from refillnotes.domain.manual.checks import (
     BASIS,
     answer_in_words,
     calculations_of,
@@ -18,9 +20,7 @@ from refillnotes.domain.checks.manual import (
     limits_of,
     when,
 )
-from refillnotes.domain.checks.model import Check
-from refillnotes.domain.figures import Source
-from refillnotes.domain.formula import in_titles
+from refillnotes.domain.manual.entries import entry_in_words, title_of
 from refillnotes.domain.thresholds import Threshold
 
 

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import pytest
 
-from refillnotes.domain.checks.cases import (
+from refillnotes.domain.checks.model import Finding, NotEvaluated, run
+from refillnotes.domain.checks.register import CHECKS
+from refillnotes.domain.manual.cases import (
     NOT_EVALUATED,
     OUTSIDE,
     PinnedCase,
     pinned_cases,
     shown_cases,
 )
-from refillnotes.domain.checks.model import Finding, NotEvaluated, run
-from refillnotes.domain.checks.register import CHECKS
 from tests.domain.sheets import a_sheet
 
 BY_ID = {check.id: check for check in CHECKS}

@@ -11,10 +11,10 @@ from fractions import Fraction
 
 import pytest
 
-from refillnotes.domain.checks.cases import OUTSIDE, pinned_cases
 from refillnotes.domain.checks.model import Finding, run
 from refillnotes.domain.checks.register import CHECKS
 from refillnotes.domain.delivery.register import CALCULATIONS
+from refillnotes.domain.manual.cases import OUTSIDE, pinned_cases
 from refillnotes.domain.quantities import Count, Duration, VitalRate
 from refillnotes.domain.quantity import Quantity
 from refillnotes.domain.worksheet import Worksheet

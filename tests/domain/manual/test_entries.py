@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from refillnotes.domain.checks.cases import good_visit, pinned_cases
-from refillnotes.domain.checks.entries import entry_in_words, title_of, within_a_sentence
 from refillnotes.domain.checks.register import CHECKS
+from refillnotes.domain.manual.cases import good_visit, pinned_cases
+from refillnotes.domain.manual.entries import entry_in_words, title_of, within_a_sentence
 from refillnotes.domain.worksheet import needs
 
 NAMED = {need.name for check in CHECKS for need in needs(check.judge)} - {"policy", "catalogue"}

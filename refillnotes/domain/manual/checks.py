@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from refillnotes.domain.catalogue import Catalogue
-from refillnotes.domain.checks.cases import PinnedCase, good_visit, shown_cases
-from refillnotes.domain.checks.entries import entry_in_words, title_of, within_a_sentence
 from refillnotes.domain.checks.model import Check
 from refillnotes.domain.delivery.register import CALCULATIONS
 from refillnotes.domain.figures import Source
 from refillnotes.domain.formula import SYMBOLS, in_titles, limits_named
+from refillnotes.domain.manual.cases import PinnedCase, good_visit, shown_cases
+from refillnotes.domain.manual.entries import entry_in_words, title_of, within_a_sentence
 from refillnotes.domain.policy import Policy
 from refillnotes.domain.thresholds import Threshold
 from refillnotes.domain.worksheet import Calculation, needs, rests_on

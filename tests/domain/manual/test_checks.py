@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from refillnotes.domain.checks.manual import checks_page
 from refillnotes.domain.checks.register import CHECKS
+from refillnotes.domain.manual.checks import checks_page
 from tests.domain.sheets import the_catalogue, the_policy
 
 PINNED = Path(__file__).with_name("three_checks.md")

@@ -1,0 +1,1 @@
+"""What the manual prints of the rules: every check with its cases, every figure."""
