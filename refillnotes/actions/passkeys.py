@@ -136,9 +136,7 @@ def add_passkey(
                 made.sign_count,
                 now,
             )
-            hashes = {"passkey": passkey_sha256(passkey)}
-            entry = AuditEntry(Event.PASSKEY_ADDED, who.id, now, {Subject.PERSON: who.id}, hashes)
-            passkeys.add(connection, passkey, entry)
+            passkeys.add(connection, passkey, _entry(Event.PASSKEY_ADDED, passkey, now))
             end_other_sessions(connection, who.id, session_id)
             batch = None
             if second_factors.recovery_left(connection, who.id) == 0:
@@ -162,13 +160,7 @@ def rename_passkey(clinic: Clinic, who: Person, passkey_id: UUID, name: str, onc
         if answered_before(connection, who, once) is not None:
             return
         held = _mine(connection, who, passkey_id)
-        entry = AuditEntry(
-            Event.PASSKEY_RENAMED,
-            who.id,
-            now,
-            {Subject.PERSON: who.id},
-            {"passkey": passkey_sha256(held)},
-        )
+        entry = _entry(Event.PASSKEY_RENAMED, held, now)
         passkeys.rename(connection, held.id, name, entry)
         remember(connection, who, once, now, "")
 
@@ -182,13 +174,7 @@ def remove_passkey(
         if answered_before(connection, who, once) is not None:
             return
         held = _mine(connection, who, passkey_id)
-        entry = AuditEntry(
-            Event.PASSKEY_REMOVED,
-            who.id,
-            now,
-            {Subject.PERSON: who.id},
-            {"passkey": passkey_sha256(held)},
-        )
+        entry = _entry(Event.PASSKEY_REMOVED, held, now)
         passkeys.remove(connection, held.id, entry)
         end_other_sessions(connection, who.id, session_id)
         remember(connection, who, once, now, "")
@@ -219,6 +205,13 @@ def _mine(connection: Connection, who: Person, passkey_id: UUID) -> Passkey:
     if held is None or held.person_id != who.id:
         raise NotHere(passkey_id)
     return held
+
+
+def _entry(event: Event, passkey: Passkey, now: datetime) -> AuditEntry:
+    """What its owner did with it."""
+    owner = passkey.person_id
+    hashes = {"passkey": passkey_sha256(passkey)}
+    return AuditEntry(event, owner, now, {Subject.PERSON: owner}, hashes)
 
 
 def _made(

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import cast
 
 from refillnotes.actions.look_up import Wanted, recording_clinicians
 from refillnotes.domain.checks.model import Severity
 from refillnotes.domain.facts import Fact
 from refillnotes.domain.kinds import Choice, Day, Named
 from refillnotes.web.current import clinic
-from refillnotes.web.fact_form import FactForm
-from refillnotes.web.field_view import Problem
+from refillnotes.web.selection_form import Pick, SelectionForm
 
 SEVERITIES = {
     Severity.OK: "Nothing found",
@@ -40,60 +36,29 @@ FACTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """One list to choose from; each choice has its code, its words and whether it is chosen."""
-
-    name: str
-    label: str
-    problem: str
-    options: tuple[tuple[str, str, bool], ...]
-
-
-class FilterForm(FactForm):
-    """The selection as typed; blank means any."""
+class FilterForm(SelectionForm):
+    """Which signed notes."""
 
     def __init__(self, sent: Mapping[str, str]) -> None:
         here = clinic()
-        names = {
+        self._names = {
             "drug": {drug.id: drug.name for drug in here.rules.catalogue.drugs},
             "pump": {pump.id: pump.name for pump in here.rules.catalogue.pumps},
             "clinician": {name: name for name in recording_clinicians(here)},
         }
-        super().__init__(FACTS, names, here.zone)
-        self.process(None, data={fact.name: sent.get(fact.name, "") for fact in FACTS})
-        self._names = names
-        self._asked = {field.name: field for field in self}
-        first, last = self._day("first"), self._day("last")
-        if first and last and first > last:
-            self._asked[
-                "last"
-            ].refusal = f"{last} is before {first}, so no day lies between. Swap them."
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """What cannot be looked for; then nothing is listed."""
-        asked = self._asked.items()
-        return tuple(
-            Problem(name, one.label.text, one.refusal) for name, one in asked if one.refusal
-        )
+        super().__init__(FACTS, self._names, sent)
 
     @property
     def wanted(self) -> Wanted:
         return Wanted(
-            first=self._day("first"),
-            last=self._day("last"),
-            drug=self._code("drug"),
-            pump_model=self._code("pump_model"),
-            clinician=self._code("clinician"),
-            severity=self._code("severity"),
-            standing=self._code("standing"),
+            first=self.day("first"),
+            last=self.day("last"),
+            drug=self.code("drug"),
+            pump_model=self.code("pump_model"),
+            clinician=self.code("clinician"),
+            severity=self.code("severity"),
+            standing=self.code("standing"),
         )
-
-    @property
-    def sent(self) -> dict[str, str]:
-        """What is not blank, for the addresses of further pages and for the export."""
-        return {name: text for name, text in self.typed.items() if text}
 
     def picks(self, by_severity: Mapping[str, int], standings: Mapping[str, int]) -> list[Pick]:
         """The lists to choose from; severities and standings with how many notes there are."""
@@ -109,18 +74,4 @@ class FilterForm(FactForm):
                 code: f"{words} ({standings.get(code, 0)})" for code, words in STANDINGS.items()
             },
         }
-        return [
-            Pick(
-                name,
-                self._asked[name].label.text,
-                self._asked[name].refusal,
-                tuple((code, words, code == self.typed[name]) for code, words in known.items()),
-            )
-            for name, known in options.items()
-        ]
-
-    def _day(self, name: str) -> date | None:
-        return cast("date | None", self._asked[name].answer)
-
-    def _code(self, name: str) -> str | None:
-        return cast("str | None", self._asked[name].answer)
+        return [self.pick(name, known) for name, known in options.items()]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from typing import cast
 from uuid import UUID
 
 from refillnotes.actions.people import everybody
@@ -14,8 +12,7 @@ from refillnotes.domain.audit_words import DID
 from refillnotes.domain.facts import Fact
 from refillnotes.domain.kinds import Choice, Day, Named, Words
 from refillnotes.web.current import clinic
-from refillnotes.web.fact_form import FactForm
-from refillnotes.web.field_view import Problem
+from refillnotes.web.selection_form import Pick, SelectionForm
 
 _PATIENT = Fact("patient", "Patient", Words(64), hint="The record number, like 0042-1187.")
 _PERSON = Fact("person", "Person", Named("person"))
@@ -26,49 +23,33 @@ FACTS = (_PATIENT, _PERSON, _EVENT, *_DAYS)
 NOBODY = "No patient has the record number {typed}. Look at the number on the wristband."
 
 
-class TrailForm(FactForm):
-    """The selection as typed; blank means any."""
+class TrailForm(SelectionForm):
+    """Which audit records."""
 
     def __init__(self, sent: Mapping[str, str]) -> None:
         """``sent`` is a form's content, or an address in which ``patient`` is an id."""
-        here = clinic()
         self._people = {
-            str(one.id): f"{one.name} {one.credentials}".strip() for one in everybody(here)
+            str(one.id): f"{one.name} {one.credentials}".strip() for one in everybody(clinic())
         }
-        super().__init__(FACTS, {"person": self._people}, here.zone)
-        self.process(None, data={fact.name: sent.get(fact.name, "").strip() for fact in FACTS})
-        self._asked = {field.name: field for field in self}
+        super().__init__(FACTS, {"person": self._people}, sent)
         self._patient_id: UUID | None = None
         self._find_patient()
-        first, last = self._day("first"), self._day("last")
-        if first and last and first > last:
-            self._asked[
-                "last"
-            ].refusal = f"{last} is before {first}, so no day lies between. Swap them."
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """What cannot be looked for; then nothing is listed."""
-        asked = self._asked.items()
-        return tuple(
-            Problem(name, one.label.text, one.refusal) for name, one in asked if one.refusal
-        )
 
     @property
     def asked(self) -> Asked:
-        person, event = self._code("person"), self._code("event")
+        person, event = self.code("person"), self.code("event")
         return Asked(
             person=None if person is None else UUID(person),
             patient=self._patient_id,
             event=None if event is None else Event(event),
-            first=self._day("first"),
-            last=self._day("last"),
+            first=self.day("first"),
+            last=self.day("last"),
         )
 
     @property
     def sent(self) -> dict[str, str]:
         """What is not blank, for addresses: the patient by id."""
-        held = {name: text for name, text in self.typed.items() if text}
+        held = super().sent
         if self._patient_id is not None:
             held["patient"] = str(self._patient_id)
         return held
@@ -79,21 +60,12 @@ class TrailForm(FactForm):
         return {name: text for name, text in self.sent.items() if name in {"first", "last"}}
 
     @property
-    def picks(self) -> list[tuple[str, str, str, list[tuple[str, str, bool]]]]:
-        """The two lists to choose from: name, label, problem, and each choice."""
-        options = {"person": self._people, "event": {one.value: DID[one] for one in Event}}
-        return [
-            (
-                name,
-                self._asked[name].label.text,
-                self._asked[name].refusal,
-                [(code, words, code == self.typed[name]) for code, words in known.items()],
-            )
-            for name, known in options.items()
-        ]
+    def picks(self) -> list[Pick]:
+        events = {one.value: DID[one] for one in Event}
+        return [self.pick("person", self._people), self.pick("event", events)]
 
     def _find_patient(self) -> None:
-        field = self._asked["patient"]
+        field = self.by_name["patient"]
         typed = field.data
         if not typed or field.refusal:
             return
@@ -102,9 +74,3 @@ class TrailForm(FactForm):
             field.refusal = NOBODY.format(typed=typed)
             return
         field.data = mrn_of(clinic(), self._patient_id) or typed
-
-    def _day(self, name: str) -> date | None:
-        return cast("date | None", self._asked[name].answer)
-
-    def _code(self, name: str) -> str | None:
-        return cast("str | None", self._asked[name].answer)
