@@ -3,7 +3,12 @@
 import os
 
 import pytest
+from argon2 import PasswordHasher
+from flask import Flask
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
+
+from refillnotes.actions import passwords
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile(
@@ -24,6 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     os.environ["REFILLNOTES_TEST_DATABASE"] = config.getoption("database")
+    spend_little_on_passwords_and_templates()
     if config.getoption("database") == "postgresql" and "REFILLNOTES_TEST_SERVER" not in os.environ:
         raise pytest.UsageError(
             "No PostgreSQL server is named. Start one for these tests alone: "
@@ -37,3 +43,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     elsewhere = [item for item in items if other & {mark.name for mark in item.iter_markers()}]
     config.hook.pytest_deselected(items=elsewhere)
     items[:] = [item for item in items if item not in set(elsewhere)]
+
+
+def spend_little_on_passwords_and_templates() -> None:
+    """Half of what a page's test took was Argon2id, and a fifth templates compiled anew.
+
+    The costs that ship are held by tests/actions/test_passwords.py, in a process of its own.
+    """
+    passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # noqa: SLF001
+    passwords._NOBODY = passwords._HASHER.hash("nobody")  # noqa: SLF001
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache()}
