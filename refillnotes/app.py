@@ -31,6 +31,7 @@ from refillnotes.store.migrate import migrate
 if TYPE_CHECKING:
     from flask import Flask
 
+    from refillnotes.domain.addendum import AddendumRecord
     from refillnotes.domain.record import Record
     from refillnotes.domain.signature import Stamp
 
@@ -51,6 +52,9 @@ class WarmPrinter:
 
     def render(self, record: Record, paper: str, standing: str) -> bytes:
         return self.warm().render(record, paper, standing)
+
+    def addendum(self, record: AddendumRecord, paper: str) -> bytes:
+        return self.warm().addendum(record, paper)
 
     def stamp(self, stamps: Sequence[Stamp | None]) -> bytes:
         return self.warm().stamp(stamps)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -19,13 +19,16 @@ from refillnotes.actions.clinic import Clinic, Printer
 from refillnotes.actions.keep_seal import found_seal
 from refillnotes.actions.open_visit import open_visit, start_visit
 from refillnotes.actions.people import Person
+from refillnotes.actions.read_note import read_note
 from refillnotes.actions.save_draft import save_draft
+from refillnotes.actions.sign_note import sign_note
 from refillnotes.actions.submit_visit import submit_visit
 from refillnotes.demo.history import admit
 from refillnotes.demo.refill import Around, good_refill
 from refillnotes.demo.staff import NURSE, PHYSICIAN, SECOND_NURSE, hire
 from refillnotes.demo.stories import Story
 from refillnotes.domain.rulebook import Rulebook
+from refillnotes.pdf.beside import render_addendum
 from refillnotes.pdf.note import render_note
 from refillnotes.pdf.pictures import count_pages, picture_of
 from refillnotes.pdf.stamp import render_stamps
@@ -98,6 +101,13 @@ class Practice:
         visit_id, version = self.a_draft(**changes)
         return submit_visit(self.clinic, self.nurse, visit_id, version)
 
+    def a_signed_note(self, **changes: str) -> UUID:
+        """A note that the physician opened and signed."""
+        note_id = self.a_note(**changes)
+        seen = read_note(self.clinic, self.physician, note_id).shown
+        sign_note(self.clinic, self.physician, note_id, seen)
+        return note_id
+
 
 @contextmanager
 def a_practice(folder: Path, printer: Printer, story_id: str = "clean") -> Iterator[Practice]:
@@ -128,6 +138,25 @@ def a_copy(practice: Practice, made: Path, folder: Path) -> Iterator[Practice]:
         yield replace(practice, clinic=clinic)
     finally:
         clinic.database.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A practice with one signed note, drawn once for many tests that each go on with a copy."""
+
+    folder: Path
+    practice: Practice
+    note_id: UUID
+
+    def copied(self, folder: Path) -> AbstractContextManager[Practice]:
+        return a_copy(self.practice, self.folder, folder)
+
+
+@contextmanager
+def a_signed_practice(folder: Path) -> Iterator[Signed]:
+    """Open a clinic in a folder, whose one note is signed."""
+    with a_practice(folder, PrinterHere()) as opened:
+        yield Signed(folder, opened, opened.a_signed_note())
 
 
 @cache
@@ -199,6 +228,7 @@ class PrinterHere:
     """Draws in this process: no child to start, and a kill lands in the middle of a drawing."""
 
     render = staticmethod(render_note)
+    addendum = staticmethod(render_addendum)
     stamp = staticmethod(render_stamps)
     count_pages = staticmethod(count_pages)
     picture = staticmethod(picture_of)
@@ -210,4 +240,4 @@ class _NoPrinter:
     def render(self, *_: object) -> bytes:
         raise AssertionError("nothing is printed while a clinic is founded")
 
-    stamp = count_pages = picture = render
+    addendum = stamp = count_pages = picture = render

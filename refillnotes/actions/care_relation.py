@@ -51,7 +51,7 @@ class RestrictedChart:
 
 
 def admit(clinic: Clinic, who: Person, kind: str, key: UUID) -> Admitted:
-    """Ask before anything of a patient, pump, visit or note is shown or done.
+    """Ask before anything of a patient, pump, visit, note or addendum is shown or done.
 
     Errors: ``NotHere`` alike for what is not on record and for a chart restricted to others.
     """

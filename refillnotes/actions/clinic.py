@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from refillnotes.actions.recent import Recent
+from refillnotes.domain.addendum import AddendumRecord
 from refillnotes.domain.case import Rules
 from refillnotes.domain.governance import Approved
 from refillnotes.domain.governance_preview import Preview
@@ -35,6 +36,8 @@ class Printer(Protocol):
     """Turns a record into the bytes of its PDF; the real one is a process of its own."""
 
     def render(self, record: Record, paper: str, standing: str) -> bytes: ...
+
+    def addendum(self, record: AddendumRecord, paper: str) -> bytes: ...
 
     def stamp(self, stamps: Sequence[Stamp | None]) -> bytes:
         """A page the size of a signature's box for each; None waits for its signature."""

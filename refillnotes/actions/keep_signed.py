@@ -6,21 +6,35 @@ import hashlib
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
+from uuid import UUID
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.watch_clock import refuse_wrong_clock
 from refillnotes.domain.audit import Link
 from refillnotes.domain.signature import AUTHOR, Bound, Ceremony, Meaning, Signer, Stated, state
 from refillnotes.store import pdfs
-from refillnotes.store.notes import KeptPdf, Note, Signature
+from refillnotes.store.notes import KeptPdf, Signature
 from refillnotes.store.people import Person
+
+
+class Signable(Protocol):
+    """A note, or an addendum to one."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def record_sha256(self) -> str: ...
+
+    def named(self, number: str) -> str:
+        """What the statement calls it; ``number`` is the visit's."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToSign:
     """What is signed, in which words, when; ``pdf`` is the file before this signature."""
 
-    note: Note
+    note: Signable
     number: str
     pdf: bytes
     meaning: Meaning
@@ -43,7 +57,7 @@ class ToSign:
             Signer(str(who.id), who.name, who.credentials),
             bound,
             self.at,
-            note=f"{self.number} rev {self.note.revision}",
+            note=self.note.named(self.number),
             audit_head="" if self.head is None else self.head.hash,
             ceremony=self.ceremony,
             app=self.app,

@@ -11,6 +11,7 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.compare_checkpoints import departures
 from refillnotes.actions.passkey_signed import passkey_faults
 from refillnotes.actions.rebuild_figures import stale_figures
+from refillnotes.actions.verify_addenda import addendum_faults
 from refillnotes.domain.audit import Event, Link, broken_link
 from refillnotes.domain.errors import RefillnotesError
 from refillnotes.domain.record import canonical_hash
@@ -72,6 +73,8 @@ def verify_record(
             tick(1)
             for why in _faults_of(clinic, connection, pdf, signatures=signatures):
                 yield Fault(f"note {pdf.note_id}", why)
+        for addendum_id, why in addendum_faults(clinic, connection, tick, signatures=signatures):
+            yield Fault(f"addendum {addendum_id}", why)
 
 
 def _faults_of_rows(connection: Connection) -> Iterator[Fault]:

@@ -71,6 +71,10 @@ class Event(StrEnum):
     AMENDMENT_OPENED = "amendment-opened"
     AMENDMENT_CANCELLED = "amendment-cancelled"
     NOTE_AMENDED = "note-amended"
+    ADDENDUM_WRITTEN = "addendum-written"
+    ADDENDUM_VIEWED = "addendum-viewed"
+    ADDENDUM_DECLINED = "addendum-declined"
+    ADDENDUM_SIGNED = "addendum-signed"
     VOID_ASKED = "void-asked"
     VOID_REFUSED = "void-refused"
     PDF_VIEWED = "pdf-viewed"
@@ -105,6 +109,7 @@ class Subject(StrEnum):
     PUMP = "pump"
     VISIT = "visit"
     NOTE = "note"
+    ADDENDUM = "addendum"
     RULE_CHANGE = "rule-change"
     EMERGENCY_ACCESS = "emergency-access"
 

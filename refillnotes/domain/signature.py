@@ -86,7 +86,8 @@ class Meaning:
 AUTHOR = Meaning("performed", "author", "I performed this visit and recorded these values.")
 AMENDER = Meaning("amended", "author", "I amended this note; it says why and what differs.")
 APPROVER = Meaning("approved", "approver", "I reviewed and approve this note.")
-MEANINGS = {meaning.code: meaning for meaning in (AUTHOR, AMENDER, APPROVER)}
+ADDER = Meaning("added", AUTHOR.role, "I wrote this addendum; it changes nothing in the note.")
+ADDENDUM_APPROVER = Meaning("approved", APPROVER.role, "I reviewed and approve this addendum.")
 
 
 class Statement(TypedDict):

@@ -107,6 +107,10 @@ CODED: Mapping[Event, Coded] = {
     Event.AMENDMENT_OPENED: _ADDED,
     Event.AMENDMENT_CANCELLED: _SAVED,
     Event.NOTE_AMENDED: _SAVED,
+    Event.ADDENDUM_WRITTEN: _ADDED,
+    Event.ADDENDUM_VIEWED: _LOOKED,
+    Event.ADDENDUM_DECLINED: _SAVED,
+    Event.ADDENDUM_SIGNED: _SAVED,
     Event.VOID_ASKED: _SAVED,
     Event.VOID_REFUSED: _SAVED,
     Event.PDF_VIEWED: _LOOKED,
@@ -150,6 +154,7 @@ THINGS: Mapping[Subject, Thing] = {
     Subject.PUMP: Thing("Device", "2", "4"),
     Subject.VISIT: Thing("Encounter", "2", "4"),
     Subject.NOTE: Thing("DocumentReference", "2", "3"),
+    Subject.ADDENDUM: Thing("DocumentReference", "2", "3"),
     Subject.RULE_CHANGE: Thing("Basic", "2", "4"),
     Subject.EMERGENCY_ACCESS: Thing("Basic", "2", "4"),
 }

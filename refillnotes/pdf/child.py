@@ -11,8 +11,10 @@ import tempfile
 import traceback
 from typing import Any
 
+from refillnotes.domain.addendum import AddendumRecord
 from refillnotes.domain.record import Record
 from refillnotes.pdf import walls, wire
+from refillnotes.pdf.beside import render_addendum
 from refillnotes.pdf.note import Paper, Standing, render_note
 from refillnotes.pdf.pictures import count_pages, picture_of
 from refillnotes.pdf.specimen import SPECIMEN
@@ -72,6 +74,9 @@ def _drawn(asked: dict[str, Any]) -> bytes:
         return picture_of(base64.b64decode(asked["pdf"]), asked["page"])
     if "pdf" in asked:
         return b"%d" % count_pages(base64.b64decode(asked["pdf"]))
+    if "addendum" in asked:
+        addendum: AddendumRecord = asked["addendum"]
+        return render_addendum(addendum, asked["paper"])
     record: Record = asked["record"]
     return render_note(record, asked["paper"], asked["standing"])
 

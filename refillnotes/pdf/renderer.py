@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
+from refillnotes.domain.addendum import AddendumRecord
 from refillnotes.domain.record import Record
 from refillnotes.domain.signature import Stamp
 from refillnotes.pdf import wire
@@ -55,6 +56,10 @@ class Renderer:
     def render(self, record: Record, paper: Paper | str, standing: Standing | str) -> bytes:
         """Draw one note. Raises ``RenderFailed``; the renderer can be used again afterwards."""
         return self._drawn_as({"record": record, "paper": str(paper), "standing": str(standing)})
+
+    def addendum(self, record: AddendumRecord, paper: Paper | str) -> bytes:
+        """Draw an addendum with room for its signatures. Raises ``RenderFailed``."""
+        return self._drawn_as({"addendum": record, "paper": str(paper)})
 
     def stamp(self, stamps: Sequence[Stamp | None]) -> bytes:
         """Draw a page for each signature's box; None waits. Raises ``RenderFailed``."""

@@ -34,10 +34,10 @@ DIGITS_RESERVED = 4096
 longest names, 3,400."""
 
 _SPOKEN = {
-    AUTHOR.role: "Signature of the one who recorded the visit",
-    APPROVER.role: "Signature of the physician who approves the note",
+    AUTHOR.role: "Signature of the one who wrote it",
+    APPROVER.role: "Signature of the physician who approves it",
 }
-"""Every signature a note has room for, as read aloud; the first is there before any is made."""
+"""Every signature a note or addendum has room for, as read aloud; the first comes before all."""
 
 
 class Signer(SimpleSigner):

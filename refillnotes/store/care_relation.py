@@ -15,6 +15,7 @@ from refillnotes.store.columns import YES
 from refillnotes.store.evidence import keep
 from refillnotes.store.rows import Shape
 from refillnotes.store.tables import (
+    addenda,
     emergency_accesses,
     emergency_reviews,
     notes,
@@ -94,7 +95,7 @@ def count_waiting(connection: Connection) -> int:
 
 
 def patient_of(connection: Connection, kind: str, key: UUID) -> UUID | None:
-    """Whose chart a patient, pump, visit or note belongs to."""
+    """Whose chart a patient, pump, visit, note or addendum belongs to."""
     of_kind = {
         "patient": select(patients.c.id).where(patients.c.id == key),
         "pump": select(pumps.c.patient_id).where(pumps.c.id == key),
@@ -102,6 +103,9 @@ def patient_of(connection: Connection, kind: str, key: UUID) -> UUID | None:
         "note": select(visits.c.patient_id)
         .join(notes, notes.c.visit_id == visits.c.id)
         .where(notes.c.id == key),
+        "addendum": select(visits.c.patient_id)
+        .join(addenda, addenda.c.visit_id == visits.c.id)
+        .where(addenda.c.id == key),
     }
     return connection.execute(of_kind[kind]).scalar()
 

@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, union_all
+from sqlalchemy import Connection, func, or_, select, union_all
 
 from refillnotes.domain.audit import GENESIS, instant_text
 from refillnotes.domain.checkpoint import Checkpoint, pdfs_sha256
 from refillnotes.store.audit import head
 from refillnotes.store.tables import (
     APPEND_ONLY,
+    addendum_signatures,
     audit,
     audit_terms,
     patients,
@@ -27,7 +28,8 @@ _COUNTED = tuple(table for table in APPEND_ONLY if table is not audit_terms)
 NEVER_FEWER = (*_COUNTED, people, patients, pumps, visits)
 """Tables in which no act removes a row; terms, some for each record, follow from the chain."""
 
-_PDFS = (submitted_pdfs, signed_pdfs)
+_PDFS = (submitted_pdfs, signed_pdfs, addendum_signatures)
+"""Tables whose rows name a PDF, in the column ``sha256``."""
 
 
 def take(connection: Connection, at: datetime) -> Checkpoint:
@@ -52,20 +54,21 @@ def rows_by_table(connection: Connection) -> Mapping[str, int]:
 
 
 def pdf_digests(connection: Connection) -> frozenset[str]:
-    """The name of every PDF that a note names."""
+    """The name of every PDF that a note or an addendum names."""
     named = union_all(*(select(table.c.sha256) for table in _PDFS))
     return frozenset(connection.execute(named).scalars())
 
 
 def pdf_digests_until(connection: Connection, seq: int) -> frozenset[str]:
-    """Those that notes named when the audit record ``seq`` was the newest."""
-    says_pdf = select(audit.c.event).where(audit.c.seq <= seq, audit.c.event.like("%_pdfs/%"))
+    """Those that were named when the audit record ``seq`` was the newest."""
+    names_one = or_(*(audit.c.event.like(f"%{table.name}/%") for table in _PDFS))
+    says_pdf = select(audit.c.event).where(audit.c.seq <= seq, names_one)
     known: set[str] = set()
     for event in connection.execute(says_pdf).scalars():
         known.update(json.loads(event).get("rows", {}))
     return frozenset(
         digest
         for table in _PDFS
-        for note_id, digest in connection.execute(select(table.c.note_id, table.c.sha256))
-        if f"{table.name}/{note_id}" in known
+        for *key, digest in connection.execute(select(*table.primary_key, table.c.sha256))
+        if "/".join((table.name, *map(str, key))) in known
     )

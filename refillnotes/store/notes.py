@@ -40,6 +40,10 @@ class Note:
     author_id: UUID
     submitted_at: datetime
 
+    def named(self, number: str) -> str:
+        """What a statement calls it; ``number`` is the visit's."""
+        return f"{number} rev {self.revision}"
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from refillnotes.store.tables import (
+    addenda,
     emergency_accesses,
     notes,
     patients,
@@ -28,6 +29,13 @@ _NAMED = (
             visits, visits.c.id == notes.c.visit_id
         ),
         notes.c.id,
+    ),
+    (
+        "addendum {} to visit {}",
+        select(addenda.c.id, addenda.c.number, visits.c.number).join(
+            visits, visits.c.id == addenda.c.visit_id
+        ),
+        addenda.c.id,
     ),
     ("an emergency access", select(emergency_accesses.c.id), emergency_accesses.c.id),
     ("rule change {}", select(rule_changes.c.id, rule_changes.c.number), rule_changes.c.id),

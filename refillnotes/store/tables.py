@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from refillnotes.store.account_tables import account_versions, invitations
+from refillnotes.store.addendum_tables import addenda, addenda_declined, addendum_signatures
 from refillnotes.store.care_tables import emergency_accesses, emergency_reviews, restrictions
 from refillnotes.store.clinic_tables import (
     idempotency,
@@ -45,6 +46,9 @@ APPEND_ONLY = (
     amendments_cancelled,
     void_requests,
     void_decisions,
+    addenda,
+    addendum_signatures,
+    addenda_declined,
     seen,
     rule_changes,
     rule_decisions,
@@ -63,6 +67,9 @@ APPEND_ONLY = (
 __all__ = [
     "APPEND_ONLY",
     "account_versions",
+    "addenda",
+    "addenda_declined",
+    "addendum_signatures",
     "amendments",
     "amendments_cancelled",
     "audit",

@@ -51,6 +51,7 @@ BLUEPRINTS = (
     "physician",
     "notes",
     "amendments",
+    "addenda",
     "voids",
     "patients",
     "auditor",

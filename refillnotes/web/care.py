@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from refillnotes.actions.people import Person
     from refillnotes.domain.care_relation import EmergencyAccess
 
-CHARTS = {"patient_id": "patient", "pump_id": "pump", "visit_id": "visit", "note_id": "note"}
+CHARTS = {
+    "patient_id": "patient",
+    "pump_id": "pump",
+    "visit_id": "visit",
+    "note_id": "note",
+    "addendum_id": "addendum",
+}
 """What in an address is a part of somebody's chart, and what it is an id of."""
 
 NO_CHART = {"person_id", "change_id", "access_id", "passkey_id"}
@@ -49,6 +55,9 @@ CHANGES = {
     "physician.sign",
     "physician.send_back",
     "amendments.begin",
+    "addenda.new",
+    "addenda.sign",
+    "addenda.decline",
     "voids.page",
 }
 """What a page offers that is refused in an emergency access."""

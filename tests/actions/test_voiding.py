@@ -19,32 +19,27 @@ from refillnotes.actions.sign_note import sign_note
 from refillnotes.actions.verify_record import verify_record
 from refillnotes.actions.void_visit import NotTheirs, ask_to_void, decide_void, look_at_visit
 from refillnotes.domain.errors import Unreadable
-from tests.clinics import Practice, PrinterHere, a_copy, a_practice
+from tests.clinics import Practice, Signed, a_signed_practice
 
 ACCOUNT = "It was recorded in the chart of her sister."
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Practice, UUID]]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signed]:
     """One signed note, drawn once for all tests here."""
-    folder = tmp_path_factory.mktemp("made")
-    with a_practice(folder, PrinterHere()) as opened:
-        note_id = opened.a_note()
-        seen = read_note(opened.clinic, opened.physician, note_id).shown
-        sign_note(opened.clinic, opened.physician, note_id, seen)
-        yield folder, opened, note_id
+    with a_signed_practice(tmp_path_factory.mktemp("made")) as signed:
+        yield signed
 
 
 @pytest.fixture
-def practice(made: tuple[Path, Practice, UUID], tmp_path: Path) -> Iterator[Practice]:
-    folder, opened, _ = made
-    with a_copy(opened, folder, tmp_path) as copied:
+def practice(made: Signed, tmp_path: Path) -> Iterator[Practice]:
+    with made.copied(tmp_path) as copied:
         yield copied
 
 
 @pytest.fixture
-def note_id(made: tuple[Path, Practice, UUID]) -> UUID:
-    return made[2]
+def note_id(made: Signed) -> UUID:
+    return made.note_id
 
 
 def asked(practice: Practice, visit_id: UUID, who=None) -> UUID:

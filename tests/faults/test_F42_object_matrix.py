@@ -7,10 +7,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from refillnotes.actions.add_to_note import write_addendum
 from refillnotes.actions.care_relation import restrict_chart
 from refillnotes.actions.passwords import DEMO_PASSWORD
-from refillnotes.actions.read_note import read_note
-from refillnotes.actions.sign_note import sign_note
 from refillnotes.demo.staff import PRIVACY
 from refillnotes.domain.roles import Role
 from refillnotes.web.access import ACCESS, PUBLIC, may_open
@@ -24,12 +23,10 @@ _CHANGES_EACH_TIME = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|value=\"[^\"]*\"|[0-
 
 @pytest.fixture(scope="module")
 def practice(tmp_path_factory):
-    """Two patients, each with a note and a draft; one chart is for the second nurse alone."""
+    """Two patients, each with a note, an addendum and a draft; one chart is the second nurse's."""
     with a_practice(tmp_path_factory.mktemp("matrix"), PrinterHere()) as opened:
         for one in (opened, opened.another_pump(1)):
-            note_id = one.a_note()
-            seen = read_note(one.clinic, one.physician, note_id)
-            sign_note(one.clinic, one.physician, note_id, seen.shown)
+            write_addendum(one.clinic, one.nurse, one.a_signed_note(), "She slept well.")
             one.later(days=1).a_draft()
         hidden, second = of_mrn(opened, "9000-0001"), str(opened.staff[1].id)
         officer = opened.staff[PRIVACY]
@@ -59,6 +56,8 @@ def ids(practice, mrn):
             "visit_id": one("SELECT id FROM visits WHERE patient_id = ? AND state = 'draft'"),
             "note_id": one("SELECT n.id FROM notes n JOIN visits v ON v.id = n.visit_id"
                            " WHERE v.patient_id = ? LIMIT 1"),
+            "addendum_id": one("SELECT a.id FROM addenda a JOIN visits v ON v.id = a.visit_id"
+                               " WHERE v.patient_id = ?"),
         }  # fmt: skip
 
 

@@ -137,8 +137,8 @@ def test_every_box_prints_and_is_spoken(note):
     with pikepdf.open(io.BytesIO(note)) as document:
         boxes = list(document.Root.AcroForm.Fields)
         assert [str(box.TU) for box in boxes] == [
-            "Signature of the one who recorded the visit",
-            "Signature of the physician who approves the note",
+            "Signature of the one who wrote it",
+            "Signature of the physician who approves it",
         ]
         assert all(int(box.F) & 4 for box in boxes)
         assert all("/N" in box.AP for box in boxes)

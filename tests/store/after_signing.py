@@ -5,7 +5,8 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from refillnotes.domain.audit import Event
-from refillnotes.store import amendments, voids
+from refillnotes.store import addenda, amendments, voids
+from refillnotes.store.addenda import Addendum, AddendumSignature, Declined
 from refillnotes.store.amendments import Amendment, Cancelled
 from refillnotes.store.voids import VoidDecision, VoidRequest
 from tests.store.builders import (
@@ -66,3 +67,42 @@ def a_void_decision(**given: object) -> VoidDecision:
 def a_void_visit(connection: Connection) -> None:
     voids.ask(connection, a_void_request(), an_entry(Event.VOID_ASKED))
     voids.decide(connection, a_void_decision(), an_entry(Event.VISIT_VOIDED))
+
+
+def an_addendum(**given: object) -> Addendum:
+    said = '{"schema":"refillnotes-addendum-1"}'
+    addendum = Addendum(an_id(24), HER_VISIT, HER_NOTE, 1, said, sha256(said), NURSE, NOON)
+    return replace(addendum, **given)
+
+
+def an_addendum_signature(**given: object) -> AddendumSignature:
+    signature = AddendumSignature(
+        addendum_id=an_id(24),
+        role="author",
+        signer_id=NURSE,
+        meaning="added",
+        statement="{}",
+        statement_sha256=sha256("{}"),
+        signed_at=NOON,
+        sha256=sha256("the addendum's PDF"),
+        size=8,
+        crc32=7,
+        paper="letter",
+    )
+    return replace(signature, **given)
+
+
+def not_approved(**given: object) -> Declined:
+    return replace(Declined(an_id(24), PHYSICIAN, "Dr", "Another visit.", NOON), **given)
+
+
+def an_addendum_written(connection: Connection) -> None:
+    written = an_entry(Event.ADDENDUM_WRITTEN)
+    addenda.write(connection, an_addendum(), an_addendum_signature(), written)
+
+
+def an_addendum_signed_and_declined(connection: Connection) -> None:
+    an_addendum_written(connection)
+    approval = an_addendum_signature(role="approver", signer_id=PHYSICIAN, sha256=sha256("both"))
+    addenda.sign(connection, approval, an_entry(Event.ADDENDUM_SIGNED))
+    addenda.decline(connection, not_approved(), an_entry(Event.ADDENDUM_DECLINED))

@@ -14,7 +14,11 @@ from refillnotes.store.held_schema import held_schema
 from refillnotes.store.notes import Return
 from refillnotes.store.second_factors import FactorRule
 from refillnotes.store.tables import passkey_proofs
-from tests.store.after_signing import a_void_visit, an_amendment_given_up
+from tests.store.after_signing import (
+    a_void_visit,
+    an_addendum_signed_and_declined,
+    an_amendment_given_up,
+)
 from tests.store.builders import (
     HER_NOTE,
     NOON,
@@ -57,6 +61,7 @@ def fill_every_table(database: Database) -> None:
         second_factors.decide(connection, [rule], an_entry(Event.FACTOR_RULE_CHANGED))
         an_amendment_given_up(connection)
         a_void_visit(connection)
+        an_addendum_signed_and_declined(connection)
 
 
 def take_guards_away(connection: Connection) -> None:

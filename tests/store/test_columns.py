@@ -11,6 +11,7 @@ from sqlalchemy.exc import DataError, IntegrityError, StatementError
 
 from refillnotes.domain.audit import Link
 from refillnotes.store import patients
+from refillnotes.store.addenda import Addendum, AddendumSignature
 from refillnotes.store.columns import Day, Document, Flag, Instant, Key, Words
 from refillnotes.store.database import Database
 from refillnotes.store.figures import VisitFigures
@@ -101,6 +102,8 @@ def test_only_counts_and_flags_are_numbers_in_the_database():
     [
         (Note, "notes"),
         (Signature, "signatures"),
+        (Addendum, "addenda"),
+        (AddendumSignature, "addendum_signatures"),
         (KeptPdf, "submitted_pdfs"),
         (KeptPdf, "signed_pdfs"),
         (Return, "returns"),

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from refillnotes.domain.audit import Event, broken_link
 from refillnotes.store import (
+    addenda,
     amendments,
     audit,
     care_relation,
@@ -40,8 +41,12 @@ from refillnotes.store.tables import metadata
 from tests.store.after_signing import (
     a_void_decision,
     a_void_request,
+    an_addendum,
+    an_addendum_signature,
+    an_addendum_written,
     an_amendment,
     given_up,
+    not_approved,
 )
 from tests.store.builders import (
     HER_NOTE,
@@ -73,8 +78,8 @@ from tests.store.builders import (
 
 NEW = an_id(99)
 MODULES = (
-    amendments, care_relation, evidence, figures, idempotency, invitations, notes, passkeys,
-    patients, people,
+    addenda, amendments, care_relation, evidence, figures, idempotency, invitations, notes,
+    passkeys, patients, people,
     pumps, restores, rule_changes, second_factors, sign_ins, today, trail, visits, voids,
 )  # fmt: skip
 PARTS = {
@@ -129,6 +134,16 @@ ACTS: dict[str, Callable[[Connection], object]] = {
     ),
     "voids.ask": lambda c: voids.ask(c, a_void_request(id=NEW), an_entry()),
     "voids.decide": lambda c: voids.decide(c, a_void_decision(), an_entry()),
+    "addenda.write": lambda c: addenda.write(
+        c,
+        an_addendum(id=NEW, number=2),
+        an_addendum_signature(addendum_id=NEW),
+        an_entry(),
+    ),
+    "addenda.sign": lambda c: addenda.sign(
+        c, an_addendum_signature(role="approver", signer_id=PHYSICIAN), an_entry()
+    ),
+    "addenda.decline": lambda c: addenda.decline(c, not_approved(), an_entry()),
     "notes.mark_seen": lambda c: notes.mark_seen(c, a_note(), PHYSICIAN, NOON, an_entry()),
     "care_relation.decide": lambda c: care_relation.decide(c, a_restriction(), an_entry()),
     "care_relation.begin": lambda c: care_relation.begin(c, an_emergency(), an_entry()),
@@ -213,6 +228,7 @@ def waiting(database: Database) -> Database:
         submit(connection, a_visit(), a_note())
         amendments.begin(connection, an_amendment(id=an_id(21)), an_entry())
         voids.ask(connection, a_void_request(), an_entry())
+        an_addendum_written(connection)
         rule_changes.propose(connection, a_change(), sha256("1"), a_statement(), an_entry())
         care_relation.begin(connection, an_emergency(id=an_id(90)), an_entry())
         second_factors.start(connection, Authenticator(NURSE, "sealed", NOON), an_entry())

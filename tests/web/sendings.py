@@ -24,6 +24,9 @@ from tests.web.sendings_after_signing import (
     a_note_amended,
     a_void_asked_for,
     a_void_confirmed,
+    an_addendum_declined,
+    an_addendum_signed,
+    an_addendum_written,
     an_amendment_given_up,
 )
 from tests.web.test_rules import FLOOR, TYPED, proposed, seen_on
@@ -251,6 +254,9 @@ SENDINGS: dict[Callable[[Practice], Sending], str] = {
     a_note_returned: "physician.send_back",
     a_note_amended: "amendments.begin",
     an_amendment_given_up: "amendments.cancel",
+    an_addendum_written: "addenda.write",
+    an_addendum_signed: "addenda.sign",
+    an_addendum_declined: "addenda.decline",
     a_void_asked_for: "voids.ask",
     a_void_confirmed: "voids.decide",
     ones_own_password_changed: "account.change_password",

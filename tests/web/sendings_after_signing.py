@@ -1,14 +1,12 @@
-"""Builders: the forms by which a signed note is amended, and a visit made void."""
+"""Builders: the forms by which a signed note is amended or added to, and a visit made void."""
 
 from __future__ import annotations
 
-from uuid import UUID
-
+from refillnotes.actions.add_to_note import write_addendum
 from refillnotes.actions.amend_note import amend_note
 from refillnotes.actions.open_visit import open_visit
 from refillnotes.actions.passwords import DEMO_PASSWORD
-from refillnotes.actions.read_note import read_note
-from refillnotes.actions.sign_note import sign_note
+from refillnotes.actions.read_addendum import read_addendum
 from refillnotes.actions.void_visit import ask_to_void, look_at_visit
 from tests.clinics import Practice
 from tests.web.sending import Sending
@@ -16,12 +14,12 @@ from tests.web.sending import Sending
 
 def a_note_amended(practice: Practice) -> Sending:
     fields = {"reason": "The lot was copied."}
-    address = f"/notes/{a_signed_note(practice)}/amend"
+    address = f"/notes/{practice.a_signed_note()}/amend"
     return Sending(practice.nurse, address, fields, {"reason": "Another reason."})
 
 
 def an_amendment_given_up(practice: Practice) -> Sending:
-    visit_id = amend_note(practice.clinic, practice.nurse, a_signed_note(practice), "A slip.")
+    visit_id = amend_note(practice.clinic, practice.nurse, practice.a_signed_note(), "A slip.")
     version = open_visit(practice.clinic, practice.nurse, visit_id).visit.version
     fields = {"version": str(version)}
     address = f"/visits/{visit_id}/amendment/cancel"
@@ -43,8 +41,25 @@ def a_void_confirmed(practice: Practice) -> Sending:
     return Sending(practice.physician, address, fields, {"decision": "keep"})
 
 
-def a_signed_note(practice: Practice) -> UUID:
-    note_id = practice.a_note()
-    seen = read_note(practice.clinic, practice.physician, note_id).shown
-    sign_note(practice.clinic, practice.physician, note_id, seen)
-    return note_id
+def an_addendum_written(practice: Practice) -> Sending:
+    fields = {"text": "Her daughter called.", "password": DEMO_PASSWORD}
+    address = f"/notes/{practice.a_signed_note()}/addenda"
+    return Sending(practice.nurse, address, fields, {"text": "Her son called."})
+
+
+def an_addendum_signed(practice: Practice) -> Sending:
+    addendum_id = write_addendum(practice.clinic, practice.nurse, practice.a_signed_note(), "A.")
+    seen = read_addendum(practice.clinic, practice.physician, addendum_id).shown
+    fields = {
+        "seen_sha256": seen.record_sha256,
+        "seen_pdf_sha256": seen.pdf_sha256,
+        "password": DEMO_PASSWORD,
+    }
+    address = f"/addenda/{addendum_id}/sign"
+    return Sending(practice.physician, address, fields, {"seen_sha256": "0" * 64})
+
+
+def an_addendum_declined(practice: Practice) -> Sending:
+    addendum_id = write_addendum(practice.clinic, practice.nurse, practice.a_signed_note(), "A.")
+    address = f"/addenda/{addendum_id}/decline"
+    return Sending(practice.physician, address, {"reason": "Another visit."}, {"reason": "No."})

@@ -7,11 +7,10 @@ from uuid import UUID
 
 import pytest
 
+from refillnotes.actions.add_to_note import write_addendum
 from refillnotes.actions.care_relation import begin_emergency_access, restrict_chart
 from refillnotes.actions.passwords import DEMO_PASSWORD
-from refillnotes.actions.read_note import read_note
 from refillnotes.actions.read_trail import find_patient_id
-from refillnotes.actions.sign_note import sign_note
 from refillnotes.demo.staff import PRIVACY
 from refillnotes.domain.audit import Event, Subject
 from refillnotes.store import trail
@@ -22,6 +21,7 @@ from tests.people import a_browser, sent
 from tests.web.sendings import SENDINGS, serving
 
 PATIENT, VISIT, NOTE = Subject.PATIENT, Subject.VISIT, Subject.NOTE
+ADDENDUM = Subject.ADDENDUM
 
 OPENS = {
     "nurse.today": (Event.LIST_VIEWED, ()),
@@ -34,6 +34,10 @@ OPENS = {
     "notes.note": (Event.NOTE_VIEWED, (PATIENT, VISIT, NOTE)),
     "notes.pdf": (Event.PDF_VIEWED, (PATIENT, VISIT, NOTE)),
     "notes.picture": (Event.PDF_VIEWED, (PATIENT, VISIT, NOTE)),
+    "addenda.new": (Event.NOTE_VIEWED, (PATIENT, VISIT, NOTE)),
+    "addenda.page": (Event.ADDENDUM_VIEWED, (PATIENT, VISIT, NOTE, ADDENDUM)),
+    "addenda.pdf": (Event.PDF_VIEWED, (PATIENT, VISIT, NOTE, ADDENDUM)),
+    "addenda.picture": (Event.PDF_VIEWED, (PATIENT, VISIT, NOTE, ADDENDUM)),
     "patients.listing": (Event.LIST_VIEWED, ()),
     "patients.search": (Event.PATIENTS_SEARCHED, (PATIENT,)),
     "patients.folder": (Event.CHART_VIEWED, (PATIENT,)),
@@ -80,11 +84,9 @@ ABOUT_ACCOUNTS = {"account", "admin", "codes", "help", "invitations", "passkeys"
 
 @pytest.fixture(scope="module")
 def practice(tmp_path_factory):
-    """One signed note; a visit that is being recorded."""
+    """One signed note with an addendum; a visit that is being recorded."""
     with a_practice(tmp_path_factory.mktemp("looks"), PrinterHere()) as opened:
-        note_id = opened.a_note()
-        seen = read_note(opened.clinic, opened.physician, note_id)
-        sign_note(opened.clinic, opened.physician, note_id, seen.shown)
+        write_addendum(opened.clinic, opened.nurse, opened.a_signed_note(), "She slept well.")
         opened.another_pump(1).a_draft()
         hers, officer = opened.another_pump(2), opened.staff[PRIVACY]
         clinic, chart = hers.clinic, find_patient_id(hers.clinic, "9000-0002")
@@ -111,6 +113,7 @@ def ids(practice):
 
         return {
             "note_id": one("SELECT id FROM notes"),
+            "addendum_id": one("SELECT id FROM addenda"),
             "patient_id": one("SELECT patient_id FROM pumps WHERE serial = 'NGP900001'"),
             "pump_id": one("SELECT id FROM pumps WHERE serial = 'NGP900001'"),
             "visit_id": one("SELECT id FROM visits WHERE state = 'draft'"),

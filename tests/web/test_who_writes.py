@@ -13,9 +13,8 @@ from refillnotes.actions.amend_note import amend_note
 from refillnotes.actions.open_visit import open_visit
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.read_note import read_note
-from refillnotes.actions.sign_note import sign_note
 from refillnotes.store import visits
-from tests.clinics import Practice, PrinterHere, a_copy, a_practice
+from tests.clinics import Practice, Signed, a_signed_practice
 from tests.people import a_browser, token
 from tests.web.sendings import serving
 
@@ -35,20 +34,15 @@ ROUTES = (
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Practice, UUID]]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signed]:
     """One signed note, drawn once for all tests here."""
-    folder = tmp_path_factory.mktemp("made")
-    with a_practice(folder, PrinterHere()) as opened:
-        note_id = opened.a_note()
-        seen = read_note(opened.clinic, opened.physician, note_id).shown
-        sign_note(opened.clinic, opened.physician, note_id, seen)
-        yield folder, opened, note_id
+    with a_signed_practice(tmp_path_factory.mktemp("made")) as signed:
+        yield signed
 
 
 @pytest.fixture
-def practice(made: tuple[Path, Practice, UUID], tmp_path: Path) -> Iterator[Practice]:
-    folder, opened, _ = made
-    with a_copy(opened, folder, tmp_path) as copied:
+def practice(made: Signed, tmp_path: Path) -> Iterator[Practice]:
+    with made.copied(tmp_path) as copied:
         yield copied
 
 
@@ -93,7 +87,7 @@ def test_a_physician_is_refused_in_words_at_a_draft_and_at_a_signed_visit(
     practice, made, physician
 ):
     draft, _ = practice.later(days=77).a_draft()
-    signed = read_note(practice.clinic, practice.nurse, made[2]).visit.id
+    signed = read_note(practice.clinic, practice.nurse, made.note_id).visit.id
     for visit_id in (draft, signed):
         before = stored(practice, visit_id)
         for method, path in ROUTES:
@@ -104,7 +98,7 @@ def test_a_physician_is_refused_in_words_at_a_draft_and_at_a_signed_visit(
 
 
 def test_a_physician_writes_in_an_amendment_a_nurse_opened(practice, made, physician):
-    visit_id = amend_note(practice.clinic, practice.nurse, made[2], "The lot was copied.")
+    visit_id = amend_note(practice.clinic, practice.nurse, made.note_id, "The lot was copied.")
     answered = {
         (method, path): asked(physician, practice, visit_id, method, path).status_code
         for method, path in ROUTES
@@ -116,6 +110,6 @@ def test_a_physician_writes_in_an_amendment_a_nurse_opened(practice, made, physi
 
 def test_a_nurse_opens_every_visit_as_before(practice, made):
     visit_id, _ = practice.later(days=77).a_draft()
-    signed = read_note(practice.clinic, practice.nurse, made[2]).visit.id
+    signed = read_note(practice.clinic, practice.nurse, made.note_id).visit.id
     for one in (visit_id, signed):
         assert open_visit(practice.clinic, practice.staff[1], one).visit.id == one

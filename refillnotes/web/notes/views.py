@@ -7,14 +7,16 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template, url_for
 
 from refillnotes.actions.know_signer import SignerUnknown
+from refillnotes.actions.read_addendum import addenda_beside
 from refillnotes.actions.read_note import OpenNote, read_note, read_pdf
 from refillnotes.actions.read_page import pages_of, read_page
 from refillnotes.domain.signature import APPROVER
 from refillnotes.domain.steps.register import FACTS
-from refillnotes.domain.visit import WAITING, Move, may
+from refillnotes.domain.visit import WAITING, Move, State, may
 from refillnotes.domain.voiding import reason_in_words
 from refillnotes.web.access import may_open
 from refillnotes.web.account import signer
+from refillnotes.web.addenda import standing as addenda_standing
 from refillnotes.web.care import may_now
 from refillnotes.web.current import clinic, person
 from refillnotes.web.notes import standing
@@ -65,7 +67,9 @@ def note_page(
         void_reason=reason_in_words(opened.voiding.request.reason) if opened.voiding else "",
         revisions=standing.lines(opened),
         may_sign=may_sign,
+        addenda=addenda_standing.lines(addenda_beside(clinic(), person(), opened.visit.id)),
         may_amend=_may_amend(opened),
+        may_add=_may_add(opened),
         may_void=_may_do("voids.page"),
         meaning=APPROVER.sentence,
         form=form,
@@ -95,6 +99,11 @@ def _may_sign(opened: OpenNote) -> bool:
 def _may_amend(opened: OpenNote) -> bool:
     stands = opened.signed and not opened.superseded and may(opened.visit.state, Move.AMEND)
     return stands and _may_do("amendments.begin")
+
+
+def _may_add(opened: OpenNote) -> bool:
+    stands = opened.signed and not opened.superseded and not opened.void_asked
+    return stands and opened.visit.state != State.VOID and _may_do("addenda.new")
 
 
 def _may_do(endpoint: str) -> bool:

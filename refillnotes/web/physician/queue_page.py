@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import url_for
 
 from refillnotes.actions.look_up import Waiting
+from refillnotes.actions.read_addendum import OpenAddendum
 from refillnotes.domain.clock import day_in_words
 from refillnotes.web.visit_words import difference_in_words
 
@@ -32,11 +34,12 @@ class Queue:
 
     sentence: str
     rows: tuple[Row, ...]
+    addenda: tuple[Row, ...]
 
 
-def read(waiting: Iterable[Waiting]) -> Queue:
-    """Exceptions first, as they come from the list."""
-    notes = tuple(waiting)
+def read(waiting: Iterable[Waiting], addenda: Iterable[OpenAddendum]) -> Queue:
+    """Exceptions first, as they come from the list; then what is added to signed notes."""
+    notes, added = tuple(waiting), tuple(map(_addendum_row, addenda))
     loud = sum(note.loud for note in notes)
     changed = sum(note.concentration_changed for note in notes)
     words = [f"{len(notes) - loud} clean"]
@@ -44,7 +47,8 @@ def read(waiting: Iterable[Waiting]) -> Queue:
         words.append(f"{loud} with accepted deviations")
     if changed:
         words.append(f"{changed} with a changed concentration")
-    return Queue(f"{len(notes)} waiting: {', '.join(words)}", tuple(_row(note) for note in notes))
+    sentence = f"{len(notes)} waiting: {', '.join(words)}"
+    return Queue(sentence, tuple(_row(note) for note in notes), added)
 
 
 def _row(note: Waiting) -> Row:
@@ -58,6 +62,18 @@ def _row(note: Waiting) -> Row:
         when=day_in_words(figures.occurred_on),
         why=_reason(note),
         severity=figures.worst_severity,
+    )
+
+
+def _addendum_row(one: OpenAddendum) -> Row:
+    patient = one.record["patient"]
+    return Row(
+        url=url_for("addenda.page", addendum_id=one.addendum.id),
+        who=f"{patient['family_name'].upper()}, {patient['given_name']}",
+        what=f"addendum to {one.record['visit']['number']} by {one.record['author']}",
+        when=day_in_words(datetime.fromisoformat(one.record["written_at"])),
+        why="",
+        severity="",
     )
 
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 from refillnotes.actions.know_signer import SignerUnknown
 from refillnotes.actions.look_up import waiting_notes
 from refillnotes.actions.passkey_answers import Purpose, ask_for_passkey
+from refillnotes.actions.read_addendum import waiting_addenda
 from refillnotes.actions.refusals import SignRefused
 from refillnotes.actions.return_note import return_note
 from refillnotes.actions.sign_batch import ready_to_batch, sign_batch
@@ -33,9 +34,9 @@ Page = str | Answer | tuple[str, int]
 
 @blueprint.get("/queue")
 def queue() -> Page:
-    return render_template(
-        "physician/queue.html", queue=queue_page.read(waiting_notes(clinic(), person()))
-    )
+    notes = waiting_notes(clinic(), person())
+    read = queue_page.read(notes, waiting_addenda(clinic(), person()))
+    return render_template("physician/queue.html", queue=read)
 
 
 @blueprint.get("/queue/batch")

@@ -1,0 +1,1 @@
+"""Addenda to signed notes: written beside one, read, approved or not."""
