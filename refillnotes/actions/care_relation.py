@@ -22,7 +22,8 @@ from refillnotes.domain.care_relation import (
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.roles import Role
 from refillnotes.domain.text import clean_text
-from refillnotes.store import care_relation, patients, people
+from refillnotes.domain.visit import BEING_AMENDED
+from refillnotes.store import care_relation, patients, people, visits
 from refillnotes.store.people import Person
 
 MAY_BE_NAMED = frozenset({Role.NURSE, Role.PHYSICIAN, Role.PHARMACIST, Role.AUDITOR})
@@ -63,6 +64,13 @@ def admit(clinic: Clinic, who: Person, kind: str, key: UUID) -> Admitted:
     if admitted.relation is Relation.OUTSIDE:
         raise NotHere(key)
     return admitted
+
+
+def is_being_amended(clinic: Clinic, visit_id: UUID) -> bool:
+    """Whether what is written in this visit amends a signed note."""
+    with clinic.database.reading() as connection:
+        visit = visits.find(connection, visit_id)
+    return visit is not None and visit.state in BEING_AMENDED
 
 
 def is_outside(clinic: Clinic, who: Person, patient_id: UUID) -> bool:

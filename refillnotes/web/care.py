@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from flask import g, request
 
-from refillnotes.actions.care_relation import admit
+from refillnotes.actions.care_relation import admit, is_being_amended
 from refillnotes.web.current import opened
 from refillnotes.web.errors import answer
 
@@ -46,7 +46,7 @@ NEW_NOTES = {
     "nurse.submit",
     "nurse.witness",
 }
-"""What may be sent in an emergency access, beside looking."""
+"""What may be sent in an emergency access, beside looking; in no visit that is being amended."""
 
 CHANGES = {
     "patients.edit",
@@ -67,6 +67,11 @@ _ONLY_READ = (
     "signed or returned. Somebody named for this chart can do it."
 )
 
+_ANOTHERS = (
+    "In an emergency access a new note is written; the amendment of a signed one is left to those "
+    "named for this chart. Start a new visit, or ask one of them. Nothing was changed."
+)
+
 
 def refuse_outside(who: Person) -> ResponseReturnValue | None:
     """None lets the request through. Errors: ``NotHere``, restricted and absent alike."""
@@ -79,8 +84,17 @@ def refuse_outside(who: Person) -> ResponseReturnValue | None:
         admitted = admit(opened(), who, kind, key)
         if admitted.access is not None:
             g.emergency = admitted.access
-            if request.method not in {"GET", "HEAD"} and request.endpoint not in NEW_NOTES:
-                return answer(403, _ONLY_READ)
+            if request.method not in {"GET", "HEAD"}:
+                return _refuse_in_emergency(kind, key)
+    return None
+
+
+def _refuse_in_emergency(kind: str, key: UUID) -> ResponseReturnValue | None:
+    """None lets through what goes into a note that was never signed."""
+    if request.endpoint not in NEW_NOTES:
+        return answer(403, _ONLY_READ)
+    if kind == "visit" and is_being_amended(opened(), key):
+        return answer(403, _ANOTHERS)
     return None
 
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import lxml.html
 import pytest
 
+from refillnotes.actions.amend_note import amend_note
 from refillnotes.actions.care_relation import restrict_chart
+from refillnotes.actions.open_visit import open_visit
 from refillnotes.actions.passwords import DEMO_PASSWORD
+from refillnotes.actions.read_note import read_note
+from refillnotes.actions.sign_note import sign_note
 from refillnotes.actions.verify_record import verify_record
 from refillnotes.demo.staff import PRIVACY
+from refillnotes.web.care import NEW_NOTES
 from tests.clinics import PrinterHere, a_practice
-from tests.people import a_browser, sent
+from tests.people import a_browser, sent, token
 from tests.web.sendings import serving
 
 GIVEN = {
@@ -126,6 +131,30 @@ def test_F71_new_notes_are_written_and_nothing_is_signed_or_changed(practice):
     nurse = browser_of(later, practice.nurse)
     sent(nurse, way_in(practice), GIVEN)
     assert sent(nurse, f"/pumps/{practice.pump_id}/visits", {}).status_code == 302
+
+
+def test_F71_nobody_goes_on_with_the_amendment_of_those_who_are_named(practice):
+    with practice.clinic.database.reading() as connection:
+        note_id = UUID(connection.exec_driver_sql("SELECT id FROM notes").scalar_one())
+    seen = read_note(practice.clinic, practice.physician, note_id)
+    sign_note(practice.clinic, practice.physician, note_id, seen.shown)
+    visit_id = amend_note(practice.clinic, practice.staff[1], note_id, "The lot was copied.")
+    before = open_visit(practice.clinic, practice.staff[1], visit_id).visit
+    form = {"version": str(before.version), "pain": "9", "witness_email": practice.nurse.email}
+    sends = [rule for rule in serving(practice).url_map.iter_rules() if rule.endpoint in NEW_NOTES]
+    assert {rule.endpoint for rule in sends} == NEW_NOTES
+    for who in (practice.physician, practice.nurse):
+        browser = browser_of(practice, who)
+        sent(browser, way_in(practice), GIVEN)
+        assert "Write on" not in words(browser.get(f"/notes/{note_id}"))
+        for rule in (one for one in sends if "visit_id" in one.arguments):
+            address = rule.rule.replace("<uuid:visit_id>", str(visit_id))
+            method = "PUT" if "PUT" in rule.methods else "POST"
+            given = form | {"csrf_token": token(browser), "idempotency_key": str(uuid4())}
+            answer = browser.open(address.replace("<step_id>", "plan"), method=method, data=given)
+            assert answer.status_code == 403, rule.endpoint
+            assert "left to those named for this chart" in words(answer)
+    assert open_visit(practice.clinic, practice.staff[1], visit_id).visit == before
 
 
 def test_F71_what_was_given_and_found_cannot_be_changed(practice):
