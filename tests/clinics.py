@@ -34,6 +34,7 @@ from refillnotes.pdf.pictures import count_pages, picture_of
 from refillnotes.pdf.stamp import render_stamps
 from refillnotes.seal.folder import found
 from refillnotes.seal.keyring import Seal
+from refillnotes.seal.locked_key import Cost
 from refillnotes.store.backup import back_up
 from refillnotes.store.checkpoints import Checkpoints
 from refillnotes.store.database import Database, open_database
@@ -44,6 +45,8 @@ from tests.visits import a_story
 
 NOW = datetime(2026, 11, 14, 16, 2, tzinfo=UTC)
 ZONE = ZoneInfo("America/Chicago")
+CHEAP = Cost(memory=8 * 4, passes=1, lanes=4)
+"""The least that Argon2 takes: what a guess costs is no matter of most tests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +224,7 @@ def _clinic(folder: Path, printer: Printer, database: Database) -> Clinic:
         seal=seal(),
         checkpoints=Checkpoints(folder / "checkpoints", folder / "checkpoint.key"),
         clock=lambda: NOW,
+        pin_cost=CHEAP,
     )
 
 

@@ -19,6 +19,7 @@ from refillnotes.domain.record import Record
 from refillnotes.domain.rulebook import Rulebook
 from refillnotes.domain.signature import Level, Stamp
 from refillnotes.seal.keyring import Seal
+from refillnotes.seal.locked_key import COST, Cost
 from refillnotes.store.checkpoints import Checkpoints
 from refillnotes.store.database import Database
 
@@ -74,6 +75,8 @@ class Clinic:
     """What an approval proves here, as docs/signing.md says."""
     version: str = ""
     """Of this program, as signatures name it."""
+    pin_cost: Cost = COST
+    """What a guess of a signing key's PIN costs, from the next PIN on."""
     at_hand: Recent[UUID, AtHand] = field(
         default_factory=lambda: Recent(AT_HAND), repr=False, compare=False
     )

@@ -10,9 +10,19 @@ from typing import Protocol
 from uuid import UUID
 
 from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.refusals import NoSigningKey
 from refillnotes.actions.watch_clock import refuse_wrong_clock
 from refillnotes.domain.audit import Link
-from refillnotes.domain.signature import AUTHOR, Bound, Ceremony, Meaning, Signer, Stated, state
+from refillnotes.domain.signature import (
+    AUTHOR,
+    Bound,
+    Ceremony,
+    Level,
+    Meaning,
+    Signer,
+    Stated,
+    state,
+)
 from refillnotes.store import pdfs
 from refillnotes.store.notes import KeptPdf, Signature
 from refillnotes.store.people import Person
@@ -87,9 +97,16 @@ def keep_signed(clinic: Clinic, who: Person, to_sign: ToSign) -> Signed:
 def keep_stamped(
     clinic: Clinic, who: Person, to_sign: ToSign, stated: Stated, looks: bytes, page: int = 0
 ) -> Signed:
-    """The same with a stamp that is drawn already, as one page of ``looks``."""
+    """The same with a stamp that is drawn already, as one page of ``looks``.
+
+    Where the clinic signs at level S2, nothing is signed without its signer's own key.
+    """
     refuse_wrong_clock(clinic)
-    sealed = clinic.seal.sign(to_sign.pdf, looks, stated.stamp, page)
+    own = to_sign.ceremony.own
+    if own is None and clinic.signing is Level.S2:
+        raise NoSigningKey("Notes are signed with your own key here. Nothing was signed.")
+    signs = clinic.seal if own is None else own
+    sealed = signs.sign(to_sign.pdf, looks, stated.stamp, page)
     digest = pdfs.keep(clinic.folder, sealed)
     note, meaning = to_sign.note, to_sign.meaning
     return Signed(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
@@ -13,10 +13,12 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.actions.passwords import hashed, matches
 from refillnotes.actions.read_chart import NotHere
+from refillnotes.actions.signing_key_ends import end_own_key
 from refillnotes.actions.tries import start_over
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.errors import RefillnotesError
-from refillnotes.domain.roles import Role
+from refillnotes.domain.roles import SIGNING, Role
+from refillnotes.seal.authority import Why
 from refillnotes.store import invitations, people, sign_ins
 from refillnotes.store.errors import KeyReused, PersonChanged
 from refillnotes.store.idempotency import OTHER_CONTENT
@@ -170,6 +172,7 @@ def change_person(
             after = _signed_out(connection, after)
         if not after.active:
             invitations.end(connection, person_id, now)
+        _end_signing(connection, who, after, now)
         moved = _may(before) != _may(after)
         people.change(
             connection,
@@ -182,6 +185,15 @@ def change_person(
             ),
         )
         remember(connection, who, once, now, str(person_id))
+
+
+def _end_signing(connection: Connection, who: Person, after: Person, now: datetime) -> None:
+    """Who signs no more has no signing key: it is revoked in the act that says so."""
+    if not after.active:
+        end_own_key(connection, who, after.id, Why.CESSATION, "The account was closed.", now)
+    elif not SIGNING.intersection(after.roles):
+        reason = "The roles that sign were taken away."
+        end_own_key(connection, who, after.id, Why.CESSATION, reason, now)
 
 
 def set_password(

@@ -54,6 +54,10 @@ class NoPasskey(SignRefused):
     """The clinic signs with passkeys, and the signer has none."""
 
 
+class NoSigningKey(SignRefused):
+    """The clinic signs with everybody's own key, and the signer has none that holds."""
+
+
 class Flagged(SignRefused):
     """Something in the note was unusual: it is signed by itself, never in a batch."""
 
@@ -76,6 +80,7 @@ __all__ = [
     "KeyReused",
     "MrnTaken",
     "NoPasskey",
+    "NoSigningKey",
     "NotAllowedNow",
     "NotHere",
     "NotReady",

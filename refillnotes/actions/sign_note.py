@@ -14,6 +14,7 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.keep_signed import Signed, ToSign, keep_signed
 from refillnotes.actions.key_figures import figures_of
 from refillnotes.actions.once import Once, answered_before, remember
+from refillnotes.actions.own_key import certificate_in, refuse_revoked
 from refillnotes.actions.read_note import OpenNote, Shown, note_in
 from refillnotes.actions.refusals import NotSealed, NotSeen, OwnNote, SeenOtherwise, VoidAsked
 from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
@@ -82,6 +83,7 @@ def freeze(
 ) -> None:
     """Write the approval within a transaction, if the note is still what was signed."""
     _refuse(current, seen)
+    refuse_revoked(connection, signed.signature.statement)
     note, state = current.note, after(State(current.visit.state), Move.SIGN)
     visit = visits.write(
         connection, replace(current.visit, state=state, updated_at=now, updated_by=who.id)
@@ -93,6 +95,7 @@ def freeze(
     if proof is not None:
         key = hashlib.sha256(base64url_to_bytes(proof.public_key)).hexdigest()
         hashes |= {"statement": signed.signature.statement_sha256, "passkey": key}
+    hashes |= certificate_in(signed.signature.statement)
     entry = AuditEntry(
         Event.NOTE_SIGNED if amends is None else Event.NOTE_AMENDED,
         who.id,

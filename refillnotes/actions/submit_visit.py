@@ -17,6 +17,7 @@ from refillnotes.actions.judge_visit import Background, Standing, judge
 from refillnotes.actions.keep_signed import Signed, ToSign, keep_signed
 from refillnotes.actions.key_figures import figures_of
 from refillnotes.actions.once import Once, answered_before, remember
+from refillnotes.actions.own_key import certificate_in, refuse_revoked
 from refillnotes.actions.read_chart import NotHere, background_of
 from refillnotes.actions.refusals import NotReady
 from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
@@ -157,13 +158,18 @@ def _stands(clinic: Clinic, connection: Connection, ready: _Ready, now: datetime
 
 
 def _freeze(connection: Connection, who: Person, ready: _Ready, signed: Signed) -> None:
+    refuse_revoked(connection, signed.signature.statement)
     visit, note = visits.write(connection, ready.visit), ready.note
     entry = AuditEntry(
         Event.NOTE_SUBMITTED,
         who.id,
         note.submitted_at,
         {Subject.VISIT: visit.id, Subject.NOTE: note.id, Subject.PATIENT: visit.patient_id},
-        {"record": note.record_sha256, "pdf": signed.pdf.sha256},
+        {
+            "record": note.record_sha256,
+            "pdf": signed.pdf.sha256,
+            **certificate_in(signed.signature.statement),
+        },
     )
     notes.submit(connection, note, signed.signature, signed.pdf, entry)
     if ready.changes.amended is None:  # else the signed revision stands in lists and trends

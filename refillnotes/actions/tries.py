@@ -1,4 +1,4 @@
-"""How often a password or code may be tried, counted in the record for every server alike."""
+"""How often a password, code or PIN may be tried, counted in the record for every server alike."""
 
 from __future__ import annotations
 
@@ -13,15 +13,24 @@ from refillnotes.store import sign_ins
 
 WINDOW = timedelta(minutes=15)
 TRIES_OF_AN_ACCOUNT = 10
+TRIES_OF_A_PIN = 5
+"""A PIN is shorter than a password. Proposed."""
+
 TRIES_FROM_AN_ADDRESS = 100
 """A clinic's tablets often share one address; good sign-ins are not counted."""
 
 
 class TooManyTries(RefillnotesError):
-    """A password or a code was tried too often: a stuck memory, or somebody guessing."""
+    """A password, a code or a PIN was tried too often: a stuck memory, or somebody guessing."""
 
 
-def admit(connection: Connection, email: str, address: str, now: datetime) -> None:
+def admit(
+    connection: Connection,
+    email: str,
+    address: str,
+    now: datetime,
+    most: int = TRIES_OF_AN_ACCOUNT,
+) -> None:
     """Charge one try before the password is looked at. Errors: ``TooManyTries``.
 
     In one transaction with the count, so that fifty tries at once are not fifty more.
@@ -30,9 +39,9 @@ def admit(connection: Connection, email: str, address: str, now: datetime) -> No
     sign_ins.forget_tries(connection, since)
     of_account = sign_ins.tries_since(connection, _account(email), since)
     from_address = sign_ins.tries_since(connection, _address(address), since)
-    if of_account >= TRIES_OF_AN_ACCOUNT or from_address >= TRIES_FROM_AN_ADDRESS:
+    if of_account >= most or from_address >= TRIES_FROM_AN_ADDRESS:
         raise TooManyTries(
-            f"A password or code was tried too often here. Wait {WINDOW.seconds // 60} minutes, "
+            f"A password, code or PIN was tried too often. Wait {WINDOW.seconds // 60} minutes, "
             "then try again, or ask whoever looks after accounts for help."
         )
     sign_ins.tried(connection, _account(email), now)
@@ -53,6 +62,11 @@ def code_bucket(person_id: UUID) -> str:
 def passkey_bucket(person_id: UUID | None) -> str:
     """The same for answers of passkeys; None counts those that name nobody's."""
     return f"passkey {person_id}"
+
+
+def pin_bucket(person_id: UUID) -> str:
+    """The same for the PIN of a person's signing key."""
+    return f"pin {person_id}"
 
 
 def start_over(connection: Connection, bucket: str) -> None:

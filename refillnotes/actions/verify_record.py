@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.compare_checkpoints import departures
+from refillnotes.actions.own_key_signed import own_key_faults
 from refillnotes.actions.passkey_signed import passkey_faults
 from refillnotes.actions.rebuild_figures import stale_figures
 from refillnotes.actions.verify_addenda import addendum_faults
@@ -16,7 +17,7 @@ from refillnotes.domain.audit import Event, Link, broken_link
 from refillnotes.domain.errors import RefillnotesError
 from refillnotes.domain.record import canonical_hash
 from refillnotes.domain.signature import UNSEALED, Stated
-from refillnotes.store import audit, evidence, notes, pdfs, trail
+from refillnotes.store import audit, evidence, notes, pdfs, signing_keys, trail
 from refillnotes.store.errors import PdfCorrupt, PdfMissing
 
 
@@ -118,5 +119,6 @@ def _faults_of(
         for one in notes.signatures_of(connection, pdf.note_id)
     ]
     if all(one.statement["schema"] != UNSEALED for one in stated):
-        yield from clinic.seal.faults_in(content, stated)
+        yield from clinic.seal.faults_in(content, stated, signing_keys.revoked(connection))
+    yield from own_key_faults(connection, pdf.note_id)
     yield from passkey_faults(connection, pdf.note_id)

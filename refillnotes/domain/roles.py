@@ -32,6 +32,9 @@ _DOES = {
     Role.PRIVACY: "reads who did what to which record, and sees no chart",
 }
 
+SIGNING = frozenset({Role.NURSE, Role.PHYSICIAN})
+"""The roles whose signatures stand in a note."""
+
 
 def in_order(held: Iterable[str]) -> tuple[Role, ...]:
     """The roles among these, in the order the clinic's day meets them."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NotRequired, TypedDict, cast
+from typing import NotRequired, Protocol, TypedDict, cast
 from zoneinfo import ZoneInfo
 
 import rfc8785
@@ -44,6 +44,8 @@ class Auth(StrEnum):
     PASSWORD = "password"  # noqa: S105  # a word, not a secret
     CODE = "code"
     PASSKEY = "passkey"
+    PIN = "pin"
+    """It opens the signer's own key, at level S2."""
     PERIOD = "period"
     """By a signature of the same sign-in at most five minutes before."""
 
@@ -60,6 +62,17 @@ class ForPasskey:
     nonce: str
 
 
+class OwnKey(Protocol):
+    """A signer's own key, opened by their PIN for one ceremony: who holds it signs as them."""
+
+    @property
+    def certificate_sha256(self) -> str:
+        """The fingerprint of the certificate that names its owner."""
+
+    def sign(self, pdf: bytes, looks: bytes, stamp: Stamp, page: int = 0) -> bytes:
+        """Append one signature, as the clinic's seal would."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ceremony:
     """How the signer was known, in which sign-in, and at which level it was signed."""
@@ -69,6 +82,8 @@ class Ceremony:
     level: Level = Level.S1
     passkey: ForPasskey | None = None
     """At level S3."""
+    own: OwnKey | None = field(default=None, repr=False)
+    """At level S2."""
 
 
 BY_SESSION = Ceremony((Auth.SESSION,))
@@ -118,6 +133,7 @@ class Statement(TypedDict):
     site: NotRequired[str]
     origin: NotRequired[str]
     nonce: NotRequired[str]
+    certificate_sha256: NotRequired[str]
     batch: NotRequired[str]
 
 
@@ -153,6 +169,8 @@ class Stamp(TypedDict):
     batch: str
     level: str
     """Empty for a statement of an older schema, which names none."""
+    certificate_sha256: str
+    """Of the signer's own certificate at level S2, else empty."""
     audit_head: str
     """The newest audit record when it was signed: paper that the chain can be held against."""
 
@@ -182,6 +200,7 @@ class Stated:
             "statement_sha256": self.sha256,
             "batch": said.get("batch", ""),
             "level": said.get("level", ""),
+            "certificate_sha256": said.get("certificate_sha256", ""),
             "audit_head": said["audit_head"],
         }
 
@@ -230,6 +249,8 @@ def state(
         statement["site"] = ceremony.passkey.site
         statement["origin"] = ceremony.passkey.origin
         statement["nonce"] = ceremony.passkey.nonce
+    if ceremony.own is not None:
+        statement["certificate_sha256"] = ceremony.own.certificate_sha256
     if batch:
         statement["batch"] = batch
     text = rfc8785.dumps(statement)  # type: ignore[arg-type]  # a TypedDict is a dict of JSON values

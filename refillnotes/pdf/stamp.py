@@ -15,6 +15,9 @@ from refillnotes.pdf.wording import full_moment, moment_in_utc
 _SHOWN = 16
 """Letters of a hash that are printed; the whole of it is in the statement."""
 
+_SHOWN_LEAST = 8
+"""The same where a long name and a certificate of its own share the box."""
+
 _LONG = 70
 """Letters of a name with its credentials that take more than two lines at the usual size.
 
@@ -34,12 +37,15 @@ def render_stamps(stamps: Sequence[Stamp | None]) -> bytes:
 
 def _words(stamp: Stamp) -> dict[str, object]:
     signed_at = stamp["signed_at"]
+    long = len(stamp["name"]) + len(stamp["credentials"]) > _LONG
+    shown = _SHOWN_LEAST if long and stamp["certificate_sha256"] else _SHOWN
     return {
         **stamp,
-        "long": len(stamp["name"]) + len(stamp["credentials"]) > _LONG,
+        "long": long,
         "when": f"{full_moment(signed_at)}, {moment_in_utc(signed_at)}",
-        "record": stamp["record_sha256"][:_SHOWN],
-        "statement": stamp["statement_sha256"][:_SHOWN],
+        "record": stamp["record_sha256"][:shown],
+        "statement": stamp["statement_sha256"][:shown],
+        "key": stamp["certificate_sha256"][:shown],
         "head": stamp["audit_head"][:_SHOWN],
     }
 

@@ -1,4 +1,4 @@
-"""The clinic's own certificates: a root that vouches, the seals it vouches for, those revoked."""
+"""The clinic's own certificates: a root that vouches for seals and people, and those revoked."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from cryptography.x509.oid import NameOID
 
 ROOT_LASTS = timedelta(days=20 * 365)
 SEAL_LASTS = timedelta(days=2 * 365)
+PERSONAL_LASTS = timedelta(days=2 * 365)
 WARNED_BEFORE = timedelta(days=60)
 """Proposed: time to make a new seal while the old one still signs."""
 
-_LONGEST_NAME = 64  # letters, by RFC 5280
+_LONGEST_NAME = 64  # letters, by RFC 5280; bytes of a person's name, by cryptography
 _CURVE = ec.SECP256R1()
 
 
 class Why(StrEnum):
-    """Why a seal is revoked, in the words of RFC 5280."""
+    """Why a certificate is revoked, in the words of RFC 5280."""
 
     KEY_COMPROMISE = "keyCompromise"
     SUPERSEDED = "superseded"
@@ -61,17 +62,37 @@ def make_root(clinic: str, since: datetime) -> Pair:
 
 def make_seal(root: Pair, clinic: str, number: int, since: datetime, until: datetime) -> Pair:
     """A certificate that signs notes and nothing else, never longer than its root lasts."""
+    return _vouched_for(root, _name(clinic, f"Seal {number} of the clinic"), since, until)
+
+
+def make_personal(root: Pair, name: str, person_id: str, since: datetime, until: datetime) -> Pair:
+    """The same for one person, who is named by their id as well: names change, and meet again."""
+    subject = x509.Name(
+        [
+            x509.NameAttribute(NameOID.COMMON_NAME, _cut(name)),
+            x509.NameAttribute(NameOID.SERIAL_NUMBER, person_id),
+        ]
+    )
+    return _vouched_for(root, subject, since, until)
+
+
+def _cut(name: str) -> str:
+    """As much of a person's name as a certificate takes; a note prints all of it."""
+    return name.encode()[:_LONGEST_NAME].decode(errors="ignore")
+
+
+def owner_of(certificate: x509.Certificate) -> str:
+    """The id of the person a certificate is for; empty for a seal, which is nobody's."""
+    ids = certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)
+    return str(ids[0].value) if ids else ""
+
+
+def _vouched_for(root: Pair, subject: x509.Name, since: datetime, until: datetime) -> Pair:
     key = ec.generate_private_key(_CURVE)
     issuer = root.certificate
     until = min(until, issuer.not_valid_after_utc)
     certificate = (
-        _certificate(
-            _name(clinic, f"Seal {number} of the clinic"),
-            issuer.subject,
-            key.public_key(),
-            since,
-            until,
-        )
+        _certificate(subject, issuer.subject, key.public_key(), since, until)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(certificates=False), critical=True)
         .add_extension(

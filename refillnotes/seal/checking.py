@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 
 from asn1crypto import crl, parser
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -19,17 +21,21 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from refillnotes.domain.signature import Stated
+from refillnotes.domain.signature import Level, Stated
+from refillnotes.seal.authority import owner_of
 from refillnotes.seal.folder import Trust
 from refillnotes.seal.pades import as_asn1
 
 logging.getLogger("pyhanko").addHandler(logging.NullHandler())  # what it finds is told below
 
 
-def faults_in(pdf: bytes, stated: Sequence[Stated], trust: Trust) -> Iterator[str]:
+def faults_in(
+    pdf: bytes, stated: Sequence[Stated], trust: Trust, revoked: Mapping[str, datetime]
+) -> Iterator[str]:
     """What is wrong with a signed PDF, nothing when all is well.
 
-    ``stated`` are the statements on record, in the order they were signed. No viewer is asked:
+    ``stated`` are the statements on record, in the order they were signed; ``revoked`` says since
+    when personal certificates are, by their fingerprints. No viewer is asked:
     some call a file valid to which a visible change was appended. The time of a signature is
     taken from its statement, which the audit chain keeps, so a seal that has ended since still
     holds for what it signed.
@@ -46,6 +52,7 @@ def faults_in(pdf: bytes, stated: Sequence[Stated], trust: Trust) -> Iterator[st
             signature = signatures[one.statement["role"]]
             yield from _of_statement(pdf, signature, one)
             yield from _of_signature(signature, one, trust)
+            yield from _of_signer(signature, one, revoked)
         if signatures[roles[-1]].evaluate_signature_coverage() < SignatureCoverageLevel.ENTIRE_FILE:
             yield "something was added after the last signature"
     except (PdfError, SigningError, SignatureValidationError, ValueError, KeyError) as why:
@@ -67,13 +74,34 @@ def _of_signature(signature: EmbeddedPdfSignature, stated: Stated, trust: Trust)
     if not (status.intact and status.valid and _nothing_behind(signature)):
         yield f"it was changed after the {role} signed"
     elif not status.trusted:
-        yield f"the {role}'s signature is not by a seal of this clinic that held then"
+        who = "a certificate" if stated.statement.get("level") == Level.S2 else "a seal"
+        yield f"the {role}'s signature is not by {who} of this clinic that held then"
     elif not _only_signed_since(status):
         yield f"something else than signatures was added after the {role} signed"
     elif not status.bottom_line:
         yield f"the {role}'s signature does not hold"
     if signature.self_reported_timestamp != signed_at:
         yield f"the {role}'s signature names another time"
+
+
+def _of_signer(
+    signature: EmbeddedPdfSignature, stated: Stated, revoked: Mapping[str, datetime]
+) -> Iterator[str]:
+    """Whether the certificate is the one the statement names, and that of its very signer."""
+    said, role = stated.statement, stated.statement["role"]
+    used = x509.load_der_x509_certificate(signature.signer_cert.dump())
+    if said.get("level") != Level.S2:
+        if owner_of(used):
+            yield f"the {role}'s signature is by a person's key, which its statement does not name"
+        return
+    digest = used.fingerprint(SHA256()).hex()
+    if digest != said.get("certificate_sha256"):
+        yield f"the {role}'s signature is by another certificate than its statement names"
+    if owner_of(used) != said["signer"]:
+        yield f"the {role}'s signature is by somebody else's key"
+    gone = revoked.get(digest)
+    if gone is not None and gone <= datetime.fromisoformat(said["signed_at"]):
+        yield f"the {role}'s certificate was revoked before they signed"
 
 
 def _nothing_behind(signature: EmbeddedPdfSignature) -> bool:

@@ -15,3 +15,7 @@ class SealMissing(SealUnfit):
 
 class NotToBeSigned(SealUnfit):
     """The PDF has no box for this signature, or that box is signed already."""
+
+
+class PinWrong(RefillnotesError):
+    """A personal key does not open: another PIN, another person's, or its lock was changed."""

@@ -63,6 +63,26 @@ def renew(folder: Path, now: datetime, lasts: timedelta = SEAL_LASTS) -> x509.Ce
 
     Errors: ``SealMissing``, ``SealUnfit`` when the root's key is kept elsewhere.
     """
+    root = _vouching_root(folder, now)
+    number = max(read_seals(folder)) + 1
+    organisation = root.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)[0]
+    seal = authority.make_seal(root, str(organisation.value), number, now, now + lasts)
+    _write_pair(folder, f"seal-{number}", seal)
+    return seal.certificate
+
+
+def issue_personal(
+    folder: Path, name: str, person_id: str, now: datetime, lasts: timedelta
+) -> Pair:
+    """A certificate for a person, with its key; neither is kept here.
+
+    Errors: ``SealMissing``, ``SealUnfit`` when the root's key is kept elsewhere.
+    """
+    root = _vouching_root(folder, now)
+    return authority.make_personal(root, name, person_id, now, now + lasts)
+
+
+def _vouching_root(folder: Path, now: datetime) -> Pair:
     root = read_pair(folder, _ROOT)
     ended = root.certificate.not_valid_after_utc
     if ended <= now:
@@ -70,11 +90,7 @@ def renew(folder: Path, now: datetime, lasts: timedelta = SEAL_LASTS) -> x509.Ce
             f"The root of the clinic's seals ended on {ended:%Y-%m-%d}, so it vouches for no new "
             "seal. Keep this folder: the notes signed so far are checked with it."
         )
-    number = max(read_seals(folder)) + 1
-    organisation = root.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)[0]
-    seal = authority.make_seal(root, str(organisation.value), number, now, now + lasts)
-    _write_pair(folder, f"seal-{number}", seal)
-    return seal.certificate
+    return root
 
 
 def revoke(folder: Path, number: int, now: datetime, why: Why) -> x509.Certificate:

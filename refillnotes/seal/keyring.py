@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from refillnotes.domain.signature import Stamp, Stated
 from refillnotes.seal import folder as files
-from refillnotes.seal.authority import SEAL_LASTS, WARNED_BEFORE, Why, revoked_in
+from refillnotes.seal.authority import (
+    PERSONAL_LASTS,
+    SEAL_LASTS,
+    WARNED_BEFORE,
+    Pair,
+    Why,
+    revoked_in,
+)
 from refillnotes.seal.errors import SealUnfit
+from refillnotes.seal.personal import PersonalKey
 
 if TYPE_CHECKING:
     from refillnotes.seal.pades import Signer
+
+_NONE: Mapping[str, datetime] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +67,29 @@ class Seal:
         signer = self._signer(datetime.fromisoformat(stamp["signed_at"]))
         return pades.append_signature(pdf, looks, page, stamp, signer)
 
-    def faults_in(self, pdf: bytes, stated: Sequence[Stated]) -> Iterator[str]:
-        """What is wrong with a signed PDF. Errors: ``SealMissing``, ``SealUnfit``."""
+    def faults_in(
+        self, pdf: bytes, stated: Sequence[Stated], revoked: Mapping[str, datetime] = _NONE
+    ) -> Iterator[str]:
+        """What is wrong with a signed PDF. Errors: ``SealMissing``, ``SealUnfit``.
+
+        ``revoked`` says since when personal certificates are, by their fingerprints.
+        """
         from refillnotes.seal.checking import faults_in  # noqa: PLC0415  # as above
 
-        return faults_in(pdf, stated, self.trust())
+        return faults_in(pdf, stated, self.trust(), revoked)
+
+    def issue(
+        self, name: str, person_id: str, now: datetime, lasts: timedelta = PERSONAL_LASTS
+    ) -> Pair:
+        """Vouch for a person: a certificate with its key, which is kept nowhere here.
+
+        Errors: ``SealMissing``, ``SealUnfit`` when the root's key is kept elsewhere.
+        """
+        return files.issue_personal(self._folder, name, person_id, now, lasts)
+
+    def opened(self, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> PersonalKey:
+        """A person's own key, ready to sign. Errors: ``SealMissing``, ``SealUnfit``."""
+        return PersonalKey(certificate, key, self.trust().root, self._place)
 
     def trust(self) -> files.Trust:
         """What signatures are believed by. Errors: ``SealMissing``, ``SealUnfit``."""

@@ -34,6 +34,11 @@ from refillnotes.store.record_tables import (
 from refillnotes.store.restore_tables import restores
 from refillnotes.store.rule_tables import rule_changes, rule_decisions
 from refillnotes.store.schema import metadata
+from refillnotes.store.signing_key_tables import (
+    signing_certificates,
+    signing_key_revocations,
+    signing_keys,
+)
 from refillnotes.store.void_tables import void_decisions, void_requests
 
 APPEND_ONLY = (
@@ -59,6 +64,8 @@ APPEND_ONLY = (
     emergency_accesses,
     emergency_reviews,
     passkey_proofs,
+    signing_certificates,
+    signing_key_revocations,
     audit_terms,
     audit,
 )
@@ -99,6 +106,9 @@ __all__ = [
     "sign_ins",
     "signatures",
     "signed_pdfs",
+    "signing_certificates",
+    "signing_key_revocations",
+    "signing_keys",
     "submitted_pdfs",
     "tries",
     "visit_drugs",

@@ -17,6 +17,7 @@ from refillnotes.domain.signature import (
     Auth,
     Bound,
     Ceremony,
+    Level,
     Signer,
     Stated,
     state,
@@ -84,6 +85,7 @@ def test_a_stamp_shows_what_the_statement_says():
         "statement_sha256": stated.sha256,
         "batch": "7f3a91c2",
         "level": "S1",
+        "certificate_sha256": "",
         "audit_head": stated.statement["audit_head"],
     }
 
@@ -94,6 +96,18 @@ def test_the_statement_says_how_the_signer_was_known_by_whose_clock_and_by_which
     assert said["schema"] == "refillnotes-signature-3"
     assert (said["auth"], said["session_sha256"]) == ("password code", "e" * 64)
     assert (said["level"], said["clock"], said["app"]) == ("S1", "server", "1.2")
+
+
+class AKey:
+    certificate_sha256 = "d" * 64
+
+
+def test_at_level_s2_the_statement_names_the_signers_own_certificate():
+    ceremony = Ceremony((Auth.PASSWORD, Auth.PIN), level=Level.S2, own=AKey())
+    stated = a_statement(ceremony=ceremony)
+    assert stated.statement["certificate_sha256"] == "d" * 64
+    assert (stated.stamp["level"], stated.stamp["certificate_sha256"]) == ("S2", "d" * 64)
+    assert "AKey" not in repr(ceremony)
 
 
 def test_a_statement_of_an_older_schema_names_no_level():

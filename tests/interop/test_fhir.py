@@ -84,6 +84,7 @@ def test_a_refusal_is_told_as_a_failure():
         "code-refused",
         "passkey-refused",
         "passkey-copied",
+        "pin-refused",
         "record-found-changed",
         "clock-regression",
     }

@@ -33,6 +33,11 @@ def test_a_stamp_names_the_signer_the_meaning_the_time_and_both_hashes():
     assert text.endswith(f"chain {said['audit_head'][:16]}")
 
 
+def test_a_stamp_of_level_s2_names_the_certificate():
+    text = words_of_page(render_stamps([stamp(level="S2", certificate_sha256="7f" * 32)]), 1)
+    assert "S2 key 7f7f7f7f7f7f7f7f" in text
+
+
 def test_a_stamp_of_a_batch_names_it():
     assert "this note. Batch 7f3a91c2." in words_of_page(
         render_stamps([stamp(batch="7f3a91c2")]), 1
@@ -53,8 +58,9 @@ def test_every_stamp_is_a_page_of_its_own_as_large_as_the_box():
 
 @pytest.mark.parametrize("name", ["W" * 60, "Maximiliana Wolkenstein-Trostburg " * 3, "Ödön " * 20])
 def test_the_longest_name_still_fits(name):
-    text = words_of_page(render_stamps([stamp(name[:100], "RN, MSN, CNS", batch="7f3a91c2")]), 1)
-    assert "statement" in text
+    for own in ({}, {"level": "S2", "certificate_sha256": "7f" * 32}):
+        said = stamp(name[:100], "RN, MSN, CNS", batch="7f3a91c2", **own)
+        assert "statement" in words_of_page(render_stamps([said]), 1)
 
 
 def test_what_does_not_fit_is_not_cut_off():

@@ -23,6 +23,8 @@ from tests.pdf.reading import as_seen, pages, submitted, words_of_page
 from tests.seal.notes import AT, drawn, signed, told
 
 PAPERS = ("A4", "Letter")
+KINDS = (("A4", "S1"), ("Letter", "S1"), ("A4", "S2"))
+"""Paper and level: by the clinic's seal, and by a key of each signer's own."""
 
 
 def needs(program):
@@ -32,9 +34,9 @@ def needs(program):
     )
 
 
-@pytest.fixture(scope="module", params=PAPERS)
+@pytest.fixture(scope="module", params=KINDS, ids="-".join)
 def note(request):
-    return signed(request.param)[0]
+    return signed(*request.param)[0]
 
 
 @pytest.fixture
@@ -111,9 +113,9 @@ def test_pyhanko_finds_only_a_signature_between_the_two(note):
     assert physician.coverage == SignatureCoverageLevel.ENTIRE_FILE
 
 
-@pytest.mark.parametrize("paper", PAPERS)
-def test_our_own_check_finds_nothing(paper):
-    whole, stated = signed(paper)
+@pytest.mark.parametrize("kind", KINDS, ids="-".join)
+def test_our_own_check_finds_nothing(kind):
+    whole, stated = signed(*kind)
     assert list(seal().faults_in(whole, stated)) == []
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from refillnotes.domain.audit import Event
-from refillnotes.store import audit, care_relation, evidence, notes, second_factors
+from refillnotes.store import audit, care_relation, evidence, notes, second_factors, signing_keys
 from refillnotes.store.database import Database
 from refillnotes.store.held_schema import held_schema
 from refillnotes.store.notes import Return
@@ -32,6 +32,7 @@ from tests.store.builders import (
     an_emergency_review,
     an_entry,
 )
+from tests.store.own_keys import a_certificate, a_locked_key, a_revocation
 
 
 def fill_every_table(database: Database) -> None:
@@ -62,6 +63,9 @@ def fill_every_table(database: Database) -> None:
         an_amendment_given_up(connection)
         a_void_visit(connection)
         an_addendum_signed_and_declined(connection)
+        made, revoked = an_entry(Event.SIGNING_KEY_MADE), an_entry(Event.SIGNING_KEY_REVOKED)
+        signing_keys.make(connection, a_certificate(), a_locked_key(), made)
+        signing_keys.revoke(connection, a_revocation(), revoked)
 
 
 def take_guards_away(connection: Connection) -> None:

@@ -28,6 +28,7 @@ from refillnotes.store import (
     rule_changes,
     second_factors,
     sign_ins,
+    signing_keys,
     today,
     trail,
     visits,
@@ -75,12 +76,14 @@ from tests.store.builders import (
     sha256,
     submit,
 )
+from tests.store.own_keys import a_certificate, a_locked_key, a_revocation
 
 NEW = an_id(99)
 MODULES = (
     addenda, amendments, care_relation, evidence, figures, idempotency, invitations, notes,
     passkeys, patients, people,
-    pumps, restores, rule_changes, second_factors, sign_ins, today, trail, visits, voids,
+    pumps, restores, rule_changes, second_factors, sign_ins, signing_keys,
+    today, trail, visits, voids,
 )  # fmt: skip
 PARTS = {
     "evidence.keep": "one row of an act; gives the fingerprint that the act chains",
@@ -174,6 +177,17 @@ ACTS: dict[str, Callable[[Connection], object]] = {
     "passkeys.rename": lambda c: passkeys.rename(c, HER_PASSKEY, "Blue key", an_entry()),
     "passkeys.remove": lambda c: passkeys.remove(c, HER_PASSKEY, an_entry()),
     "passkeys.remove_all_of": lambda c: passkeys.remove_all_of(c, NURSE, an_entry()),
+    "signing_keys.make": lambda c: signing_keys.make(
+        c,
+        a_certificate(id=NEW),
+        a_locked_key(certificate_id=NEW),
+        an_entry(),
+        a_revocation(why="superseded"),
+    ),
+    "signing_keys.lock_anew": lambda c: signing_keys.lock_anew(
+        c, a_locked_key(ciphertext="new"), an_entry()
+    ),
+    "signing_keys.revoke": lambda c: signing_keys.revoke(c, a_revocation(), an_entry()),
     "rule_changes.decide": lambda c: rule_changes.decide(c, a_ruling(), a_statement(), an_entry()),
 }
 
@@ -233,6 +247,7 @@ def waiting(database: Database) -> Database:
         care_relation.begin(connection, an_emergency(id=an_id(90)), an_entry())
         second_factors.start(connection, Authenticator(NURSE, "sealed", NOON), an_entry())
         passkeys.add(connection, a_passkey(), an_entry())
+        signing_keys.make(connection, a_certificate(), a_locked_key(), an_entry())
     return database
 
 

@@ -1,0 +1,35 @@
+"""Whether a note of level S2 is signed by keys that the audit trail has their signers make."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from refillnotes.domain.audit import Event
+from refillnotes.domain.audit_words import actor_term, event_term
+from refillnotes.domain.signature import Level, Stated
+from refillnotes.store import notes, trail
+from refillnotes.store.trail import WantedRecords
+
+_MOST = 1000  # keys somebody makes in a life
+_MADE = frozenset(map(event_term, (Event.SIGNING_KEY_MADE, Event.SIGNING_KEY_REPLACED)))
+
+
+def own_key_faults(connection: Connection, note_id: UUID) -> Iterator[str]:
+    """What the trail does not say of a note's personal certificates; nothing below level S2."""
+    for one in notes.signatures_of(connection, note_id):
+        said = Stated(one.statement, one.statement_sha256).statement
+        if said.get("level") != Level.S2:
+            continue
+        if said.get("certificate_sha256") not in _made_by(connection, one.signer_id):
+            yield f"the {one.role} signed with a key that they never made"
+
+
+def _made_by(connection: Connection, person_id: UUID) -> frozenset[str]:
+    """Every certificate a person ever made, by its hash."""
+    wanted = WantedRecords((_MADE, frozenset({actor_term(person_id)})))
+    made = (json.loads(one.event) for one in trail.page(connection, wanted, None, _MOST))
+    return frozenset(one["hashes"]["certificate"] for one in made)
