@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -18,6 +19,7 @@ from refillnotes.actions.rules_beneath import (
     note_what_lies_beneath,
 )
 from refillnotes.actions.rules_in_force import with_rules_in_force
+from refillnotes.actions.take_traces_in import take_traces_in
 from refillnotes.config.environment import Config, read_config
 from refillnotes.config.errors import Misconfigured
 from refillnotes.domain.rulebook import Rulebook
@@ -25,7 +27,7 @@ from refillnotes.pdf.renderer import Renderer
 from refillnotes.seal.keyring import Seal
 from refillnotes.store.checkpoints import Checkpoints
 from refillnotes.store.database import Database, open_database
-from refillnotes.store.errors import CheckpointsUnfit
+from refillnotes.store.errors import CheckpointsUnfit, NoTraceKept, SavingIsOff
 from refillnotes.store.migrate import migrate
 
 if TYPE_CHECKING:
@@ -110,7 +112,7 @@ def _open_record(config: Config, checkpoints: Checkpoints) -> Database:
     """Brought up to this version; for reading alone when it is older than its checkpoints."""
     database = open_database(config.database_url)
     migrate(database, datetime.now(UTC), copies=config.instance)
-    broken = why_broken(database)
+    broken = _why_read_only(database) or why_broken(database)
     if broken:
         return replace(database, saving_is_off=broken)
     try:
@@ -120,29 +122,24 @@ def _open_record(config: Config, checkpoints: Checkpoints) -> Database:
     return replace(database, saving_is_off=behind) if behind else database
 
 
+def _why_read_only(database: Database) -> str:
+    try:
+        with database.sure_to_write():
+            return ""
+    except SavingIsOff as why:
+        return str(why)
+
+
 def create_app(config: Config | None = None) -> Flask:
     """The web application of the clinic that ``config`` names, or the environment does."""
     from refillnotes.web.assembly import assemble  # noqa: PLC0415  # commands save a second
 
     config = config or read_config()
     locks_after = timedelta(minutes=config.clinic.lock_after_minutes)
-    app = assemble(open_clinic(config), config.key_for("sessions"), locks_after)
-    sentence = app.extensions["refillnotes"].database.saving_is_off
-    if sentence:
-        _close(app, sentence)
-    return app
-
-
-def _close(app: Flask, sentence: str) -> None:
-    """Answer every page with why: signing in and looking at a chart leave a trace as well."""
-    from flask import request  # noqa: PLC0415  # as above
-
-    from refillnotes.web.errors import Answer, answer  # noqa: PLC0415
-
-    def closed() -> Answer | None:
-        return None if request.endpoint == "static" else answer(503, sentence)
-
-    app.before_request_funcs.setdefault(None, []).insert(0, closed)
+    clinic = open_clinic(config)
+    with suppress(NoTraceKept):  # a folder that is away must not stop a clinic; verify says it
+        take_traces_in(clinic)
+    return assemble(clinic, config.key_for("sessions"), locks_after)
 
 
 def main() -> None:

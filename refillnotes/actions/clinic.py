@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
 
 from refillnotes.actions.recent import Recent
 from refillnotes.domain.addendum import AddendumRecord
@@ -22,6 +25,9 @@ from refillnotes.seal.keyring import Seal
 from refillnotes.seal.locked_key import COST, Cost
 from refillnotes.store.checkpoints import Checkpoints
 from refillnotes.store.database import Database
+from refillnotes.store.errors import SavingIsOff
+from refillnotes.store.meanwhile import Meanwhile
+from refillnotes.store.side_files import SideFiles
 
 if TYPE_CHECKING:
     from refillnotes.actions.at_hand import AtHand
@@ -89,6 +95,57 @@ class Clinic:
         default_factory=lambda: Recent(PREVIEWS), repr=False, compare=False
     )
     """What proposals would do to past visits, so that each stretch of visits is judged once."""
+
+    meanwhile: Meanwhile = field(default_factory=Meanwhile, repr=False, compare=False)
+    """What goes on in this process while saving is off."""
+
+    @property
+    def saving_is_off(self) -> str:
+        """Why nothing may be saved, empty when it may; once off, until the program starts again."""
+        return self.database.saving_is_off or self.meanwhile.why
+
+    @property
+    def side_files(self) -> SideFiles:
+        return SideFiles(self.checkpoints.folder, self.checkpoints.key.parent, self.key)
+
+    def turn_saving_off(self, why: str) -> None:
+        """From now on until the program starts again; whoever is signed in stays so."""
+        if not self.saving_is_off:
+            self.meanwhile.begin(self.database, self.side_files, self.now(), running=True)
+            self.meanwhile.why = why
+
+    @contextmanager
+    def tracing(self) -> Iterator[Connection]:
+        """One act that keeps nothing but traces, sessions and tries.
+
+        It is done also while saving is off: in memory, with its traces in the side file. Errors:
+        those of ``Database.writing``, and ``NoTraceKept``.
+        """
+        try:
+            with ExitStack() as stack:
+                yield self._traced(stack)
+        except SavingIsOff as why:  # only when it was to be kept: this act is lost, the next is not
+            self.turn_saving_off(str(why))
+            raise
+
+    def _traced(self, stack: ExitStack) -> Connection:
+        if not self.saving_is_off:
+            try:
+                return stack.enter_context(self.database.sure_to_write())
+            except SavingIsOff as why:
+                self.turn_saving_off(str(why))
+        return stack.enter_context(self._meanwhile().writing())
+
+    @contextmanager
+    def accounts(self) -> Iterator[Connection]:
+        """One moment of who is signed in; people alone are in it while saving is off."""
+        where = self._meanwhile() if self.saving_is_off else self.database
+        with where.reading() as connection:
+            yield connection
+
+    def _meanwhile(self) -> Meanwhile:
+        self.meanwhile.begin(self.database, self.side_files, self.now())
+        return self.meanwhile
 
     def now(self) -> datetime:
         """The time on the clinic's wall, aware."""

@@ -38,6 +38,13 @@ REFUSED = (
 )
 
 
+REFUSED_MEANWHILE = (
+    "This code is not right, or it was used before. Wait until your authenticator shows the next "
+    "one and type that, such as 492 039. While saving is off no recovery code is taken, since "
+    "nothing could remember that it was used."
+)
+
+
 def new_secret() -> str:
     """160 random bits, as RFC 4226 asks, in the letters that authenticators read."""
     return str(TOTP.new(size=20).base32_key)
@@ -72,6 +79,8 @@ def take_code(
     on = held is not None and held.confirmed_at is not None
     if on and held is not None and take_one_time_code(clinic, connection, held, typed, now):
         return True
+    if clinic.saving_is_off:  # nothing would remember that it was used
+        return False
     kept = recovery_sha256(clinic, person_id, typed)
     if not second_factors.take_recovery(connection, person_id, kept, now):
         return False

@@ -38,10 +38,10 @@ def why_behind(database: Database, checkpoints: Checkpoints) -> str:
         if how is Standing.REACHED or accepted(restores.every(connection), newest):
             return ""
     return (
-        f"Saving is off: {how.value}. Record {newest.seq} was there at {newest.at}; the newest "
-        f"here is {0 if head is None else head.seq}. Bring the newest backup back. If this is it, "
-        'say why, like: refillnotes accept-restore --reason "The disk broke on Monday", '
-        "and start refillnotes again."
+        f"Saving is off: the record is not the newest one, {how.value}. Record {newest.seq} was "
+        f"there at {newest.at}; the newest here is {0 if head is None else head.seq}. Bring the "
+        "newest backup back. If this is it, say why, like: refillnotes accept-restore --reason "
+        '"The disk broke on Monday", and start refillnotes again.'
     )
 
 

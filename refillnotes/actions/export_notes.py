@@ -96,7 +96,7 @@ def _leave_traces(clinic: Clinic, who: Person | None, header: Header, listing: L
     actor, hashes = None if who is None else who.id, {"bundle": header.bundle}
     lines = iter(listing)
     while batch := list(islice(lines, _AT_A_TIME)):
-        with clinic.database.writing() as connection:
+        with clinic.tracing() as connection:
             for line in batch:
                 subjects = {Subject.NOTE: UUID(line.note), Subject.VISIT: UUID(line.visit)}
                 audit.record(

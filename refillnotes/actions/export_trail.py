@@ -25,10 +25,11 @@ def export_trail(
     ``who`` is None when the operator exports from the command line. That record names the chain's
     head before it, and is written before the first byte leaves. Errors: ``NotHere``.
     """
-    with clinic.database.writing() as connection:
+    with clinic.database.reading() as connection:
         wanted = wanted_records(clinic, connection, asked)
+    about = {Subject.PERSON: asked.person, Subject.PATIENT: asked.patient}
+    with clinic.tracing() as connection:
         head = audit.head(connection)
-        about = {Subject.PERSON: asked.person, Subject.PATIENT: asked.patient}
         made = audit.record(
             connection,
             AuditEntry(

@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.judge_visit import Past, carried_over, record_of
-from refillnotes.domain.audit import AuditEntry, Event
+from refillnotes.actions.traces import leave_trace
+from refillnotes.domain.audit import Event
 from refillnotes.domain.case import Rules, worksheet_of
 from refillnotes.domain.chart import Chart, ImplantedPump, Patient
 from refillnotes.domain.checks.register import findings
@@ -31,7 +32,7 @@ from refillnotes.domain.kinds import Names
 from refillnotes.domain.quantities import Bore, FlowRate, Length, Volume
 from refillnotes.domain.record import Record
 from refillnotes.domain.steps.register import FACTS
-from refillnotes.store import audit, figures, notes, selections
+from refillnotes.store import figures, notes, selections
 from refillnotes.store.figures import VisitFigures, Wanted
 from refillnotes.store.people import Person
 
@@ -75,8 +76,7 @@ def count_to_judge(clinic: Clinic) -> int:
 
 def same_today(clinic: Clinic, who: Person, most: int = MOST) -> Preview:
     """The newest signed visits, as their notes say and by the rules in force; it is recorded."""
-    with clinic.database.writing() as connection:
-        audit.record(connection, AuditEntry(Event.RULES_COMPARED, who.id, clinic.now()))
+    leave_trace(clinic, who, Event.RULES_COMPARED)
     return _compared(clinic, lambda one: verdicts_in(one.record), clinic.rules, most)
 
 

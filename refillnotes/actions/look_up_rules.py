@@ -14,7 +14,8 @@ from refillnotes.actions.judge_again import preview
 from refillnotes.actions.propose_change import trial
 from refillnotes.actions.read_chart import NotHere
 from refillnotes.actions.rules_in_force import approved_changes
-from refillnotes.domain.audit import AuditEntry, Event, Subject
+from refillnotes.actions.traces import leave_trace
+from refillnotes.domain.audit import Event, Subject
 from refillnotes.domain.governance import (
     OPEN,
     Approved,
@@ -27,7 +28,7 @@ from refillnotes.domain.governance import (
     standing,
 )
 from refillnotes.domain.governance_preview import Preview, read_preview
-from refillnotes.store import audit, rule_changes
+from refillnotes.store import rule_changes
 from refillnotes.store.people import Person
 
 __all__ = ["ChangeLine", "OpenChange", "judge_past_visits", "open_change", "read_changes"]
@@ -89,13 +90,12 @@ def judge_past_visits(clinic: Clinic, who: Person, change_id: UUID) -> Preview:
     Errors: ``NotHere``, ``ReferenceRefused``.
     """
     now = clinic.now()
-    with clinic.database.writing() as connection:
+    with clinic.database.reading() as connection:
         line = _find(connection, change_id, now)
-        entry = AuditEntry(Event.RULES_COMPARED, who.id, now, {Subject.RULE_CHANGE: line.change.id})
-        audit.record(connection, entry)
         others = tuple(
             one for one in approved_changes(clinic, connection) if one.change.id != change_id
         )
+    leave_trace(clinic, who, Event.RULES_COMPARED, {Subject.RULE_CHANGE: change_id})
     if line.stands not in OPEN:
         return read_preview(line.change.preview)
     starts = max(line.in_force_from or line.change.effective_from, now)

@@ -92,7 +92,7 @@ class Asked:
 def ask_for_passkey(clinic: Clinic, site: Site, asked: Asked) -> str:
     """What the page gives to the device, as JSON; names no passkey when it asks for anybody's."""
     now = clinic.now()
-    with clinic.database.writing() as connection:
+    with clinic.tracing() as connection:
         challenge = new_challenge(connection, asked, now)
         theirs = () if asked.person_id is None else passkeys.of_person(connection, asked.person_id)
     return options_for(site, challenge, theirs)

@@ -89,17 +89,13 @@ class OpenNote:
 
 def read_note(clinic: Clinic, who: Person, note_id: UUID) -> OpenNote:
     """Open a note for reading, and remember that this person had it on the screen."""
-    with clinic.database.writing() as connection:
+    now = clinic.now()
+    with clinic.database.reading() as connection:
         opened = note_in(connection, who, note_id)
-        note = opened.note
-        entry = AuditEntry(
-            Event.NOTE_VIEWED,
-            who.id,
-            clinic.now(),
-            _about(opened),
-            {"record": note.record_sha256},
-        )
-        notes.mark_seen(connection, note, who.id, clinic.now(), entry)
+    shown = {"record": opened.note.record_sha256}
+    entry = AuditEntry(Event.NOTE_VIEWED, who.id, now, _about(opened), shown)
+    with clinic.tracing() as connection:
+        notes.mark_seen(connection, opened.note, who.id, now, entry)
     return opened
 
 

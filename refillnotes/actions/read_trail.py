@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.compare_checkpoints import newest_of
 from refillnotes.actions.read_chart import NotHere
-from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
+from refillnotes.actions.traces import leave_trace
+from refillnotes.domain.audit import Event, Link, Subject
 from refillnotes.domain.audit_words import DID, actor_term, event_term
 from refillnotes.domain.checkpoint import Checkpoint
 from refillnotes.store import audit, patients, record_names, trail
@@ -95,10 +96,10 @@ class Accesses:
 
 def read_trail(clinic: Clinic, who: Person, asked: Asked, older_than: int | None = None) -> Trail:
     """One page, newest first; the look itself is the newest record. Errors: ``NotHere``."""
-    with clinic.database.writing() as connection:
-        leave = AuditEntry(Event.TRAIL_READ, who.id, clinic.now(), _about(asked))
+    with clinic.database.reading() as connection:
         wanted = wanted_records(clinic, connection, asked)
-        audit.record(connection, leave)
+    leave_trace(clinic, who, Event.TRAIL_READ, _about(asked))
+    with clinic.database.reading() as connection:
         links = trail.page(connection, wanted, older_than, PAGE + 1)
         count = trail.count(connection, wanted)
         lines = in_words(clinic, connection, links[:PAGE])
@@ -107,11 +108,12 @@ def read_trail(clinic: Clinic, who: Person, asked: Asked, older_than: int | None
 
 def read_one(clinic: Clinic, who: Person, seq: int) -> OneRecord:
     """One record whole. Errors: ``NotHere``."""
-    with clinic.database.writing() as connection:
+    with clinic.database.reading() as connection:
         link = audit.find(connection, seq)
-        if link is None:
-            raise NotHere(seq)
-        audit.record(connection, AuditEntry(Event.TRAIL_READ, who.id, clinic.now()))
+    if link is None:
+        raise NotHere(seq)
+    leave_trace(clinic, who, Event.TRAIL_READ)
+    with clinic.database.reading() as connection:
         held = json.loads(link.event)
         actor = held.get("actor")
         before = (
@@ -131,17 +133,15 @@ def report_accesses(
 ) -> Accesses:
     """Who did anything with a patient's chart, which a patient may ask. Errors: ``NotHere``."""
     asked = Asked(patient=patient_id, first=first, last=last)
-    with clinic.database.writing() as connection:
+    with clinic.database.reading() as connection:
         patient = patients.find(connection, patient_id)
         if patient is None:
             raise NotHere(patient_id)
         wanted = wanted_records(clinic, connection, asked)
         links = trail.page(connection, wanted, None, MOST_ACCESSES)
         count = trail.count(connection, wanted)
-        entry = AuditEntry(
-            Event.ACCESSES_REPORTED, who.id, clinic.now(), {Subject.PATIENT: patient_id}
-        )
-        made = audit.record(connection, entry)
+    made = leave_trace(clinic, who, Event.ACCESSES_REPORTED, {Subject.PATIENT: patient_id})
+    with clinic.database.reading() as connection:
         lines = in_words(clinic, connection, links)
         (drawn_up,) = in_words(clinic, connection, [made])
     return Accesses(patient, lines, count, drawn_up)

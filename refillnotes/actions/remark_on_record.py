@@ -8,6 +8,7 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.compare_checkpoints import newest_of
 from refillnotes.actions.keep_seal import seals
 from refillnotes.actions.set_orphans_aside import ASIDE, find_orphans
+from refillnotes.actions.take_traces_in import count_waiting
 from refillnotes.seal.errors import SealMissing
 from refillnotes.store import restores
 
@@ -22,6 +23,12 @@ def remarks_on(clinic: Clinic) -> Iterator[str]:
         )
     else:
         yield f"the newest checkpoint holds audit record {newest.seq}, of {newest.at}."
+    traces = count_waiting(clinic)
+    if traces:
+        yield (
+            f"{traces} traces left while saving was off wait to be taken into the chain; that is "
+            "done when refillnotes serve starts and saving is on."
+        )
     waiting = len(find_orphans(clinic))
     if waiting:
         yield (

@@ -9,12 +9,13 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.actions.read_chart import NotHere
 from refillnotes.actions.read_trail import TrailLine, in_words
+from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.audit_words import actor_term
 from refillnotes.domain.care_relation import EmergencyAccess, Review, Verdict, Why
 from refillnotes.domain.errors import NotAllowedNow, Unreadable
 from refillnotes.domain.text import clean_text
-from refillnotes.store import audit, care_relation, record_names, trail
+from refillnotes.store import care_relation, record_names, trail
 from refillnotes.store.people import Person
 from refillnotes.store.trail import WantedRecords
 
@@ -60,12 +61,13 @@ def read_accesses(clinic: Clinic, *, reviewed: bool) -> tuple[AccessLine, ...]:
 
 def open_access(clinic: Clinic, who: Person, access_id: UUID) -> OpenAccess:
     """One of them; the look leaves a trace. Errors: ``NotHere``."""
-    with clinic.database.writing() as connection:
+    with clinic.database.reading() as connection:
         access = care_relation.find_access(connection, access_id)
-        if access is None:
-            raise NotHere(access_id)
-        about = {Subject.PATIENT: access.patient_id, Subject.EMERGENCY_ACCESS: access.id}
-        audit.record(connection, AuditEntry(Event.TRAIL_READ, who.id, clinic.now(), about))
+    if access is None:
+        raise NotHere(access_id)
+    about = {Subject.PATIENT: access.patient_id, Subject.EMERGENCY_ACCESS: access.id}
+    leave_trace(clinic, who, Event.TRAIL_READ, about)
+    with clinic.database.reading() as connection:
         chart = trail.terms_of_patient(connection, access.patient_id)
         wanted = WantedRecords(
             (frozenset({actor_term(access.person_id)}), chart), access.started_at, access.ends_at

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
-from refillnotes.actions.codes import REFUSED, CodeRefused, take_code
+from refillnotes.actions.codes import REFUSED, REFUSED_MEANWHILE, CodeRefused, take_code
 from refillnotes.actions.passkey_answers import REFUSED as REFUSED_PASSKEY
 from refillnotes.actions.passkey_answers import (
     Asked,
@@ -49,12 +49,12 @@ def sign_in(
     with one sentence, after the same time, whatever was wrong.
     """
     now = clinic.now()
-    with clinic.database.writing() as connection:
+    with clinic.tracing() as connection:
         admit(connection, email, address, now)
         person = people.find_by_email(connection, email)
     known = person is not None and person.may_sign_in(now.date())
     good = matches(password, person.password_hash if person is not None and known else None)
-    with clinic.database.writing() as connection:
+    with clinic.tracing() as connection:
         needs_code = good and person is not None and _needs_code(connection, person, unlocks)
         if good:
             pardon(connection, email, address, now)
@@ -78,7 +78,7 @@ def sign_in_with_code(clinic: Clinic, person_id: UUID, typed: str, address: str)
     password buys no further guesses; ``CodeRefused``; ``LookupError`` for nobody's id.
     """
     now, bucket = clinic.now(), code_bucket(person_id)
-    with clinic.database.writing() as connection:
+    with clinic.tracing() as connection:
         person = people.find(connection, person_id)
         if person is None:
             raise LookupError(f"no account {person_id}")
@@ -91,7 +91,7 @@ def sign_in_with_code(clinic: Clinic, person_id: UUID, typed: str, address: str)
         event = Event.SIGNED_IN if good else Event.CODE_REFUSED
         audit.record(connection, _entry(event, person, good, now))
     if not good:
-        raise CodeRefused(REFUSED)
+        raise CodeRefused(REFUSED_MEANWHILE if clinic.saving_is_off else REFUSED)
     return person
 
 
@@ -105,7 +105,7 @@ def sign_in_with_passkey(
     ``TooManyTries``, ``PasskeyRefused``.
     """
     now = clinic.now()
-    with clinic.database.writing() as connection:
+    with clinic.tracing() as connection:
         owner = owner_of(connection, answer)
         bucket = passkey_bucket(owner)
         admit(connection, bucket, address, now)
@@ -123,17 +123,17 @@ def sign_in_with_passkey(
 
 def sign_out(clinic: Clinic, who: Person) -> None:
     """Leave a trace that this person signed out."""
-    with clinic.database.writing() as connection:
+    with clinic.tracing() as connection:
         audit.record(connection, AuditEntry(Event.SIGNED_OUT, who.id, clinic.now()))
 
 
 def ask_again(clinic: Clinic, who: Person, password: str, address: str) -> bool:
     """Whether this is still the person who signed in. Errors: ``TooManyTries``."""
     now = clinic.now()
-    with clinic.database.writing() as connection:
+    with clinic.tracing() as connection:
         admit(connection, who.email, address, now)
     good = matches(password, who.password_hash) and who.may_sign_in(now.date())
-    with clinic.database.writing() as connection:
+    with clinic.tracing() as connection:
         if good:
             pardon(connection, who.email, address, now)
         event = Event.PASSWORD_ASKED_AGAIN if good else Event.PASSWORD_REFUSED

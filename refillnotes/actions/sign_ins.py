@@ -40,7 +40,7 @@ def find_session(clinic: Clinic, session_id: str) -> tuple[SignIn, Person | None
 
     It also ends with the last day of its person, and when it began later than the clock shows.
     """
-    with clinic.database.reading() as connection:
+    with clinic.accounts() as connection:
         found = sign_ins.find_with_person(connection, _sha256(session_id))
     if found is None:
         return None
@@ -57,7 +57,7 @@ def start_session(
     session_id = secrets.token_urlsafe(32)
     now = clinic.now()
     expires_at = now + (LASTS_UNUSED if person_id is None else LASTS)
-    with clinic.database.writing() as connection:
+    with clinic.tracing() as connection:
         sign_ins.forget_expired(connection, now)
         idempotency.forget_before(connection, now - KEPT)
         if instead_of is not None:
@@ -71,7 +71,7 @@ def start_session(
 def renew_session(clinic: Clinic, session_id: str, data: str) -> str | None:
     """Go on under a new id; the day gets no longer. None when the session ended meanwhile."""
     renewed = secrets.token_urlsafe(32)
-    with clinic.database.writing() as connection:
+    with clinic.tracing() as connection:
         kept = sign_ins.find(connection, _sha256(session_id))
         if kept is None:
             return None
@@ -88,7 +88,7 @@ def save_session(clinic: Clinic, session_id: str, data: str, *, seen: bool) -> N
 
     One that was ended meanwhile, as by signing out in another tab, stays ended.
     """
-    with clinic.database.writing() as connection:
+    with clinic.tracing() as connection:
         kept = sign_ins.find(connection, _sha256(session_id))
         if kept is not None:
             seen_at = clinic.now() if seen else kept.seen_at
@@ -97,14 +97,14 @@ def save_session(clinic: Clinic, session_id: str, data: str, *, seen: bool) -> N
 
 def lock_session(clinic: Clinic, session_id: str) -> None:
     """Count a session as long untouched: its person alone comes back to it, by one factor."""
-    with clinic.database.writing() as connection:
+    with clinic.tracing() as connection:
         kept = sign_ins.find(connection, _sha256(session_id))
         if kept is not None:
             sign_ins.keep(connection, replace(kept, seen_at=kept.seen_at - LASTS))
 
 
 def end_session(clinic: Clinic, session_id: str) -> None:
-    with clinic.database.writing() as connection:
+    with clinic.tracing() as connection:
         sign_ins.end(connection, _sha256(session_id))
 
 

@@ -1,4 +1,4 @@
-"""Leave the trace of a look before anything is shown."""
+"""Leave the trace of a look before anything is shown, also while saving is off."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from refillnotes.actions.clinic import Clinic
-from refillnotes.domain.audit import AuditEntry, Event, Subject
+from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
 from refillnotes.store import audit
 from refillnotes.store.people import Person
 
@@ -16,7 +16,7 @@ _NOTHING: Mapping[Subject, UUID] = MappingProxyType({})
 
 def leave_trace(
     clinic: Clinic, who: Person, event: Event, about: Mapping[Subject, UUID] = _NOTHING
-) -> None:
+) -> Link:
     """Record that this person looks. Call it once it is known what at, and show nothing before."""
-    with clinic.database.writing() as connection:
-        audit.record(connection, AuditEntry(event, who.id, clinic.now(), about))
+    with clinic.tracing() as connection:
+        return audit.record(connection, AuditEntry(event, who.id, clinic.now(), about))

@@ -12,6 +12,7 @@ from refillnotes.actions.compare_checkpoints import departures
 from refillnotes.actions.own_key_signed import own_key_faults
 from refillnotes.actions.passkey_signed import passkey_faults
 from refillnotes.actions.rebuild_figures import stale_figures
+from refillnotes.actions.take_traces_in import side_faults
 from refillnotes.actions.verify_addenda import addendum_faults
 from refillnotes.domain.audit import Event, Link, broken_link
 from refillnotes.domain.errors import RefillnotesError
@@ -56,9 +57,11 @@ def verify_record(
         broken = broken_link(audit.read_chain(connection, since), known)
         if broken is not None:
             yield Fault(f"audit record {broken.seq}", broken.why)
+            yield from _faults_of_traces(clinic)
             return
         for departure in departures(clinic.database, clinic.checkpoints):
             yield Fault(departure.where, departure.why)
+        yield from _faults_of_traces(clinic)
         yield from _faults_of_rows(connection)
         if signatures and clinic.seal.root_sha256() not in audit.hashes(
             connection, Event.SEAL_MADE, "root"
@@ -76,6 +79,12 @@ def verify_record(
                 yield Fault(f"note {pdf.note_id}", why)
         for addendum_id, why in addendum_faults(clinic, connection, tick, signatures=signatures):
             yield Fault(f"addendum {addendum_id}", why)
+
+
+def _faults_of_traces(clinic: Clinic) -> Iterator[Fault]:
+    """Those left while saving was off that were not taken into the chain yet."""
+    for side in side_faults(clinic):
+        yield Fault(side.where, side.why)
 
 
 def _faults_of_rows(connection: Connection) -> Iterator[Fault]:

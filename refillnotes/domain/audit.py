@@ -100,6 +100,7 @@ class Event(StrEnum):
     CHECKPOINT_KEY_MADE = "checkpoint-key-made"
     CLOCK_REGRESSION = "clock-regression"
     RECORD_RESTORED = "record-restored"
+    TRACES_TAKEN_IN = "traces-taken-in"
     ORPHAN_SET_ASIDE = "orphan-set-aside"
     RECORD_VERIFIED = "record-verified"
     RECORD_FOUND_CHANGED = "record-found-changed"
@@ -214,6 +215,22 @@ def broken_link(links: Iterable[Link], after: Link | None = None) -> BrokenLink 
             return BrokenLink(seq, "its content does not give its hash")
         prev = link.hash
     return None
+
+
+def entry_of(link: Link, hashes: Mapping[str, str]) -> AuditEntry:
+    """The act that a link of another file tells of, to be chained here, with these hashes too.
+
+    Raises ValueError when it tells of none that is known, KeyError when it lacks a part.
+    """
+    held = json.loads(link.event)
+    actor = held["actor"]
+    return AuditEntry(
+        Event(held["event"]),
+        None if actor is None else UUID(actor),
+        datetime.fromisoformat(link.at),
+        {Subject(kind): UUID(one) for kind, one in held.get("subjects", {}).items()},
+        {**held.get("hashes", {}), **hashes},
+    )
 
 
 def fingerprint(row: Mapping[str, str | int | None]) -> str:

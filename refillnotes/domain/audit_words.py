@@ -84,6 +84,7 @@ DID: dict[Event, str] = {
     Event.CHECKPOINT_KEY_MADE: "made the key of checkpoints",
     Event.CLOCK_REGRESSION: "noticed that the clock was set back",
     Event.RECORD_RESTORED: "accepted a record brought back from a backup",
+    Event.TRACES_TAKEN_IN: "took in the traces left while saving was off",
     Event.ORPHAN_SET_ASIDE: "set aside a file that belongs to no note",
     Event.RECORD_VERIFIED: "verified the record and found it as it was written",
     Event.RECORD_FOUND_CHANGED: "verified the record and found something changed",

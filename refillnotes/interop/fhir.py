@@ -136,6 +136,7 @@ CODED: Mapping[Event, Coded] = {
     Event.CHECKPOINT_KEY_MADE: _KEYS,
     Event.CLOCK_REGRESSION: Coded("110113", "", "E", failed=True),
     Event.RECORD_RESTORED: Coded("110107", "", "E"),
+    Event.TRACES_TAKEN_IN: _UPKEEP,
     Event.ORPHAN_SET_ASIDE: _UPKEEP,
     Event.RECORD_VERIFIED: _UPKEEP,
     Event.RECORD_FOUND_CHANGED: Coded("110113", "", "E", failed=True),

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from refillnotes.domain.checkpoint import Checkpoint, read_checkpoint
 from refillnotes.store.errors import CheckpointsUnfit
-from refillnotes.store.on_disk import sync, write_private
+from refillnotes.store.on_disk import append_line, sync, write_private
 
 FILE = "checkpoints.jsonl"
 _PURPOSE = b"refillnotes-checkpoint-1\n"
@@ -75,7 +75,7 @@ class Checkpoints:
             raise self._unfit("written", why) from why
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
-            _append_line(handle, rfc8785.dumps(signed))
+            append_line(handle, rfc8785.dumps(signed))
         except OSError as why:
             raise self._unfit("written", why) from why
         finally:
@@ -154,16 +154,6 @@ class Checkpoints:
 def fingerprint(public: bytes) -> str:
     """The SHA-256 by which the audit chain names a key."""
     return hashlib.sha256(public).hexdigest()
-
-
-def _append_line(handle: int, line: bytes) -> None:
-    """On a line of its own even when the power went, or the disk was full, in the one before."""
-    size = os.fstat(handle).st_size
-    torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
-    left = (b"\n" if torn else b"") + line + b"\n"
-    while left:  # a full disk takes a part without a word, and refuses the next
-        left = left[os.write(handle, left) :]
-    os.fsync(handle)
 
 
 def _read_line(number: int, line: bytes) -> Written | Unreadable:

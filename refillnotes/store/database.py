@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, make_url
+from sqlalchemy import URL, Connection, Engine, delete, false, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from refillnotes.store import postgres, sqlite
+from refillnotes.store.clinic_tables import tries
 from refillnotes.store.errors import DatabaseUnfit, SavingIsOff
 
 EXAMPLES = (
@@ -18,6 +19,8 @@ EXAMPLES = (
     "postgresql://refillnotes:password@db.hospital.example/refillnotes"
 )
 _KINDS = {"sqlite": sqlite, "postgresql": postgres}
+_TAKES_ROWS = delete(tries).where(false())
+"""Changes nothing, and is refused wherever a change would be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,16 @@ class Database:
         """
         if self.saving_is_off:
             raise SavingIsOff(self.saving_is_off)
+        if self.path is not None:
+            sqlite.refuse_unwritable(self.path)
         with self._transaction(_KINDS[self.engine.dialect.name].WRITING) as connection:
+            yield connection
+
+    @contextmanager
+    def sure_to_write(self) -> Iterator[Connection]:
+        """The same, refused before the block when the database turns out to take nothing."""
+        with self.writing() as connection:
+            connection.execute(_TAKES_ROWS)
             yield connection
 
     @contextmanager

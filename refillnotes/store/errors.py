@@ -49,6 +49,10 @@ class SavingIsOff(RefillnotesError):
     """The database can be read but not written: its file or its disk is read-only."""
 
 
+class NoTraceKept(RefillnotesError):
+    """Saving is off and the file for traces cannot be written either, so nothing may be shown."""
+
+
 class Stale(RefillnotesError):
     """Somebody saved a newer version since this one was read."""
 

@@ -23,3 +23,16 @@ def write_private(file: Path, content: bytes) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     sync(file.parent)
+
+
+def append_line(handle: int, line: bytes) -> None:
+    """On a line of its own even when the power went, or the disk was full, in the one before.
+
+    It is on disk when this returns; ``handle`` was opened for reading and appending.
+    """
+    size = os.fstat(handle).st_size
+    torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+    left = (b"\n" if torn else b"") + line + b"\n"
+    while left:  # a full disk takes a part without a word, and refuses the next
+        left = left[os.write(handle, left) :]
+    os.fsync(handle)

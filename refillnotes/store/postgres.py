@@ -67,7 +67,10 @@ _WAIT_FOR_TURN = select(func.pg_advisory_xact_lock(_TURN))
 
 _BUSY = "Many are saving at once. What you typed is kept on this page: save it again."
 _FULL = "The disk is full, so this was not saved. Tell whoever runs this clinic's server."
-_OFF = "This can be read but not saved. Tell whoever runs this clinic's server."
+_OFF = (
+    "Saving is off: the database can be read and not written. Tell whoever runs this clinic's "
+    "server: once it can be written, start refillnotes again."
+)
 _AWAY = (
     "The clinic's database does not answer, so nothing was saved or read. What you typed is kept "
     "on this page. Try again in a minute, and tell whoever runs this clinic's server."

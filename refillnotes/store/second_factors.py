@@ -15,6 +15,9 @@ from refillnotes.store.evidence import keep
 from refillnotes.store.rows import Shape
 from refillnotes.store.tables import authenticators, factor_rules, recovery_codes
 
+HALF_MINUTE = 30
+"""Seconds for which an authenticator shows one code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Authenticator:
@@ -82,6 +85,18 @@ def take_half_minute(connection: Connection, person_id: UUID, half_minute: int) 
     )
     mine = update(authenticators).where(authenticators.c.person_id == person_id, later)
     return connection.execute(mine.values(last_half_minute=half_minute)).rowcount == 1
+
+
+def refuse_codes_until(connection: Connection, moment: datetime) -> None:
+    """Take no code any more that an authenticator can have shown until this moment.
+
+    One half minute more, since the clock of a phone may be ahead by that.
+    """
+    newest = int(moment.timestamp()) // HALF_MINUTE + 1
+    earlier = or_(
+        authenticators.c.last_half_minute.is_(None), authenticators.c.last_half_minute < newest
+    )
+    connection.execute(update(authenticators).where(earlier).values(last_half_minute=newest))
 
 
 def remove(connection: Connection, person_id: UUID, audit: AuditEntry) -> None:

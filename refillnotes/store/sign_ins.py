@@ -65,6 +65,11 @@ def end_all_of(connection: Connection, person_id: UUID, but: str = "") -> None:
     connection.execute(delete(sign_ins).where(theirs, sign_ins.c.id_sha256 != but))
 
 
+def end_every(connection: Connection) -> None:
+    """Everybody signs in anew."""
+    connection.execute(delete(sign_ins))
+
+
 def forget_expired(connection: Connection, now: datetime) -> None:
     connection.execute(delete(sign_ins).where(sign_ins.c.expires_at < now))
 

@@ -43,11 +43,16 @@ _ANSWERS: dict[str, type[RefillnotesError]] = {
     "SQLITE_BUSY": DatabaseBusy,
     "SQLITE_FULL": DiskFull,
     "SQLITE_READONLY": SavingIsOff,
+    "SQLITE_IOERR_WRITE": SavingIsOff,  # a disk that was made read-only under an open file
+    "SQLITE_IOERR_FSYNC": SavingIsOff,
 }
 _SENTENCES = {
     DatabaseBusy: "Many are saving at once. What you typed is kept on this page: save it again.",
     DiskFull: "The disk is full, so this was not saved. Tell whoever runs this clinic's server.",
-    SavingIsOff: "This can be read but not saved. Tell whoever runs this clinic's server.",
+    SavingIsOff: (
+        "Saving is off: the database can be read and not written. Tell whoever runs this clinic's "
+        "server: once it can be written, start refillnotes again."
+    ),
 }
 
 
@@ -91,6 +96,17 @@ def refuse_other_settings(connection: Connection, path: Path | None) -> None:
                 f"SQLite runs with {name} {got} where {wanted} is needed to keep a record safe. "
                 "Keep the database on a local disk, not on a network share."
             )
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Raises SavingIsOff when the file, its log or its folder may not be written any more.
+
+    A file that is open already could still be written after its permission was taken away, and
+    the log would grow beside a database that no longer takes it.
+    """
+    for one in (path.parent, path, path.with_name(f"{path.name}-wal")):
+        if one.exists() and not os.access(one, os.W_OK):
+            raise SavingIsOff(_SENTENCES[SavingIsOff])
 
 
 def answer_to(error: DBAPIError) -> RefillnotesError | None:

@@ -34,6 +34,7 @@ from refillnotes.web.fragments import add_fragments
 from refillnotes.web.gate import add_gate
 from refillnotes.web.headers import add_headers
 from refillnotes.web.menu import home_of, menu_of
+from refillnotes.web.saving import saving_in_words, saving_turned_off
 from refillnotes.web.sending import KeyMissing
 from refillnotes.web.sign_ins import KeptSessions, current_session
 from refillnotes.web.transport import FromElsewhere, InTheOpen
@@ -77,7 +78,7 @@ CODES: dict[type[Exception], int] = {
     refusals.DatabaseAway: 503,
     refusals.DatabaseBusy: 503,
     refusals.DiskFull: 503,
-    refusals.SavingIsOff: 503,
+    refusals.NoTraceKept: 503,
     refusals.RenderFailed: 503,
     refusals.SealUnfit: 503,
     refusals.PdfMissing: 500,
@@ -143,6 +144,7 @@ def assemble(clinic: Clinic, secret: str, locks_after: timedelta) -> Flask:
     security = Security(app, Accounts(clinic), register_blueprint=False)
     security.login_manager.request_loader(lambda _request: None)  # sessions only, no tokens
     add_error_pages(app, CODES)
+    app.register_error_handler(refusals.SavingIsOff, saving_turned_off)
     app.register_error_handler(CSRFError, form_out_of_date)
     app.register_error_handler(KeyMissing, form_without_key)
     add_filters(app.jinja_env, clinic.zone)
@@ -180,6 +182,7 @@ def _on_every_page() -> dict[str, object]:
         "clinic_zone": here.zone.key,
         "demo": here.demo,
         "request_id": request_id(),
+        "saving_is_off": saving_in_words(),
         "menu": [] if who is None else menu_of(who, _waiting_for(who)),
         "emergency": emergency_at_hand(),
         "open_until": _open_until(),

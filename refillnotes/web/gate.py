@@ -11,6 +11,7 @@ from refillnotes.web.account.ask import ask_to_sign_in
 from refillnotes.web.care import refuse_outside
 from refillnotes.web.current import person_or_none
 from refillnotes.web.errors import answer
+from refillnotes.web.saving import refuse_to_store
 from refillnotes.web.transport import (
     FromElsewhere,
     InTheOpen,
@@ -50,13 +51,13 @@ def refuse() -> ResponseReturnValue | None:
     if is_from_elsewhere(request):
         raise FromElsewhere("Another site sent this form. Open the page here and send it again.")
     if ACCESS[request.endpoint] == PUBLIC:
-        return None
+        return refuse_to_store()
     who = person_or_none()
     if who is None:
         return ask_to_sign_in()
     if not may_open(who.roles, request.endpoint):
         abort(403)
-    return _first(who, request.endpoint) or refuse_outside(who)
+    return _first(who, request.endpoint) or refuse_outside(who) or refuse_to_store()
 
 
 def _over_https() -> ResponseReturnValue:

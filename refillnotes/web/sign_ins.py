@@ -12,6 +12,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
 from refillnotes.actions.people import Person
+from refillnotes.actions.refusals import SavingIsOff
 from refillnotes.actions.sign_ins import (
     SignIn,
     end_session,
@@ -115,7 +116,10 @@ class KeptSessions(SessionInterface):
                 end_session(_clinic_of(app), before)
                 self._forget(response, request)
             return
-        after = self._written(_clinic_of(app), held)
+        try:
+            after = self._written(_clinic_of(app), held)
+        except SavingIsOff:  # in this very moment: it is kept in memory from now on
+            after = self._written(_clinic_of(app), held)
         if after is not None and after != before:
             self._name(response, request, after)
 

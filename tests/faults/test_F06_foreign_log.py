@@ -55,5 +55,5 @@ def test_F06_a_record_whose_log_is_missing_is_behind(tmp_path: Path):
     (tmp_path / "copied.sqlite3").chmod(0o600)
     ours.close()
     copied = open_database(f"sqlite:///{tmp_path / 'copied.sqlite3'}")
-    assert "Saving is off: the chain ends before" in why_behind(copied, checkpoints)
+    assert "the chain ends before" in why_behind(copied, checkpoints)
     copied.close()

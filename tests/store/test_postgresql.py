@@ -113,7 +113,7 @@ def test_a_reader_waits_for_no_writer(on_disk: Database):
 
 
 def test_a_server_that_only_follows_another_is_told(on_disk: Database):
-    with pytest.raises(SavingIsOff, match="read but not saved"), on_disk.writing() as connection:
+    with pytest.raises(SavingIsOff, match="read and not written"), on_disk.writing() as connection:
         run(connection, "SET TRANSACTION READ ONLY", "DELETE FROM tries")
 
 

@@ -34,7 +34,7 @@ Page = str | Answer | tuple[str, int]
 @blueprint.get("/healthz")
 def healthy() -> tuple[dict[str, str], int]:
     with clinic().database.reading():
-        return {"status": "ok"}, 200
+        return {"status": "degraded" if clinic().saving_is_off else "ok"}, 200
 
 
 @blueprint.get("/")
