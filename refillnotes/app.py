@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from refillnotes.domain.addendum import AddendumRecord
     from refillnotes.domain.record import Record
     from refillnotes.domain.signature import Stamp
+    from refillnotes.domain.voiding import CoverSheet
 
 
 class WarmPrinter:
@@ -57,6 +58,9 @@ class WarmPrinter:
 
     def addendum(self, record: AddendumRecord, paper: str) -> bytes:
         return self.warm().addendum(record, paper)
+
+    def cover_sheet(self, sheet: CoverSheet, paper: str) -> bytes:
+        return self.warm().cover_sheet(sheet, paper)
 
     def stamp(self, stamps: Sequence[Stamp | None]) -> bytes:
         return self.warm().stamp(stamps)

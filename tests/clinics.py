@@ -28,7 +28,7 @@ from refillnotes.demo.refill import Around, good_refill
 from refillnotes.demo.staff import NURSE, PHYSICIAN, SECOND_NURSE, hire
 from refillnotes.demo.stories import Story
 from refillnotes.domain.rulebook import Rulebook
-from refillnotes.pdf.beside import render_addendum
+from refillnotes.pdf.beside import render_addendum, render_cover_sheet
 from refillnotes.pdf.note import render_note
 from refillnotes.pdf.pictures import count_pages, picture_of
 from refillnotes.pdf.stamp import render_stamps
@@ -233,6 +233,7 @@ class PrinterHere:
 
     render = staticmethod(render_note)
     addendum = staticmethod(render_addendum)
+    cover_sheet = staticmethod(render_cover_sheet)
     stamp = staticmethod(render_stamps)
     count_pages = staticmethod(count_pages)
     picture = staticmethod(picture_of)
@@ -244,4 +245,4 @@ class _NoPrinter:
     def render(self, *_: object) -> bytes:
         raise AssertionError("nothing is printed while a clinic is founded")
 
-    addendum = stamp = count_pages = picture = render
+    addendum = cover_sheet = stamp = count_pages = picture = render

@@ -21,6 +21,7 @@ from refillnotes.domain.governance_preview import Preview
 from refillnotes.domain.record import Record
 from refillnotes.domain.rulebook import Rulebook
 from refillnotes.domain.signature import Level, Stamp
+from refillnotes.domain.voiding import CoverSheet
 from refillnotes.seal.keyring import Seal
 from refillnotes.seal.locked_key import COST, Cost
 from refillnotes.store.checkpoints import Checkpoints
@@ -45,6 +46,8 @@ class Printer(Protocol):
     def render(self, record: Record, paper: str, standing: str) -> bytes: ...
 
     def addendum(self, record: AddendumRecord, paper: str) -> bytes: ...
+
+    def cover_sheet(self, sheet: CoverSheet, paper: str) -> bytes: ...
 
     def stamp(self, stamps: Sequence[Stamp | None]) -> bytes:
         """A page the size of a signature's box for each; None waits for its signature."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from functools import partial
 from itertools import islice, takewhile
 from uuid import UUID, uuid4
 
 from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.draw_cover_sheet import cover_sheet_of
 from refillnotes.actions.exported_lines import exported_lines
 from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
 from refillnotes.export.bundle import Header, bundle
-from refillnotes.export.listing import Listing
+from refillnotes.export.listing import Line, Listing
 from refillnotes.store import audit, pdfs, selections
 from refillnotes.store.errors import PdfMissing
 from refillnotes.store.figures import Wanted
@@ -30,10 +32,10 @@ def export_notes(clinic: Clinic, who: Person | None, wanted: Wanted) -> Iterator
     the audit trail, and every PDF was found in its folder, before the first byte leaves. Errors:
     ``PdfMissing``, and ``PdfCorrupt`` when a note's turn comes: the bundle then ends unfinished.
     """
-    if who is not None:
-        wanted = replace(wanted, reader=who.id)
+    every = replace(wanted, reader=None)
+    wanted = every if who is None else replace(wanted, reader=who.id)
     with clinic.database.reading() as connection:
-        totals = selections.totals(connection, wanted)
+        totals, whole = (selections.totals(connection, one) for one in (wanted, every))
         listing = Listing(exported_lines(clinic, connection, wanted))
         as_of = audit.head(connection)
     if listing.count != totals.revisions:
@@ -42,28 +44,38 @@ def export_notes(clinic: Clinic, who: Person | None, wanted: Wanted) -> Iterator
             f"{totals.revisions - listing.count} signed notes have no PDF on record. Nothing was "
             "exported. Verify the record, and bring the notes back from the backup."
         )
-    header = _header(clinic, who, wanted, totals, listing, 0 if as_of is None else as_of.seq)
+    withheld = whole.revisions - totals.revisions
+    seq = 0 if as_of is None else as_of.seq
+    header = _header(clinic, who, every, totals, withheld, listing, seq)
     _leave_traces(clinic, who, header, listing)
-    return _streamed(clinic, header, listing, totals)
+    return _streamed(clinic, header, listing, whole)
 
 
-def _streamed(clinic: Clinic, header: Header, listing: Listing, totals: Totals) -> Iterator[bytes]:
+def _streamed(clinic: Clinic, header: Header, listing: Listing, whole: Totals) -> Iterator[bytes]:
     try:
-        yield from bundle(
-            header,
-            listing,
-            lambda line: pdfs.read(clinic.folder, line.sha256),
-            _trail(clinic, totals),
-        )
+        yield from bundle(header, listing, partial(_papers, clinic), _trail(clinic, whole))
     finally:
         listing.close()
+
+
+def _papers(clinic: Clinic, line: Line) -> Iterator[tuple[str, bytes]]:
+    """A note, what lies on it where it is void, and what was added to it."""
+    if line.sheet:
+        with clinic.database.reading() as connection:
+            sheet = cover_sheet_of(connection, UUID(line.note))
+        if sheet is not None:
+            yield line.sheet["path"], clinic.printer.cover_sheet(sheet, clinic.paper)
+    yield line.path, pdfs.read(clinic.folder, line.sha256)
+    for one in line.addenda:
+        yield one["path"], pdfs.read(clinic.folder, one["sha256"])
 
 
 def _header(
     clinic: Clinic,
     who: Person | None,
-    wanted: Wanted,
+    every: Wanted,
     totals: Totals,
+    withheld: int,
     listing: Listing,
     as_of: int,
 ) -> Header:
@@ -71,11 +83,7 @@ def _header(
         clinic=clinic.name,
         made_at=clinic.now().isoformat(timespec="seconds"),
         made_by="the operator" if who is None else who.name,
-        query={
-            name: str(value)
-            for name, value in asdict(replace(wanted, reader=None)).items()
-            if value
-        },
+        query={name: str(value) for name, value in asdict(every).items() if value},
         counts={
             "signed": totals.revisions,
             "not_refilled": listing.not_refilled,
@@ -84,6 +92,8 @@ def _header(
             "void": listing.void,
             "missing": totals.revisions - listing.count,
             "waiting": totals.waiting,
+            "withheld": withheld,
+            "addenda": listing.addenda,
         },
         index_sha256=listing.index_sha256,
         as_of=as_of,
@@ -105,11 +115,14 @@ def _leave_traces(clinic: Clinic, who: Person | None, header: Header, listing: L
                 )
 
 
-def _trail(clinic: Clinic, totals: Totals) -> Iterator[Link]:
-    """The audit trail from the oldest signature handed out to the newest event now."""
+def _trail(clinic: Clinic, whole: Totals) -> Iterator[Link]:
+    """The audit trail from the oldest signature of the selection to the newest event now.
+
+    What is withheld from this reader counts: the check of the bundle counts those signatures.
+    """
     with clinic.database.reading() as connection:
         head = audit.head(connection)
-        since = totals.oldest_signature
+        since = whole.oldest_signature
         first = None if since is None else selections.first_link_since(connection, since)
         if head is not None:
             links = audit.read_chain(connection, (head.seq if first is None else first) - 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,14 +11,15 @@ from operator import attrgetter
 from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.draw_cover_sheet import cover_sheet_of
 from refillnotes.actions.judge_visit import record_of
 from refillnotes.actions.key_figures import figures_of
 from refillnotes.actions.passkey_signed import passkey_answer
 from refillnotes.domain.quantities import Volume
 from refillnotes.export.bundle import path_of
 from refillnotes.export.listing import Line
-from refillnotes.export.standing_proof import standing_cells
-from refillnotes.store import figures, notes, pdfs, selections, voids
+from refillnotes.export.standing_proof import beside_cells, standing_cells
+from refillnotes.store import addenda, figures, notes, pdfs, selections, voids
 from refillnotes.store.errors import PdfMissing
 from refillnotes.store.figures import VisitFigures, Wanted
 from refillnotes.store.selections import SignedLine
@@ -31,6 +33,8 @@ class _Beside:
     after: SignedLine | None
     void: Mapping[str, str]
     """The two statements that made the visit void; empty where it stands."""
+    sheet: Mapping[str, str]
+    addenda: tuple[Mapping[str, str], ...]
 
 
 def exported_lines(clinic: Clinic, connection: Connection, wanted: Wanted) -> Iterator[Line]:
@@ -43,7 +47,11 @@ def exported_lines(clinic: Clinic, connection: Connection, wanted: Wanted) -> It
         for before, one, after in around:
             shown = _figures(connection, one)
             passkey = passkey_answer(connection, one.note_id)
-            yield _line(clinic, one, shown, _Beside(before, after, void), passkey)
+            month = f"{shown.occurred_on:%Y-%m}"
+            added = tuple(_addenda(clinic, connection, one, month))
+            sheet = _sheet(clinic, connection, one, month) if void else {}
+            beside = _Beside(before, after, void, sheet, added)
+            yield _line(clinic, one, shown, beside, passkey)
 
 
 def _figures(connection: Connection, one: SignedLine) -> VisitFigures:
@@ -64,6 +72,43 @@ def _void(connection: Connection, one: SignedLine) -> Mapping[str, str]:
     return {"asked": voiding.request.statement, "confirmed": voiding.decision.statement}
 
 
+def _sheet(
+    clinic: Clinic, connection: Connection, one: SignedLine, month: str
+) -> Mapping[str, str]:
+    """Where the sheet of a void note will lie, and the hash of what its turn will draw."""
+    sheet = cover_sheet_of(connection, one.note_id)
+    if sheet is None:
+        return {}
+    drawn = clinic.printer.cover_sheet(sheet, clinic.paper)
+    path = path_of(one.number, one.revision, month, "void")
+    return {"path": path, "sha256": hashlib.sha256(drawn).hexdigest()}
+
+
+def _addenda(
+    clinic: Clinic, connection: Connection, one: SignedLine, month: str
+) -> Iterator[Mapping[str, str]]:
+    """The approved addenda, each found in its folder. Errors: ``PdfMissing``."""
+    for addendum in addenda.approved_of(connection, one.note_id):
+        pdf = addenda.signatures_of(connection, addendum.id)[-1]
+        what = f"addendum {addendum.number} to note {one.number}"
+        _refuse_missing(clinic, what, pdf.sha256, pdf.size)
+        yield {
+            "path": path_of(one.number, one.revision, month, f"addendum-{addendum.number}"),
+            "sha256": pdf.sha256,
+            "addendum": str(addendum.id),
+            "record_sha256": addendum.record_sha256,
+        }
+
+
+def _refuse_missing(clinic: Clinic, what: str, sha256: str, size: int) -> None:
+    place = pdfs.place(clinic.folder, sha256)
+    if not place.is_file() or place.stat().st_size != size:
+        raise PdfMissing(
+            f"The PDF of {what} is not in its folder as it was signed. Nothing was "
+            "exported. Bring it back from the backup."
+        )
+
+
 def _line(
     clinic: Clinic,
     one: SignedLine,
@@ -71,12 +116,7 @@ def _line(
     beside: _Beside,
     passkey: Mapping[str, str],
 ) -> Line:
-    place = pdfs.place(clinic.folder, one.pdf_sha256)
-    if not place.is_file() or place.stat().st_size != one.pdf_size:
-        raise PdfMissing(
-            f"The PDF of note {one.number} is not in its folder as it was signed. Nothing was "
-            "exported. Bring it back from the backup."
-        )
+    _refuse_missing(clinic, f"note {one.number}", one.pdf_sha256, one.pdf_size)
     before, after = beside.before, beside.after
     by = {} if after is None else {"note": str(after.note_id), "revision": str(after.revision)}
     amends = "" if before is None else str(before.revision)
@@ -92,9 +132,12 @@ def _line(
         amends="" if before is None else str(before.note_id),
         amended_by=by.get("note", ""),
         void=beside.void,
+        sheet=beside.sheet,
+        addenda=beside.addenda,
         passkey=passkey,
         index={
             **standing_cells(by, amends, beside.void),
+            **beside_cells(beside.sheet, beside.addenda),
             "date": shown.occurred_on.isoformat(),
             "outcome": shown.outcome,
             "clinician": shown.clinician,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -12,6 +12,8 @@ from refillnotes.domain.audit import Event
 from refillnotes.domain.audit_words import actor_term, event_term
 from refillnotes.domain.signature import Level, Stated
 from refillnotes.store import notes, trail
+from refillnotes.store.addenda import AddendumSignature
+from refillnotes.store.notes import Signature
 from refillnotes.store.trail import WantedRecords
 
 _MOST = 1000  # keys somebody makes in a life
@@ -20,7 +22,14 @@ _MADE = frozenset(map(event_term, (Event.SIGNING_KEY_MADE, Event.SIGNING_KEY_REP
 
 def own_key_faults(connection: Connection, note_id: UUID) -> Iterator[str]:
     """What the trail does not say of a note's personal certificates; nothing below level S2."""
-    for one in notes.signatures_of(connection, note_id):
+    yield from unknown_keys(connection, notes.signatures_of(connection, note_id))
+
+
+def unknown_keys(
+    connection: Connection, signed: Iterable[Signature | AddendumSignature]
+) -> Iterator[str]:
+    """The same of any signatures."""
+    for one in signed:
         said = Stated(one.statement, one.statement_sha256).statement
         if said.get("level") != Level.S2:
             continue

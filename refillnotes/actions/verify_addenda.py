@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.own_key_signed import unknown_keys
 from refillnotes.actions.read_addendum import record_of_addendum
 from refillnotes.domain.addendum import addendum_hash
 from refillnotes.domain.signature import Stated
-from refillnotes.store import addenda, notes, pdfs
+from refillnotes.store import addenda, notes, pdfs, signing_keys
 from refillnotes.store.addenda import Addendum, AddendumSignature
 from refillnotes.store.errors import PdfCorrupt, PdfMissing
 
@@ -24,7 +25,7 @@ def addendum_faults(
         signed = addenda.signatures_of(connection, addendum.id)
         for why in (
             *_binding_faults(connection, addendum),
-            *_pdf_faults(clinic, signed, tick, signatures=signatures),
+            *_pdf_faults(clinic, connection, signed, tick, signatures=signatures),
         ):
             yield addendum.id, why
 
@@ -49,6 +50,7 @@ def _binding_faults(connection: Connection, addendum: Addendum) -> Iterator[str]
 
 def _pdf_faults(
     clinic: Clinic,
+    connection: Connection,
     signed: Sequence[AddendumSignature],
     tick: Callable[[int], None],
     *,
@@ -65,4 +67,5 @@ def _pdf_faults(
             return
     if signatures:
         stated = [Stated(one.statement, one.statement_sha256) for one in signed]
-        yield from clinic.seal.faults_in(content, stated)
+        yield from clinic.seal.faults_in(content, stated, signing_keys.revoked(connection))
+        yield from unknown_keys(connection, signed)

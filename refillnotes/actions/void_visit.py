@@ -17,7 +17,7 @@ from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.chart import Chart
 from refillnotes.domain.errors import NotAllowedNow, Unreadable
 from refillnotes.domain.roles import Role
-from refillnotes.domain.signature import Meaning
+from refillnotes.domain.signature import APPROVER, Meaning
 from refillnotes.domain.text import clean_text
 from refillnotes.domain.visit import Move, State, after
 from refillnotes.domain.voiding import ASKED, CONFIRMED, KEPT, REASONS, say, why_not_theirs
@@ -40,6 +40,8 @@ class ToVoid:
     voiding: Voiding | None
     latest: UUID | None
     """The newest note, where there is one."""
+    signed: tuple[tuple[UUID, int], ...]
+    """The signed revisions with their numbers, each of which has a cover sheet once it is void."""
 
 
 def look_at_visit(clinic: Clinic, who: Person, visit_id: UUID) -> ToVoid:
@@ -49,9 +51,11 @@ def look_at_visit(clinic: Clinic, who: Person, visit_id: UUID) -> ToVoid:
         chart = chart_of(clinic, connection, visit.pump_id)
         latest = notes.latest(connection, visit_id)
         voiding = voids.newest(connection, visit_id)
+        revisions = tuple(notes.revisions_of(connection, visit_id, APPROVER.role))
+    signed = tuple((note_id, number) for note_id, number, signed_at in revisions if signed_at)
     about = {Subject.VISIT: visit_id, Subject.PATIENT: visit.patient_id}
     leave_trace(clinic, who, Event.CHART_VIEWED, about)
-    return ToVoid(visit, chart, voiding, None if latest is None else latest.id)
+    return ToVoid(visit, chart, voiding, None if latest is None else latest.id, signed)
 
 
 def ask_to_void(

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypedDict
 
 import rfc8785
 
+from refillnotes.domain.record import Clinic, Record, Visit
 from refillnotes.domain.signature import Meaning
 
 SCHEMA = "refillnotes-void-1"
+SHEET = "refillnotes-void-sheet-1"
 _PREFIX = b"refillnotes-void-v1\n"
 
 REASONS = (
@@ -34,6 +37,36 @@ KEPT = Meaning(
     "confirmer",
     "I looked at this visit and the reason given; the visit stands.",
 )
+
+
+class CoverSheet(TypedDict):
+    """What lies on a void note: which note it is, and both statements in canonical JSON."""
+
+    schema: str
+    clinic: Clinic
+    visit: Visit
+    patient: dict[str, str]
+    record_sha256: str
+    asked: str
+    confirmed: str
+
+
+def cover_sheet(record: Record, record_sha256: str, asked: str, confirmed: str) -> CoverSheet:
+    """The sheet of one revision of a void visit."""
+    return {
+        "schema": SHEET,
+        "clinic": record["clinic"],
+        "visit": record["visit"],
+        "patient": record["patient"],
+        "record_sha256": record_sha256,
+        "asked": asked,
+        "confirmed": confirmed,
+    }
+
+
+def statement_hash(statement: str) -> str:
+    """SHA-256 of a statement in canonical JSON, as the audit trail names it."""
+    return hashlib.sha256(_PREFIX + statement.encode()).hexdigest()
 
 
 def reason_in_words(code: str) -> str:
@@ -75,7 +108,7 @@ def say(
             "audit_head": audit_head,
         }
     )
-    return statement.decode(), hashlib.sha256(_PREFIX + statement).hexdigest()
+    return statement.decode(), statement_hash(statement.decode())
 
 
 def why_not_theirs(*, own: bool, physicians: int) -> str | None:

@@ -85,23 +85,32 @@ class Segment:
             yield canonical(asdict(link)) + b"\n"
 
 
-def path_of(number: str, revision: int, month: str) -> str:
-    """Where a note lies in the bundle: by its month, "2026-11", without a patient's name."""
-    return f"notes/{month.replace('-', '/')}/visit-{number}-r{revision}.pdf"
+def path_of(number: str, revision: int, month: str, beside: str = "") -> str:
+    """Where a note lies in the bundle: by its month, "2026-11", without a patient's name.
+
+    ``beside`` names what lies beside it, "void" or "addendum-1".
+    """
+    ending = f"-{beside}" if beside else ""
+    return f"notes/{month.replace('-', '/')}/visit-{number}-r{revision}{ending}.pdf"
+
+
+Papers = Callable[[Line], Iterable[tuple[str, bytes]]]
+"""Every PDF of one line by its path: the note, its addenda, the sheet of a void one."""
 
 
 def bundle(
-    header: Header, listing: Listing, read: Callable[[Line], bytes], links: Iterable[Link]
+    header: Header, listing: Listing, read: Papers, links: Iterable[Link]
 ) -> Iterator[bytes]:
     """Stream the ZIP: each note as its turn comes, then what proves that none is missing.
 
-    ``read`` gives the bytes of one note, already checked against its hash; ``links`` reach from
-    the oldest signature in the bundle to the newest export event of this bundle.
+    ``read`` gives what is already checked against its hash; ``links`` reach from
+    the oldest signature in the selection to the newest export event of this bundle.
     """
     archive = ZipStream(compress_type=ZIP_STORED)
     for line in listing:
-        archive.add(read(line), line.path)
-        yield from archive.all_files()
+        for path, content in read(line):
+            archive.add(content, path)
+            yield from archive.all_files()
     archive.add(listing.index(), INDEX, size=listing.index_size)
     ours = files("refillnotes.export")
     programs = {

@@ -26,6 +26,8 @@ COLUMNS = (
     "void_reason",
     "void_at",
     "void_by",
+    "void_sheet_sha256",
+    "addenda",
     "date",
     "outcome",
     "clinician",
@@ -61,6 +63,10 @@ class Line:
     amended_by: str
     void: Mapping[str, str]
     """The two statements that made its visit void; empty for one that stands."""
+    sheet: Mapping[str, str]
+    """The path and hash of the sheet that lies on it; empty for one that stands."""
+    addenda: tuple[Mapping[str, str], ...]
+    """The approved addenda to it, each by its path, hashes and ids."""
     passkey: Mapping[str, str]
     """The statement a passkey signed and its answer; empty for a note signed without one."""
     index: Mapping[str, str]
@@ -71,6 +77,7 @@ class Listing:
 
     def __init__(self, lines: Iterable[Line]) -> None:
         self.count = self.not_refilled = self.answered = self.amended = self.void = 0
+        self.addenda = 0
         self._open = ExitStack()
         self._lines = self._open.enter_context(
             TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115  # close() closes it
@@ -95,14 +102,16 @@ class Listing:
             self.answered += line.index["accepted_deviations"] != "0"
             self.amended += bool(line.amended_by)
             self.void += bool(line.void)
+            self.addenda += len(line.addenda)
             self._lines.write(json.dumps(asdict(line)) + "\n")
-            cells = {**line.index, **in_manifest(line)}
+            cells = {**in_manifest(line), **line.index}
             yield csv_line(str(cells.get(column, "")) for column in COLUMNS)
 
     def __iter__(self) -> Iterator[Line]:
         self._lines.seek(0)
         for text in self._lines:
-            yield Line(**json.loads(text))
+            held = json.loads(text)
+            yield Line(**held | {"addenda": tuple(held["addenda"])})
 
     def index(self) -> Iterator[bytes]:
         self._index.seek(0)

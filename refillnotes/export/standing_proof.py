@@ -1,14 +1,14 @@
-"""Check what a bundle says became of its notes: amended by which revision, void, by which two.
+"""Check what a bundle says became of its notes: amended, made void, added to, and by whom.
 
 Needs Python alone, no refillnotes. It lies in a bundle beside ``verify.py``, which asks it wherever
-a note was amended or made void: the index and the manifest must say what the audit trail says.
+anything became of a note: the index and the manifest must say what the audit trail says.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 CURRENT = "current"
@@ -40,6 +40,11 @@ def standing_cells(
     }
 
 
+def beside_cells(sheet: Mapping[str, str], addenda: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """What the index says lies beside one note: the sheet on it, and how many addenda."""
+    return {"void_sheet_sha256": sheet.get("sha256", ""), "addenda": str(len(addenda))}
+
+
 def standing_faults(
     notes: list[Note], rows: list[dict[str, str]], acts: list[dict[str, Any]]
 ) -> Iterator[str]:
@@ -50,6 +55,7 @@ def standing_faults(
     """
     yield from _amendments(notes, acts)
     yield from _voids(notes, acts)
+    yield from _addenda(notes, acts)
     by_id = {note["note"]: note for note in notes}
     for note, row in zip(notes, rows, strict=False):
         try:
@@ -57,7 +63,7 @@ def standing_faults(
                 _named(by_id, note["amended_by"]),
                 _named(by_id, note["amends"]).get("revision", ""),
                 note["void"],
-            )
+            ) | beside_cells(note["sheet"], note["addenda"])
         except (AttributeError, KeyError, TypeError, ValueError):
             continue  # what cannot be read has its own sentence above
         for name, text in wanted.items():
@@ -112,10 +118,30 @@ def _voids(notes: list[Note], acts: Iterable[Mapping[str, Any]]) -> Iterator[str
         visit = note["visit"]
         if visit in confirmed and not note["void"]:
             yield f"{note['path']} is void, and the manifest does not say so."
+        if bool(note["void"]) != bool(note["sheet"]):
+            yield f"{note['path']}: a sheet lies on a note that is void, and on no other."
         if note["void"]:
             why = _void_fault(note, asked.get(visit, set()), confirmed.get(visit))
             if why:
                 yield f"{note['path']}: {why}."
+
+
+def _addenda(notes: list[Note], acts: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Each approved addendum to one of these notes is here, and is what was signed."""
+    signed: dict[str, dict[str, tuple[str, ...]]] = {}
+    for act in acts:
+        if act.get("event") == "addendum-signed":
+            subjects, hashes = act.get("subjects", {}), act.get("hashes", {})
+            said = tuple(hashes.get(name, "") for name in ("pdf", "record", "adds_to"))
+            signed.setdefault(subjects.get("note"), {})[subjects.get("addendum")] = said
+    for note in notes:
+        wanted = dict(signed.get(note["note"], {}))
+        for one in note["addenda"]:
+            held = one["sha256"], one.get("record_sha256"), note["record_sha256"]
+            if wanted.pop(one.get("addendum"), None) != held:
+                yield f"{one['path']} is not what the audit trail says was signed."
+        if wanted:
+            yield f"{note['path']}: {len(wanted)} of its addenda are not here."
 
 
 def _void_fault(note: Note, asked: set[tuple[str, str]], confirmed: tuple[str, str] | None) -> str:

@@ -1,9 +1,8 @@
 """Check a bundle of signed notes: nothing changed, nothing taken out, nothing put in.
 
 Needs Python alone, no refillnotes: ``python verify.py FILE.zip``. ``standing_proof.py`` lies beside
-it where notes were amended or made void, ``passkey_proof.py`` and the package ``cryptography``
-where they were signed with passkeys. It ends with 0 when the bundle is whole, with 1 when something
-is wrong, with 2 when it cannot be checked at all.
+it where notes were amended, added to or void, ``passkey_proof.py`` and ``cryptography`` where they
+were signed with passkeys. It ends with 0: whole, 1: something is wrong, 2: it cannot be checked.
 """
 
 from __future__ import annotations
@@ -31,13 +30,17 @@ STANDING = "standing_proof.py"
 WHOLE, WRONG, CANNOT_CHECK = 0, 1, 2
 _SAME_IN_BOTH = ("path", "sha256", "number", "revision")
 _IN_A_NOTE = {"path", "sha256", "size", "note", "visit", "record_sha256", "number", "revision"}
-_IN_A_NOTE |= {"amends", "amended_by", "void"}
+_SAID = {"amends", "amended_by", "void", "sheet", "addenda"}
+_IN_A_NOTE |= _SAID
 _IN_A_HEADER = {"as_of", "clinic", "counts", "index_sha256", "made_at", "made_by", "query"}
 _COUNTED = {"signed", "not_refilled", "answered", "amended", "void", "missing", "waiting"}
+_COUNTED |= {"withheld", "addenda"}
 _BROKEN = (KeyError, EOFError, NotImplementedError, OSError, RuntimeError, zipfile.BadZipFile)
 """How a member of a ZIP can fail to be read; a password or another packing are among them."""
 
 _SIGNING = ("note-signed", "note-amended")
+_BECAME = ("note-amended", "visit-voided", "addendum-signed")
+_Signed = dict[str, tuple[str, str]]
 Manifest = dict[str, Any]
 Act = tuple[dict[str, Any], dict[str, Any]]
 """A link of the audit trail, and the event it holds."""
@@ -61,7 +64,6 @@ def problems(bundle: zipfile.ZipFile) -> Iterator[str]:
     """Give a sentence for everything that is wrong with an open ``zipfile.ZipFile``."""
     manifest = read_manifest(bundle)
     yield from _members(bundle, manifest)
-    yield from _hashes(bundle, manifest)
     if bundle_id(manifest["header"]) != manifest["bundle"]:
         yield "The manifest's header was changed: it does not give the bundle's name."
     yield from _index(bundle, manifest)
@@ -77,9 +79,7 @@ def read_manifest(bundle: zipfile.ZipFile) -> Manifest:
         complete = header.keys() >= _IN_A_HEADER and header["counts"].keys() >= _COUNTED
         complete = complete and all(note.keys() >= _IN_A_NOTE for note in manifest["notes"])
         known = manifest["schema"] == SCHEMA and {"bundle", "audit"} <= manifest.keys()
-        complete = (
-            complete and isinstance(manifest["files"], dict) and isinstance(header["as_of"], int)
-        )
+        complete = complete and bool(_files(manifest)) and isinstance(header["as_of"], int)
     except (AttributeError, TypeError, ValueError, *_BROKEN) as why:
         raise NotABundle(f"{MANIFEST} cannot be read ({why}).") from why
     if not known or not complete:
@@ -89,7 +89,7 @@ def read_manifest(bundle: zipfile.ZipFile) -> Manifest:
 
 def _members(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
     there = Counter(bundle.namelist())
-    wanted = {note["path"] for note in manifest["notes"]} | set(manifest["files"]) | {MANIFEST}
+    wanted = {*_files(manifest), MANIFEST}
     for name in sorted(wanted - set(there)):
         yield f"{name} is missing."
     for name in sorted(set(there) - wanted):
@@ -100,15 +100,18 @@ def _members(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
     for name in (INDEX, AUDIT, VERIFIER, PASSKEYS, STANDING):
         if name not in manifest["files"]:
             yield f"The manifest does not name {name}."
-
-
-def _hashes(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
-    wanted = dict(manifest["files"])
-    wanted.update((note["path"], note["sha256"]) for note in manifest["notes"])
-    there = set(bundle.namelist())
-    for name, digest in wanted.items():
+    for name, digest in _files(manifest).items():
         if name in there and _sha256(bundle, name) != digest:
             yield f"{name} was changed: its bytes do not give the SHA-256 of the manifest."
+
+
+def _files(manifest: Manifest) -> dict[str, str]:
+    """Give each file there should be but the manifest, with its hash: notes and what is beside."""
+    wanted: dict[str, str] = {**manifest["files"]}
+    for note in manifest["notes"]:
+        papers = [note, *note["addenda"], *([note["sheet"]] if note["sheet"] else [])]
+        wanted.update((one["path"], one["sha256"]) for one in papers)
+    return wanted
 
 
 def _sha256(bundle: zipfile.ZipFile, name: str) -> str:
@@ -150,17 +153,20 @@ def _counts(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
         "answered": sum(row.get("accepted_deviations") not in ("0", None) for row in rows),
         "amended": sum(bool(note["amended_by"]) for note in manifest["notes"]),
         "void": sum(bool(note["void"]) for note in manifest["notes"]),
+        "addenda": sum(len(note["addenda"]) for note in manifest["notes"]),
         "missing": 0,
     }
     for name, count in counted.items():
-        stated = manifest["header"]["counts"].get(name)
-        if stated != count:
+        if (stated := manifest["header"]["counts"].get(name)) != count:
             yield f"The header counts {stated} {name.replace('_', ' ')}; {count} are here."
 
 
 def _trail(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
     """Check the piece of the audit trail, and that it accounts for every note and no other."""
-    read = list(_links(bundle))
+    try:
+        read = [_link(line) for line in bundle.read(AUDIT).decode().splitlines()]
+    except (ValueError, *_BROKEN):
+        read = []
     links = [one for one in read if one is not None]
     if len(links) < len(read):
         yield f"{AUDIT}, line {read.index(None) + 1} cannot be read."
@@ -177,8 +183,11 @@ def _trail(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
             yield f"{note['path']} is not what the audit trail says was signed."
     yield from _passkeys(links, notes)
     yield from _standing(bundle, links, manifest)
-    if not manifest["header"]["query"]:
-        for note_id in sorted(listed - set(notes)):
+    gone, withheld = sorted(listed - set(notes)), manifest["header"]["counts"]["withheld"]
+    if withheld and not manifest["header"]["query"] and len(gone) != withheld:
+        yield f"{len(gone)} notes that were signed are not here, and {withheld} were withheld."
+    elif not withheld and not manifest["header"]["query"]:
+        for note_id in gone:
             yield f"Note {note_id} was signed, and this bundle of all notes does not hold it."
 
 
@@ -194,9 +203,9 @@ def _standing(bundle: zipfile.ZipFile, links: list[Act], manifest: Manifest) -> 
     """Check what became of the notes since they were signed, where anything did."""
     notes, rows = manifest["notes"], _index_rows(bundle)
     acts = [act for link, act in links if link["seq"] <= manifest["header"]["as_of"]]
-    later = any(act.get("event") in ("note-amended", "visit-voided") for act in acts)
+    later = any(act.get("event") in _BECAME for act in acts)
     later = later or any(row.get("standing") != "current" for row in rows)
-    if later or any(note["amends"] or note["amended_by"] or note["void"] for note in notes):
+    if later or any(note[name] for note in notes for name in _SAID):
         yield from _beside("standing_proof").standing_faults(notes, rows, acts)
 
 
@@ -207,14 +216,6 @@ def _beside(name: str) -> ModuleType:
     except ImportError as why:
         needs = "" if name == "standing_proof" else ", and type: python -m pip install cryptography"
         raise NotABundle(f"it takes {name}.py. Unpack it beside this program{needs}") from why
-
-
-def _links(bundle: zipfile.ZipFile) -> Iterator[Act | None]:
-    try:
-        lines = bundle.read(AUDIT).decode().splitlines()
-    except (ValueError, *_BROKEN):
-        return
-    yield from map(_link, lines)
 
 
 def _link(line: str) -> Act | None:
@@ -246,12 +247,10 @@ def _chain(links: list[Act], stated: Manifest) -> Iterator[str]:
         before = link
 
 
-def _acts(
-    links: list[Act], manifest: Manifest
-) -> tuple[set[str], dict[str, tuple[str, str]], set[str]]:
+def _acts(links: list[Act], manifest: Manifest) -> tuple[set[str], _Signed, set[str]]:
     """Gather what was exported here, what was signed, and what of that before it was listed."""
     exported: set[str] = set()
-    signed: dict[str, tuple[str, str]] = {}
+    signed: _Signed = {}
     listed: set[str] = set()
     for link, act in links:
         subjects, hashes = act.get("subjects", {}), act.get("hashes", {})
@@ -272,6 +271,7 @@ def summary(manifest: Manifest) -> str:
         f"{len(manifest['notes'])} of {counts['signed']} notes are as they were signed: "
         f"{counts['not_refilled']} not refilled, {counts['answered']} with answered findings, "
         f"{counts['missing']} missing. {counts['waiting']} waited for a signature.\n"
+        f"Withheld, as their charts are restricted to others: {counts['withheld']}.\n"
         f"Made at {header['made_at']} by {header['made_by']}, {header['clinic']}.\n"
         f"The audit trail ends with record {trail['last']}, {trail['hash']}.\n"
         "Compare that hash with the clinic's own: only the clinic can show that the trail is its."
@@ -290,8 +290,7 @@ def main(arguments: list[str]) -> int:
     except (OSError, zipfile.BadZipFile, NotABundle) as why:
         sys.stderr.write(f"{arguments[0]} cannot be checked: {why}\n")
         return CANNOT_CHECK
-    for problem in found:
-        sys.stdout.write(f"WRONG  {problem}\n")
+    sys.stdout.writelines(f"WRONG  {problem}\n" for problem in found)
     sys.stdout.write(f"{len(found)} problems.\n" if found else f"{said}\n")
     return WRONG if found else WHOLE
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from refillnotes.domain.addendum import AddendumRecord
 from refillnotes.domain.record import Record
+from refillnotes.domain.voiding import CoverSheet
 from refillnotes.pdf import walls, wire
-from refillnotes.pdf.beside import render_addendum
+from refillnotes.pdf.beside import render_addendum, render_cover_sheet
 from refillnotes.pdf.note import Paper, Standing, render_note
 from refillnotes.pdf.pictures import count_pages, picture_of
 from refillnotes.pdf.specimen import SPECIMEN
@@ -77,6 +78,9 @@ def _drawn(asked: dict[str, Any]) -> bytes:
     if "addendum" in asked:
         addendum: AddendumRecord = asked["addendum"]
         return render_addendum(addendum, asked["paper"])
+    if "cover_sheet" in asked:
+        sheet: CoverSheet = asked["cover_sheet"]
+        return render_cover_sheet(sheet, asked["paper"])
     record: Record = asked["record"]
     return render_note(record, asked["paper"], asked["standing"])
 

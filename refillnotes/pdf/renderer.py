@@ -16,6 +16,7 @@ from threading import Lock
 from refillnotes.domain.addendum import AddendumRecord
 from refillnotes.domain.record import Record
 from refillnotes.domain.signature import Stamp
+from refillnotes.domain.voiding import CoverSheet
 from refillnotes.pdf import wire
 from refillnotes.pdf.note import Paper, Standing
 
@@ -60,6 +61,10 @@ class Renderer:
     def addendum(self, record: AddendumRecord, paper: Paper | str) -> bytes:
         """Draw an addendum with room for its signatures. Raises ``RenderFailed``."""
         return self._drawn_as({"addendum": record, "paper": str(paper)})
+
+    def cover_sheet(self, sheet: CoverSheet, paper: Paper | str) -> bytes:
+        """Draw what lies on a void note. Raises ``RenderFailed``."""
+        return self._drawn_as({"cover_sheet": sheet, "paper": str(paper)})
 
     def stamp(self, stamps: Sequence[Stamp | None]) -> bytes:
         """Draw a page for each signature's box; None waits. Raises ``RenderFailed``."""

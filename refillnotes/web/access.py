@@ -74,6 +74,7 @@ ACCESS: Mapping[str, Roles] = {
     "addenda.sign": PHYSICIANS,
     "addenda.decline": CLINICIANS,
     "voids.page": CLINICIANS,
+    "voids.sheet": READERS,
     "voids.ask": CLINICIANS,
     "voids.decide": CLINICIANS,
     "physician.queue": PHYSICIANS,

@@ -178,6 +178,8 @@ def test_a_listing_that_cannot_be_finished_leaves_nothing_open():
             "",
             {},
             {},
+            (),
+            {},
             {"outcome": "", "accepted_deviations": ""},
         )
         raise PdfMissing("gone")

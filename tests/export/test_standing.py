@@ -14,24 +14,27 @@ from pathlib import Path
 
 import pytest
 
+from refillnotes.actions.add_to_note import sign_addendum, write_addendum
 from refillnotes.actions.amend_note import amend_note
 from refillnotes.actions.export_notes import export_notes
 from refillnotes.actions.look_up import Wanted
 from refillnotes.actions.open_visit import open_visit
+from refillnotes.actions.read_addendum import read_addendum
 from refillnotes.actions.read_note import read_note, read_pdf
 from refillnotes.actions.save_draft import save_draft
 from refillnotes.actions.submit_visit import submit_visit
 from refillnotes.actions.void_visit import ask_to_void, decide_void, look_at_visit
-from refillnotes.export.verify_bundle import CANNOT_CHECK, WHOLE
+from refillnotes.export.verify_bundle import CANNOT_CHECK, WHOLE, NotABundle
 from tests.clinics import NOW, PrinterHere, a_practice
 from tests.export.bundles import covered_up, found_in, manifest_of, packed
 from tests.export.conftest import sign
 from tests.export.test_bundle import rows_of
+from tests.pdf.reading import as_seen, words
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict, dict]]:
-    """One visit amended and later void, one that stands; the bundle, and the first one's bytes."""
+    """One visit amended and later void, one that stands and was added to; the bundle, and bytes."""
     with a_practice(tmp_path_factory.mktemp("standing"), PrinterHere()) as practice:
         first = practice.a_note()
         sign(practice, first)
@@ -41,7 +44,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict, dict]
         saved = save_draft(practice.clinic, practice.nurse, visit_id, version, {"pain": "7"})
         sign(practice, submit_visit(practice.clinic, practice.nurse, visit_id, saved.version))
         later = practice.later(days=77)
-        sign(later, later.a_note(filled_at=NOW + timedelta(minutes=16)))
+        other = later.a_note(filled_at=NOW + timedelta(minutes=16))
+        sign(later, other)
+        for text in ("Her daughter called.", "She slept well."):
+            added = write_addendum(later.clinic, later.nurse, other, text)
+            shown = read_addendum(later.clinic, later.physician, added).shown
+            sign_addendum(later.clinic, later.physician, added, shown)
+        write_addendum(later.clinic, later.nurse, other, "Nobody approved this.")
         visit_id = read_note(practice.clinic, practice.nurse, first).visit.id
         ask_to_void(later.clinic, later.nurse, visit_id, "wrong-patient", "Her sister's.")
         asked = look_at_visit(later.clinic, later.nurse, visit_id).voiding.request
@@ -71,6 +80,71 @@ def test_every_signed_revision_is_there_with_its_own_bytes_and_figures(made):
     ]
     assert members[paths[0]] == first["signed"]
     assert found_in(members) == []
+
+
+def test_a_sheet_lies_on_each_void_note_and_addenda_behind_the_one_that_stands(made):
+    members, first = made
+    assert [name.rpartition("/")[2] for name in members if name.endswith(".pdf")] == [
+        "visit-2026-000001-r1-void.pdf",
+        "visit-2026-000001-r1.pdf",
+        "visit-2026-000001-r2-void.pdf",
+        "visit-2026-000001-r2.pdf",
+        "visit-2027-000001-r1.pdf",
+        "visit-2027-000001-r1-addendum-1.pdf",
+        "visit-2027-000001-r1-addendum-2.pdf",
+    ]
+    sheet = words(as_seen(members["notes/2026/11/visit-2026-000001-r1-void.pdf"]))
+    note = manifest_of(members)["notes"][0]
+    for said in ("VOID", "Wrong patient", "Her sister's.", "Dana Reyes RN", "Amara Osei MD"):
+        assert said in sheet
+    assert f"Revision 1, record {note['record_sha256']}" in sheet
+    assert members[note["path"]] == first["signed"]
+    added = words(as_seen(members["notes/2027/01/visit-2027-000001-r1-addendum-2.pdf"]))
+    assert "She slept well." in added
+    void, _, stands = rows_of(members)
+    assert (void["addenda"], stands["addenda"]) == ("0", "2")
+    assert void["void_sheet_sha256"] == note["sheet"]["sha256"]
+    assert manifest_of(members)["header"]["counts"]["addenda"] == 2
+
+
+@pytest.mark.parametrize(
+    ("place", "change", "why"),
+    [
+        (2, lambda note: note["addenda"].pop(), "1 of its addenda are not here"),
+        (0, lambda note: note.update(sheet={}), "a sheet lies on a note that is void"),
+        (
+            2,
+            lambda note: note["addenda"][0].update(addendum=note["addenda"][1]["addendum"]),
+            "is not what the audit trail says was signed",
+        ),
+        (
+            2,
+            lambda note: note["addenda"][0].update(record_sha256="0" * 64),
+            "is not what the audit trail says was signed",
+        ),
+    ],
+)
+def test_what_lies_beside_a_note_is_what_was_signed_or_it_is_noticed(members, place, change, why):
+    manifest = manifest_of(members)
+    change(manifest["notes"][place])
+    assert any(why in one for one in found_in(covered_up(members, manifest)))
+
+
+def test_an_addendum_put_under_another_note_is_noticed(members):
+    manifest = manifest_of(members)
+    manifest["notes"][0]["addenda"] = manifest["notes"][2]["addenda"]
+    manifest["notes"][2]["addenda"] = []
+    found = found_in(covered_up(members, manifest))
+    assert any("is not what the audit trail says was signed" in one for one in found)
+    assert any("2 of its addenda are not here" in one for one in found)
+
+
+@pytest.mark.parametrize("beside", [{"sheet": 5}, {"addenda": [{}]}, {"addenda": None}])
+def test_a_manifest_that_says_nonsense_of_what_lies_beside_cannot_be_checked(members, beside):
+    manifest = manifest_of(members)
+    manifest["notes"][0] |= beside
+    with pytest.raises(NotABundle):
+        found_in(covered_up(members, manifest))
 
 
 def test_a_selection_brings_what_was_signed_first_and_is_whole(made):

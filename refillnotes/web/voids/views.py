@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from refillnotes.actions.draw_cover_sheet import read_cover_sheet
 from refillnotes.actions.know_signer import SignerUnknown
 from refillnotes.actions.refusals import SignRefused
 from refillnotes.actions.void_visit import ask_to_void, decide_void, look_at_visit
@@ -59,6 +60,14 @@ def decide(visit_id: UUID) -> Page:
     except SignRefused as refusal:
         return _page(visit_id, signer.sign_form(), str(refusal)), 409
     return redirect(url_for("voids.page", visit_id=visit_id))
+
+
+@blueprint.get("/notes/<uuid:note_id>/void.pdf")
+def sheet(note_id: UUID) -> Response:
+    name, content = read_cover_sheet(clinic(), person(), note_id)
+    answer = Response(content, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def _page(visit_id: UUID, form: SignForm, sentence: str = "") -> str:
