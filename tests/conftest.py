@@ -5,7 +5,7 @@ import os
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from jinja2 import FileSystemBytecodeCache
 
 from refillnotes.actions import passwords
@@ -17,6 +17,12 @@ settings.register_profile(
     deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(  # nobody reads how a change failed, so no smaller example is looked for
+    "mutation",
+    derandomize=True,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 

@@ -17,6 +17,7 @@ from refillnotes.domain.signature import (
     Auth,
     Bound,
     Ceremony,
+    ForPasskey,
     Level,
     Signer,
     Stated,
@@ -123,3 +124,52 @@ def test_a_time_without_the_clinics_zone_is_no_time_to_sign():
 def test_author_and_approver_say_different_things():
     assert AUTHOR.sentence != APPROVER.sentence
     assert AUTHOR.role != APPROVER.role
+
+
+def test_a_statement_holds_these_keys_and_no_others():
+    signed = a_statement(ceremony=Ceremony((Auth.PASSWORD, Auth.CODE), "e" * 64), app="1.2")
+    assert signed.statement == {
+        "schema": "refillnotes-signature-3",
+        "record_sha256": "a" * 64,
+        "pdf_sha256": "c" * 64,
+        "pdf_size": "31000",
+        "note": "2026-000123 rev 1",
+        "signer": "id-1",
+        "name": "Amara Osei",
+        "credentials": "MD",
+        "meaning": "approved",
+        "role": "approver",
+        "sentence": "I reviewed and approve this note.",
+        "signed_at": "2026-11-14T10:31:00-06:00",
+        "zone": "America/Chicago",
+        "audit_head": "b" * 64,
+        "auth": "password code",
+        "session_sha256": "e" * 64,
+        "level": "S1",
+        "clock": "server",
+        "app": "1.2",
+    }
+    assert a_statement().statement["app"] == ""
+
+
+def test_a_statement_for_a_passkey_says_where_it_is_signed_and_with_which_random_text():
+    passkey = ForPasskey("clinic.example", "https://clinic.example", "f" * 32)
+    ceremony = Ceremony((Auth.PASSKEY,), "e" * 64, Level.S3, passkey)
+    said = a_statement(ceremony=ceremony, batch="7f3a91c2").statement
+    assert (said["site"], said["origin"]) == ("clinic.example", "https://clinic.example")
+    assert (said["nonce"], said["batch"], said["level"]) == ("f" * 32, "7f3a91c2", "S3")
+    assert {"site", "origin", "nonce", "batch"}.isdisjoint(a_statement().statement)
+
+
+def test_a_statement_without_batch_or_level_shows_them_blank():
+    older = {name: text for name, text in a_statement().statement.items() if name not in NEWER}
+    stamp = Stated(json.dumps(older), "f" * 64).stamp
+    assert (stamp["batch"], stamp["level"]) == ("", "")
+
+
+def test_a_refusal_of_a_zone_without_a_name_gives_the_time():
+    with pytest.raises(TypeError) as refusal:
+        a_statement(at=AT.astimezone(UTC))
+    assert str(refusal.value) == (
+        "2026-11-14 16:31:00+00:00 has no zone by name; a signature is made on the clinic's clock"
+    )

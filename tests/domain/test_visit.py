@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from refillnotes.domain.errors import NotAllowedNow
-from refillnotes.domain.visit import BEING_AMENDED, MOVES, Move, State, after, drawn, may
+from refillnotes.domain.errors import NotAllowedNow, NotTheirsToWrite
+from refillnotes.domain.visit import (
+    BEING_AMENDED,
+    MOVES,
+    Move,
+    State,
+    after,
+    drawn,
+    may,
+    refuse_to_write,
+)
 
 
 @pytest.mark.parametrize("state", State)
@@ -40,4 +49,34 @@ def test_every_state_can_be_reached_from_a_draft():
 
 
 def test_the_drawing_shows_every_move():
-    assert drawn().count("-->") == len(MOVES) + 1
+    lines = drawn().split("\n")
+    assert lines[:3] == [
+        "stateDiagram-v2",
+        "    [*] --> draft: start",
+        "    draft --> draft: save",
+    ]
+    assert len(lines) == len(MOVES) + 2
+
+
+def test_a_refusal_says_where_the_visit_stands_and_what_cannot_be_done():
+    with pytest.raises(NotAllowedNow) as refusal:
+        after(State.SIGNED, Move.SAVE)
+    assert str(refusal.value) == (
+        "This visit is signed and stands as it is. It cannot be changed now."
+    )
+
+
+@pytest.mark.parametrize("state", State)
+def test_nurses_write_in_every_visit_and_physicians_in_one_that_is_amended(state: State):
+    refuse_to_write(state.value, ["nurse"])
+    refuse_to_write(state.value, ["physician", "nurse"])
+    if state in BEING_AMENDED:
+        refuse_to_write(state.value, ["physician"])
+    for roles in (["pharmacist"], [], *([] if state in BEING_AMENDED else [["physician"]])):
+        with pytest.raises(NotTheirsToWrite) as refusal:
+            refuse_to_write(state.value, roles)
+        assert str(refusal.value) == (
+            "Nurses record visits. A physician writes in one only while its signed note is being"
+            " amended. Open the patient's folder to read its notes, and return a note with a"
+            " question."
+        )
