@@ -19,12 +19,11 @@ from refillnotes.store.figures import VisitFigures
 
 def stale_figures(connection: Connection) -> Iterator[UUID]:
     """Visits whose figures are not those of the note that stands, and figures of no note at all."""
-    stored = figures.visits_shown(connection)
+    shown = figures.everything(connection)
     for wanted in _wanted(connection):
-        stored.discard(wanted.visit_id)
-        if not figures.holds(connection, wanted):
+        if shown.pop(wanted.visit_id, None) != figures.as_listed(wanted):
             yield wanted.visit_id
-    yield from sorted(stored)
+    yield from sorted(shown)
 
 
 def rebuild_figures(clinic: Clinic) -> tuple[UUID, ...]:
@@ -44,11 +43,7 @@ def rebuild_figures(clinic: Clinic) -> tuple[UUID, ...]:
 
 def _wanted(connection: Connection) -> Iterator[VisitFigures]:
     void = visits.in_state(connection, State.VOID)
+    approved = notes.signed_at_in(connection, APPROVER.role)
     for note in notes.standing_notes(connection):
-        signed = [
-            one.signed_at
-            for one in notes.signatures_of(connection, note.id)
-            if one.role == APPROVER.role
-        ]
-        wanted = figures_of(note, record_of(note.record), signed[0] if signed else None)
+        wanted = figures_of(note, record_of(note.record), approved.get(note.id))
         yield replace(wanted, void=note.visit_id in void)

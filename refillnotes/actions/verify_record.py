@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from refillnotes.actions.chain_told import Told
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.compare_checkpoints import departures
 from refillnotes.actions.own_key_signed import own_key_faults
@@ -14,11 +15,11 @@ from refillnotes.actions.passkey_signed import passkey_faults
 from refillnotes.actions.rebuild_figures import stale_figures
 from refillnotes.actions.take_traces_in import side_faults
 from refillnotes.actions.verify_addenda import addendum_faults
-from refillnotes.domain.audit import Event, Link, broken_link
+from refillnotes.domain.audit import Event, Link
 from refillnotes.domain.errors import RefillnotesError
 from refillnotes.domain.record import canonical_hash
 from refillnotes.domain.signature import UNSEALED, Stated
-from refillnotes.store import audit, evidence, notes, pdfs, signing_keys, trail
+from refillnotes.store import audit, evidence, notes, pdfs, signing_keys
 from refillnotes.store.errors import PdfCorrupt, PdfMissing
 
 
@@ -54,7 +55,8 @@ def verify_record(
     """
     with clinic.database.reading() as connection:
         known = _known(connection, since) if since else None
-        broken = broken_link(audit.read_chain(connection, since), known)
+        told = Told(connection)
+        broken = told.read_through(known)
         if broken is not None:
             yield Fault(f"audit record {broken.seq}", broken.why)
             yield from _faults_of_traces(clinic)
@@ -62,7 +64,7 @@ def verify_record(
         for departure in departures(clinic.database, clinic.checkpoints):
             yield Fault(departure.where, departure.why)
         yield from _faults_of_traces(clinic)
-        yield from _faults_of_rows(connection)
+        yield from _faults_of_rows(connection, told)
         if signatures and clinic.seal.root_sha256() not in audit.hashes(
             connection, Event.SEAL_MADE, "root"
         ):
@@ -87,11 +89,11 @@ def _faults_of_traces(clinic: Clinic) -> Iterator[Fault]:
         yield Fault(side.where, side.why)
 
 
-def _faults_of_rows(connection: Connection) -> Iterator[Fault]:
+def _faults_of_rows(connection: Connection, told: Told) -> Iterator[Fault]:
     """Every frozen row against the chain, and every record against the words that find it."""
-    for seq in trail.unfindable(connection, audit.read_chain(connection)):
+    for seq in told.unfindable:
         yield Fault(f"terms of audit record {seq}", "the audit trail would not find it, or wrongly")
-    for disagreement in evidence.disagreements(connection):
+    for disagreement in evidence.unaccounted(connection, told.rows):
         yield Fault(disagreement.row, disagreement.fault.value)
     for note in notes.every_note(connection):
         if canonical_hash(note.record.encode()) != note.record_sha256:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from json.encoder import encode_basestring
 from uuid import UUID
 
 import rfc8785
@@ -18,6 +19,8 @@ GENESIS = "0" * 64
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _FLAT = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+"""Writes the RFC 8785 form of text and whole numbers under names in ASCII, twenty times as fast as
+what covers all of RFC 8785."""
 
 
 class Event(StrEnum):
@@ -187,8 +190,14 @@ def instant_text(at: datetime) -> str:
 
 
 def link_hash(seq: int, at: str, event: str, prev: str) -> str:
-    """SHA-256 over the RFC 8785 form of the four, ``event`` as the text that is stored."""
-    return _sha256({"at": at, "event": event, "prev": prev, "seq": seq})
+    """SHA-256 over the RFC 8785 form of the four, ``event`` as the text that is stored.
+
+    Written out, since their names are known and in order: verifying a million records is a matter
+    of this line. Errors: TypeError for what is no text, ValueError for text that is no Unicode.
+    """
+    text = encode_basestring
+    whole = f'{{"at":{text(at)},"event":{text(event)},"prev":{text(prev)},"seq":{seq:d}}}'
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def next_link(last: Link | None, at: datetime, event: str) -> Link:
@@ -211,10 +220,17 @@ def broken_link(links: Iterable[Link], after: Link | None = None) -> BrokenLink 
             return BrokenLink(link.seq, f"record {seq} was expected here")
         if link.prev != prev:
             return BrokenLink(seq, "it does not name the hash of the record before it")
-        if link.hash != link_hash(link.seq, link.at, link.event, link.prev):
+        if not _gives_its_hash(link):
             return BrokenLink(seq, "its content does not give its hash")
         prev = link.hash
     return None
+
+
+def _gives_its_hash(link: Link) -> bool:
+    try:
+        return link.hash == link_hash(link.seq, link.at, link.event, link.prev)
+    except (TypeError, ValueError):  # a disk that lost a bit can give a number where text was
+        return False
 
 
 def entry_of(link: Link, hashes: Mapping[str, str]) -> AuditEntry:
@@ -238,13 +254,5 @@ def fingerprint(row: Mapping[str, str | int | None]) -> str:
 
     Leaving them out lets a later version add a column without changing older fingerprints.
     """
-    return _sha256({name: value for name, value in row.items() if value is not None})
-
-
-def _sha256(flat: Mapping[str, str | int]) -> str:
-    """Over the RFC 8785 form of text and whole numbers under names in ASCII.
-
-    The standard library writes exactly that form, twenty times as fast as what covers all of RFC
-    8785; verifying a million records is a matter of this line.
-    """
+    flat = {name: value for name, value in row.items() if value is not None}
     return hashlib.sha256(_FLAT.encode(flat).encode()).hexdigest()

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import json
+from typing import NotRequired, TypedDict
 
 from refillnotes.domain.audit import Event
+
+
+class EventRead(TypedDict):
+    """A stored event, read from its JSON."""
+
+    event: str
+    actor: str | None
+    subjects: NotRequired[dict[str, str]]
+    rows: NotRequired[dict[str, str]]
+    """The fingerprint of every frozen row the act made, by the row's name."""
+
 
 DID: dict[Event, str] = {
     Event.SIGNED_IN: "signed in",
@@ -110,7 +122,11 @@ def terms_of(event: str) -> frozenset[str]:
     ``event`` is the stored text. An id alone finds whatever was done to that patient, visit, note,
     pump or account.
     """
-    held = json.loads(event)
+    return terms_in(json.loads(event))
+
+
+def terms_in(held: EventRead) -> frozenset[str]:
+    """The same of an event that is read already."""
     actor = held.get("actor")
     return frozenset(
         {

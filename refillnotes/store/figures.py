@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import Column, Connection, Select, delete, insert, literal, sele
 
 from refillnotes.store.care_relation import is_open_to
 from refillnotes.store.columns import Day, Flag, Key
-from refillnotes.store.rows import Page, Shape, page_of
+from refillnotes.store.rows import Page, Shape, one_by_one, page_of
 from refillnotes.store.tables import visit_drugs, visit_figures
 
 
@@ -64,7 +65,17 @@ class Wanted:
     """"amended" for notes that amend an earlier one, "void" for those of void visits."""
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """All that lists, trends and the filter by drug show of one visit."""
+
+    figures: VisitFigures | None
+    drugs: frozenset[tuple[str, date]]
+    """Each drug it is found by, and under which day."""
+
+
 _FIGURES = Shape(VisitFigures, visit_figures)
+_DRUGS = select(visit_drugs.c.visit_id, visit_drugs.c.drug, visit_drugs.c.occurred_on)
 _STANDINGS = {
     "amended": visit_figures.c.amended == literal(value=True, type_=Flag),
     "void": visit_figures.c.void == literal(value=True, type_=Flag),
@@ -88,24 +99,21 @@ def remove(connection: Connection, visit_id: UUID) -> None:
     connection.execute(delete(visit_figures).where(visit_figures.c.visit_id == visit_id))
 
 
-def holds(connection: Connection, figures: VisitFigures) -> bool:
-    """Whether exactly these are what lists, trends and the filter by drug show of the visit."""
-    shown = select(visit_drugs.c.drug, visit_drugs.c.occurred_on).where(
-        visit_drugs.c.visit_id == figures.visit_id
-    )
-    wanted = {(drug, figures.occurred_on) for drug in figures.drugs}
-    return of_visit(connection, figures.visit_id) == figures and wanted == {
-        (row.drug, row.occurred_on) for row in connection.execute(shown)
+def everything(connection: Connection) -> dict[UUID, Listed]:
+    """What is shown of every visit that is in any list, some two kilobytes of memory for each."""
+    drugs: defaultdict[UUID, set[tuple[str, date]]] = defaultdict(set)
+    for visit_id, drug, day in connection.execute(_DRUGS):
+        drugs[visit_id].add((drug, day))
+    listed = {
+        one.visit_id: Listed(one, frozenset(drugs.pop(one.visit_id, ())))
+        for one in (VisitFigures(*row) for row in one_by_one(connection, _FIGURES.select))
     }
+    return listed | {visit_id: Listed(None, frozenset(left)) for visit_id, left in drugs.items()}
 
 
-def visits_shown(connection: Connection) -> set[UUID]:
-    """Every visit that is in a list."""
-    return {
-        visit_id
-        for table in (visit_figures, visit_drugs)
-        for visit_id in connection.execute(select(table.c.visit_id)).scalars()
-    }
+def as_listed(figures: VisitFigures) -> Listed:
+    """What has to be shown of a visit that has these figures."""
+    return Listed(figures, frozenset((drug, figures.occurred_on) for drug in figures.drugs))
 
 
 def of_visit(connection: Connection, visit_id: UUID) -> VisitFigures | None:

@@ -192,7 +192,10 @@ def hashes_of(connection: Connection, visit_id: UUID) -> tuple[str, ...]:
 
 
 def standing_notes(connection: Connection) -> Iterator[Note]:
-    """What stands of every visit: its newest signed revision, else its newest one."""
+    """What stands of every visit: its newest signed revision, else its newest one.
+
+    A hundred in memory at a time.
+    """
     other = notes.alias()
     later = other.c.revision > notes.c.revision
     is_signed, other_signed = (
@@ -206,7 +209,7 @@ def standing_notes(connection: Connection) -> Iterator[Note]:
         other.c.visit_id == notes.c.visit_id,
         or_(and_(other_signed, or_(later, ~is_signed)), and_(later, ~is_signed)),
     )
-    for row in connection.execute(_NOTE.select.where(~ahead.exists())).all():
+    for row in one_by_one(connection, _NOTE.select.where(~ahead.exists()), 100):
         yield Note(*row)
 
 
@@ -240,6 +243,12 @@ def signatures_of(connection: Connection, note_id: UUID) -> tuple[Signature, ...
     return _SIGNATURE.all(
         connection, statement.order_by(signatures.c.signed_at, signatures.c.role.desc())
     )
+
+
+def signed_at_in(connection: Connection, role: str) -> dict[UUID, datetime]:
+    """When each note was signed in that role."""
+    made = select(signatures.c.note_id, signatures.c.signed_at).where(signatures.c.role == role)
+    return {row[0]: row[1] for row in connection.execute(made)}
 
 
 def pdf_of(connection: Connection, note_id: UUID) -> KeptPdf | None:

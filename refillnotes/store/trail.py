@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from refillnotes.domain.audit import Link, instant_text
-from refillnotes.domain.audit_words import terms_of
+from refillnotes.domain.audit_words import EventRead, terms_in, terms_of
 from refillnotes.store.rows import Shape, one_by_one
 from refillnotes.store.tables import audit, audit_terms, notes, pumps, visits
 
 _LINK = Shape(Link, audit)
-_TERMS = select(audit_terms.c.term, audit_terms.c.seq)
-_AT_ONCE = 1000
-_WIDTH = 1 << 128
+_BETWEEN = "\n"
+_KEPT = (
+    select(
+        audit_terms.c.seq,
+        func.count().label("rows"),
+        func.aggregate_strings(audit_terms.c.term, _BETWEEN).label("terms"),
+    )
+    .group_by(audit_terms.c.seq)
+    .order_by(audit_terms.c.seq)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,43 +85,55 @@ def index(connection: Connection, link: Link) -> None:
     )
 
 
-def unfindable(connection: Connection, links: Iterable[Link]) -> Iterator[int]:
-    """Numbers under which the kept terms are not those that the records give; none when all are.
+class Findable:
+    """Walks the kept terms beside the chain, both in the order of their numbers.
 
-    The sums of both sides are compared first, in flat memory; only where they differ is every
-    record looked up.
+    The database sorts the terms, so that memory stays flat.
     """
-    kept, given = 0, 0
-    for term, seq in one_by_one(connection, _TERMS):
-        kept = (kept + _weight(term, seq)) % _WIDTH
+
+    def __init__(self, connection: Connection) -> None:
+        self._kept = one_by_one(connection, _KEPT)
+        self._next = next(self._kept, None)
+        self.missed: list[int] = []
+        """Numbers under which the kept terms are not those that the record gives."""
+
+    def add(self, seq: int, event: EventRead) -> None:
+        """Compare the terms of the next record of the chain."""
+        self._pass_over(seq)
+        if self._next is None or self._next.seq != seq:
+            self.missed.append(seq)
+            return
+        if not _are(self._next, terms_in(event)):
+            self.missed.append(seq)
+        self._next = next(self._kept, None)
+
+    def end(self) -> None:
+        """Whatever is left belongs to no record."""
+        self._pass_over(None)
+
+    def _pass_over(self, seq: int | None) -> None:
+        while self._next is not None and (seq is None or self._next.seq < seq):
+            self.missed.append(self._next.seq)
+            self._next = next(self._kept, None)
+
+
+def unfindable(connection: Connection, links: Iterable[Link]) -> list[int]:
+    """Numbers under which the kept terms are not those that the records give; none when all are."""
+    findable = Findable(connection)
     for link in links:
-        given = (given + sum(_weight(term, link.seq) for term in terms_of(link.event))) % _WIDTH
-    if kept != given:
-        yield from _differing(connection)
+        findable.add(link.seq, json.loads(link.event))
+    findable.end()
+    return findable.missed
 
 
-def _differing(connection: Connection) -> Iterator[int]:
-    """Both sides walked side by side, in the order of their numbers."""
-    inwards = one_by_one(connection, _TERMS.order_by(audit_terms.c.seq))
-    held = (
-        (seq, {row.term for row in rows}) for seq, rows in groupby(inwards, lambda row: row.seq)
+def _are(kept: Row[Any], wanted: frozenset[str]) -> bool:
+    """Whether these rows are exactly those terms: as many parts as rows, so none hides another."""
+    parts = kept.terms.split(_BETWEEN)
+    return (
+        len(parts) == kept.rows == len(wanted)
+        and wanted.issuperset(parts)
+        and wanted.issubset(parts)
     )
-    at = next(held, None)
-    links = one_by_one(connection, _LINK.select.order_by(audit.c.seq))
-    for row in links:
-        link = Link(*row)
-        if at is None or at[0] != link.seq or at[1] != terms_of(link.event):
-            yield link.seq
-        if at is not None and at[0] == link.seq:
-            at = next(held, None)
-    while at is not None:
-        yield at[0]
-        at = next(held, None)
-
-
-def _weight(term: str, seq: int) -> int:
-    digest = hashlib.blake2b(f"{seq} {term}".encode(), digest_size=16).digest()
-    return int.from_bytes(digest, "big")
 
 
 def _chosen(statement: Select[Any], wanted: WantedRecords) -> Select[Any]:

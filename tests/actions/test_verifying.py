@@ -16,6 +16,7 @@ from refillnotes.seal.keyring import Seal
 from refillnotes.store import notes, pdfs
 from tests.clinics import NOW, Practice
 from tests.seal.test_checking import stamped_over
+from tests.store.forging import take_guards_away
 
 
 def signed(practice: Practice):
@@ -43,6 +44,30 @@ def test_signed_and_waiting_notes_are_whole_with_their_signatures(practice: Prac
     looked_at = []
     assert list(verify_record(practice.clinic, signatures=True, tick=looked_at.append)) == []
     assert looked_at == [1, 1, 1]
+
+
+def test_each_thing_that_is_not_as_written_is_named_by_one_run(practice: Practice):
+    note_id = signed(practice)
+    named: list[str] = []
+    for tampering, faults in (
+        ("DELETE FROM audit_terms WHERE term = 'note-signed'", ["terms of audit record"]),
+        ("UPDATE notes SET record = record || ' '", [f"notes/{note_id}", f"note {note_id}"]),
+        ("DELETE FROM seen", ["seen/"]),
+        ("UPDATE visit_figures SET pain = '9'", ["visit "]),
+    ):
+        with practice.clinic.database.writing() as connection:
+            take_guards_away(connection)
+            assert connection.exec_driver_sql(tampering).rowcount == 1
+        named += faults
+        found = [one.where for one in verify_record(practice.clinic)]
+        assert len(found) == len(named)
+        assert all(any(where.startswith(one) for where in found) for one in named)
+    with practice.clinic.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE audit SET at = replace(at, '2', '3') WHERE seq = 5")
+    assert [one.where for one in verify_record(practice.clinic)] == ["audit record 5"]
+    (later,) = verify_record(practice.clinic, since=4)
+    assert later.where == "audit record 5"
+    assert "audit record 5" not in {one.where for one in verify_record(practice.clinic, since=5)}
 
 
 def test_a_number_stamped_on_the_stored_file_is_refused(practice: Practice):

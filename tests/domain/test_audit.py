@@ -132,6 +132,15 @@ def test_any_other_text_in_any_column_is_noticed(data: st.DataObject):
     assert broken is not None and broken.seq == place + 1
 
 
+@pytest.mark.parametrize("column", ["at", "event", "prev", "hash"])
+@pytest.mark.parametrize("other", [7, b"text", None, "\ud800"])
+def test_what_is_no_text_any_more_is_named(column: str, other: object):
+    links = a_chain()
+    links[2] = replace(links[2], **{column: other})
+    broken = broken_link(links)
+    assert broken is not None and broken.seq == 3
+
+
 def test_an_entry_is_ids_and_hashes_in_canonical_order():
     entry = AuditEntry(Event.NOTE_SIGNED, NURSE, NOON, {Subject.VISIT: VISIT}, {"record": "a" * 64})
     assert entry.canonical({"notes/x": "b" * 64}) == (

@@ -77,6 +77,11 @@ def unfindable(database):
         ("INSERT INTO audit_terms VALUES ('note-viewed', :seq)"),
         ("DELETE FROM audit_terms WHERE seq = :seq"),
         ("UPDATE audit_terms SET term = 'by Anna' WHERE seq = :seq AND term LIKE 'by %'"),
+        ("UPDATE audit_terms SET term = term || :between || term WHERE seq = :seq"),
+        (
+            "UPDATE audit_terms SET term = 'chart-viewed' || :between || term"
+            " WHERE seq = :seq AND term LIKE 'by %'"
+        ),
     ],
 )
 def test_a_term_that_was_tampered_with_is_named(full, tamper):
@@ -84,7 +89,7 @@ def test_a_term_that_was_tampered_with_is_named(full, tamper):
     with full.writing() as connection:
         first_look = audit.head(connection).seq - 3
         take_guards_away(connection)
-        connection.execute(text(tamper), {"seq": first_look})
+        connection.execute(text(tamper), {"seq": first_look, "between": "\n"})
     assert unfindable(full) == [first_look]
 
 
