@@ -63,21 +63,27 @@ function say(form, sentence) {
 async function send(event) {
   const form = event.currentTarget;
   const button = event.submitter;
-  if (button?.dataset.passkeyAsk === undefined) return;
+  const answer = form.elements.passkey_answer;
+  // Another module may hold a form back until what was typed is saved, and send it again then
+  if (button?.dataset.passkeyAsk === undefined || event.defaultPrevented || answer.value) return;
   event.preventDefault();
   button.disabled = true;
   say(form, "");
   try {
-    form.elements.passkey_answer.value = await ask(form);
-    form.submit();
+    answer.value = await ask(form);
   } catch (why) {
     say(form, SAID[why.name] ?? (why.name === "Error" && why.message ? why.message : NOT_SAID));
-    button.disabled = false;
   }
+  button.disabled = false;
+  if (answer.value) form.requestSubmit(button);
 }
 
 if (able) {
   for (const note of document.querySelectorAll("[data-passkey-unable]")) note.hidden = true;
   for (const one of document.querySelectorAll("[data-passkey-able]")) one.hidden = false;
   for (const form of document.querySelectorAll("form[data-passkey]")) form.addEventListener("submit", send);
+  // An answer is good once: a page that is gone back to asks for a new one
+  addEventListener("pageshow", () => {
+    for (const one of document.querySelectorAll("form[data-passkey] [name=passkey_answer]")) one.value = "";
+  });
 }

@@ -6,7 +6,7 @@ import { forget, keep, kept } from "./drafts.js";
 
 const WAIT = 400;
 const AGAIN = 5000;
-const UNSENT = new Set(["csrf_token", "idempotency_key", "version"]);
+const UNSENT = new Set(["csrf_token", "idempotency_key", "version", "seen_sha256", "code", "passkey_answer"]);
 
 const form = document.querySelector("form[data-autosave]");
 let timer = 0;
@@ -16,6 +16,7 @@ let conflict = false;
 
 const hidden = (name) => form.elements.namedItem(name);
 const secret = (name) => form.elements.namedItem(name)?.type === "password";
+const keptBack = (name) => UNSENT.has(name) || secret(name);
 
 function notice(name) {
   for (const one of document.querySelectorAll("[data-notice]")) {
@@ -29,9 +30,10 @@ function stamp(place, time) {
 
 /** A draft is one act with a key of its own. One already tried may have been saved without our
     hearing of it, so it goes along and is asked about first. */
-async function changed() {
+async function changed(event) {
+  if (event && keptBack(event.target.name)) return;
   draft = {
-    entries: [...new FormData(form)].filter(([name]) => !UNSENT.has(name) && !secret(name)),
+    entries: [...new FormData(form)].filter(([name]) => !keptBack(name)),
     key: crypto.randomUUID(),
     version: hidden("version").value,
     earlier: draft?.tried ? { ...draft, earlier: null } : draft?.earlier,

@@ -16,8 +16,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from refillnotes.actions.clinic import Clinic, Printer
+from refillnotes.actions.draw_draft import draft_record
 from refillnotes.actions.keep_seal import found_seal
 from refillnotes.actions.open_visit import open_visit, start_visit
+from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.people import Person
 from refillnotes.actions.read_note import read_note
 from refillnotes.actions.save_draft import save_draft
@@ -27,6 +29,7 @@ from refillnotes.demo.history import admit
 from refillnotes.demo.refill import Around, good_refill
 from refillnotes.demo.staff import NURSE, PHYSICIAN, SECOND_NURSE, hire
 from refillnotes.demo.stories import Story
+from refillnotes.domain.record import reviewed_hash
 from refillnotes.domain.rulebook import Rulebook
 from refillnotes.pdf.beside import render_addendum, render_cover_sheet
 from refillnotes.pdf.note import render_note
@@ -98,6 +101,13 @@ class Practice:
         version = open_visit(self.clinic, self.nurse, visit_id).visit.version
         saved = save_draft(self.clinic, self.nurse, visit_id, version, self.typed(**changes))
         return visit_id, saved.version
+
+    def reviewed(self, visit_id: UUID) -> dict[str, str]:
+        """What the review of a visit sends once the nurse has typed the password there."""
+        opened = open_visit(self.clinic, self.nurse, visit_id)
+        seen = reviewed_hash(draft_record(self.clinic, self.nurse, opened))
+        shown = {"version": str(opened.visit.version), "seen_sha256": seen}
+        return shown | {"password": DEMO_PASSWORD}
 
     def a_note(self, **changes: str) -> UUID:
         """A submitted note that waits for the physician."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -19,10 +19,10 @@ from refillnotes.actions.key_figures import figures_of
 from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.actions.own_key import certificate_in, refuse_revoked
 from refillnotes.actions.read_chart import NotHere, background_of
-from refillnotes.actions.refusals import NotReady
+from refillnotes.actions.refusals import NotReady, SeenOtherwise
 from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
 from refillnotes.domain.note import Heading, compose
-from refillnotes.domain.record import Record, canonical, record_hash
+from refillnotes.domain.record import Record, canonical, record_hash, reviewed_hash
 from refillnotes.domain.signature import BY_SESSION, Ceremony
 from refillnotes.domain.visit import Move, State, after, refuse_to_write
 from refillnotes.store import audit, figures, notes, visits
@@ -59,23 +59,31 @@ def submit_visit(
     once: Once | None = None,
     *,
     answers: Mapping[str, str] = NOTHING,
-    ceremony: Ceremony = BY_SESSION,
+    seen: str | None = None,
+    ask_signer: Callable[[], Ceremony] = lambda: BY_SESSION,
 ) -> UUID:
     """Submit a visit, with the answers typed at its review, and return its note.
+
+    ``seen`` names what its writer had on the screen, None where nothing was shown. ``ask_signer``
+    is called once everything else stands ready, so that a visit with something open costs nobody
+    a code; it says how the writer is known, or raises.
 
     The PDF is drawn here, once and for ever, with room for both signatures, and carries the
     author's. It is on disk before the transaction that names it begins, so nothing slow happens
     inside. Errors: ``NotHere``, ``NotTheirsToWrite``, ``NotAllowedNow``, ``VisitChanged`` when
     the writer looked at an older version, ``NotReady`` when something is missing, unreadable or
-    unanswered, ``SealUnfit``, ``DatabaseBusy``, and the printer's.
+    unanswered, ``SeenOtherwise`` when the chart, an earlier visit or the rules changed since the
+    review, ``SealUnfit``, ``DatabaseBusy``, the printer's, and those of ``ask_signer``.
     """
-    now = clinic.now()
+    now, ceremony = clinic.now(), None
     for _ in range(TRIES):
         with clinic.database.reading() as connection:
             before = answered_before(connection, who, once)
             if before is not None:
                 return UUID(before)
             ready = _made_ready(clinic, connection, who, visit_id, version, answers, now)
+        _refuse_unseen(ready.record, seen)
+        ceremony = ceremony or ask_signer()
         drawn = clinic.printer.render(ready.record, clinic.paper, "submitted")
         number = ready.record["visit"]["number"]
         meaning = ready.changes.meaning
@@ -174,6 +182,14 @@ def _freeze(connection: Connection, who: Person, ready: _Ready, signed: Signed) 
     notes.submit(connection, note, signed.signature, signed.pdf, entry)
     if ready.changes.amended is None:  # else the signed revision stands in lists and trends
         figures.put(connection, figures_of(note, ready.record, None))
+
+
+def _refuse_unseen(record: Record, seen: str | None) -> None:
+    if seen is not None and seen != reviewed_hash(record):
+        raise SeenOtherwise(
+            "The chart, an earlier visit or the rules changed since you opened this review. Read "
+            "it again, then sign; nothing was signed."
+        )
 
 
 def refuse_unready(standing: Standing) -> None:

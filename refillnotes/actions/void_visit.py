@@ -17,7 +17,7 @@ from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.chart import Chart
 from refillnotes.domain.errors import NotAllowedNow, Unreadable
 from refillnotes.domain.roles import Role
-from refillnotes.domain.signature import APPROVER, Meaning
+from refillnotes.domain.signature import APPROVER, BY_SESSION, Ceremony, Meaning
 from refillnotes.domain.text import clean_text
 from refillnotes.domain.visit import Move, State, after
 from refillnotes.domain.voiding import ASKED, CONFIRMED, KEPT, REASONS, say, why_not_theirs
@@ -58,19 +58,31 @@ def look_at_visit(clinic: Clinic, who: Person, visit_id: UUID) -> ToVoid:
     return ToVoid(visit, chart, voiding, None if latest is None else latest.id, signed)
 
 
-def ask_to_void(
-    clinic: Clinic, who: Person, visit_id: UUID, reason: str, account: str, once: Once | None = None
-) -> None:
-    """Ask to make a visit void. The caller has asked who it is again in the same request.
-
-    Errors: ``Unreadable`` without a reason or an account, ``NotHere``, ``NotAllowedNow`` when it
-    is void already or somebody asked before.
-    """
+def void_account(reason: str, account: str) -> str:
+    """What is told of a reason, as it will be kept. Errors: ``Unreadable`` without either."""
     if reason not in dict(REASONS):
         raise Unreadable("Choose why the visit is void.")
     words = clean_text(account, lines=True).strip()
     if not words:
         raise Unreadable("Write what happened, like: It was recorded in the chart of her sister.")
+    return words
+
+
+def ask_to_void(
+    clinic: Clinic,
+    who: Person,
+    visit_id: UUID,
+    reason: str,
+    account: str,
+    once: Once | None = None,
+    ceremony: Ceremony = BY_SESSION,
+) -> None:
+    """Ask to make a visit void. The caller has made sure who asks, as ``ceremony`` says.
+
+    Errors: those of ``void_account``, ``NotHere``, ``NotAllowedNow`` when it is void already or
+    somebody asked before.
+    """
+    words = void_account(reason, account)
     now = clinic.now()
     with clinic.database.writing() as connection:
         if answered_before(connection, who, once) is not None:
@@ -80,7 +92,7 @@ def ask_to_void(
         before = voids.newest(connection, visit_id)
         if before is not None and before.waits:
             raise NotAllowedNow(f"{before.request.requester} asked for it. Decide on that first.")
-        text, digest = _said(connection, ASKED, visit, (reason, words), who, now)
+        text, digest = _said(connection, ASKED, visit, (reason, words), who, now, ceremony)
         request = VoidRequest(
             uuid4(), visit_id, reason, words, who.id, _printed(who), _physician(who), now, text,
             digest,
@@ -96,10 +108,11 @@ def decide_void(
     visit_id: UUID,
     seen: UUID | None,
     once: Once | None = None,
+    ceremony: Ceremony = BY_SESSION,
     *,
     void: bool,
 ) -> None:
-    """Confirm that a visit is void, or that it stands; asked again who it is, as before.
+    """Confirm that a visit is void, or that it stands; known as ``ceremony`` says, as before.
 
     ``seen`` is the request that was on the screen. Whoever asked may take it back, and cannot
     confirm it. Errors: ``NotHere``, ``NotAllowedNow`` when nothing was asked, ``NotTheirs``.
@@ -120,7 +133,8 @@ def decide_void(
             if refusal is not None:
                 raise NotTheirs(refusal)
         because = request.reason, request.account
-        text, digest = _said(connection, CONFIRMED if void else KEPT, visit, because, who, now)
+        meaning = CONFIRMED if void else KEPT
+        text, digest = _said(connection, meaning, visit, because, who, now, ceremony)
         decided = "void" if void else "keep"
         decision = VoidDecision(request.id, decided, who.id, _printed(who), now, text, digest)
         if void:
@@ -147,6 +161,7 @@ def _said(
     because: tuple[str, str],
     who: Person,
     now: datetime,
+    ceremony: Ceremony,
 ) -> tuple[str, str]:
     head = audit.head(connection)
     return say(
@@ -160,6 +175,7 @@ def _said(
         name=_printed(who),
         signed_at=now,
         audit_head="" if head is None else head.hash,
+        ceremony=ceremony,
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from copy import deepcopy
 from typing import NotRequired, TypedDict
 
 import rfc8785
 
 _RECORD_DOMAIN = b"refillnotes-record-v1\n"
+_REVIEW_DOMAIN = b"refillnotes-review-v1\n"
 
 
 class Clinic(TypedDict):
@@ -160,3 +162,20 @@ def record_hash(record: Record) -> str:
 def canonical_hash(content: bytes) -> str:
     """The same hash of a record already written in that way."""
     return hashlib.sha256(_RECORD_DOMAIN + content).hexdigest()
+
+
+def reviewed_hash(record: Record) -> str:
+    """Name what somebody has before them at the review, of a draft as of what it becomes.
+
+    Left out is what is not there yet: the answers, which are still being typed, and the number,
+    hour and nonce that only submission gives.
+    """
+    shown = deepcopy(record)
+    shown["nonce"] = ""
+    shown["visit"]["number"], shown["visit"]["submitted_at"] = "", None
+    for finding in shown["findings"]:
+        finding["accepted"] = None
+    for part in ("amends", "asked"):
+        if part in shown:
+            shown[part]["difference"] = []
+    return hashlib.sha256(_REVIEW_DOMAIN + canonical(shown)).hexdigest()

@@ -10,9 +10,11 @@ from typing import TypedDict
 import rfc8785
 
 from refillnotes.domain.record import Clinic, Record, Visit
-from refillnotes.domain.signature import Meaning
+from refillnotes.domain.signature import BY_SESSION, Ceremony, Meaning
 
-SCHEMA = "refillnotes-void-1"
+SCHEMA = "refillnotes-void-2"
+"""Its older kin, ``refillnotes-void-1``, says nothing of how the signer was known."""
+
 SHEET = "refillnotes-void-sheet-1"
 _PREFIX = b"refillnotes-void-v1\n"
 
@@ -85,6 +87,7 @@ def say(
     name: str,
     signed_at: datetime,
     audit_head: str,
+    ceremony: Ceremony = BY_SESSION,
 ) -> tuple[str, str]:
     """The statement in canonical JSON, and its SHA-256.
 
@@ -106,6 +109,8 @@ def say(
             "sentence": meaning.sentence,
             "signed_at": signed_at.isoformat(timespec="seconds"),
             "audit_head": audit_head,
+            "auth": " ".join(ceremony.auth),
+            "session_sha256": ceremony.session_sha256,
         }
     )
     return statement.decode(), statement_hash(statement.decode())

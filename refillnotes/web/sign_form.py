@@ -32,7 +32,7 @@ class SignForm:
         lacks: str = "",
     ) -> None:
         self.passkeys = passkeys
-        self.challenge = challenge or url_for("physician.challenge")
+        self.challenge = challenge or url_for("passkeys.to_sign")
         self.only_passkeys = bool(challenge)
         self.lacks = lacks
         self.asks_password = password

@@ -74,6 +74,10 @@ class Hands:
             self.keys += 1
         expect(self.page.locator(f"#f-{name}")).to_have_value(digits)
 
+    def password(self) -> None:
+        """The browser fills nothing in: what it would keep is asked again for a reason."""
+        self.type("password", DEMO_PASSWORD)
+
     def type(self, name: str, text: str) -> None:
         self.look()
         control = self.page.locator(f"#f-{name}")
@@ -145,6 +149,7 @@ def test_a_clean_visit_a_deviation_a_signature_and_an_export(page: Page, serving
     a_clean_visit(nurse, serving)
     deviation = Hands(page)
     a_deviation_is_answered(deviation)
+    nurse.password()
     nurse.button("Sign as author and submit")
     expect(page.get_by_text("Waits for a physician")).to_be_visible()
     nurse.look()
@@ -242,9 +247,7 @@ def a_deviation_is_answered(hands: Hands) -> None:
 
 def a_note_is_signed(hands: Hands) -> None:
     hands.tap(hands.page.locator(".queue a").first)
-    hands.page.locator("#f-password").fill(DEMO_PASSWORD)
-    hands.taps += 1
-    hands.keys += len(DEMO_PASSWORD)
+    hands.password()
     hands.button("Sign 1")
     expect(hands.page.locator(".lead").get_by_text("Signed")).to_be_visible()
     hands.look()

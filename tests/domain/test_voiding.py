@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from refillnotes.domain.signature import Auth, Ceremony
 from refillnotes.domain.voiding import ASKED, reason_in_words, say, why_not_theirs
 
 AT = datetime(2026, 11, 14, 10, 31, 5, tzinfo=ZoneInfo("America/Chicago"))
@@ -21,13 +22,16 @@ SAID = {
     "name": "Sam Okafor RN",
     "signed_at": AT,
     "audit_head": "c" * 64,
+    "ceremony": Ceremony((Auth.PASSWORD, Auth.CODE), "e" * 64),
 }
 TEXT = (
     f'{{"account":"Entered by both of us.","audit_head":"{"c" * 64}",'
+    '"auth":"password code",'
     '"meaning":"void-asked","name":"Sam Okafor RN","number":"2026-000123",'
     f'"reason":"duplicate","records":["{"a" * 64}","{"b" * 64}"],"role":"requester",'
-    '"schema":"refillnotes-void-1",'
+    '"schema":"refillnotes-void-2",'
     '"sentence":"I ask to make this visit void: nothing may rest on it any more.",'
+    f'"session_sha256":"{"e" * 64}",'
     '"signed_at":"2026-11-14T10:31:05-06:00","signer":"id-1","visit":"visit-7"}'
 )
 

@@ -167,7 +167,7 @@ def _refill(floor: Floor, browser: Browser, number: int) -> UUID:
 
 def _submit(floor: Floor, browser: Browser, visit_id: UUID) -> None:
     review = browser.form(f"/visits/{visit_id}/review", "/submit")
-    submitted = browser.send(review, {})
+    submitted = browser.send(review, {"password": DEMO_PASSWORD})
     note_id = submitted.location.rpartition("/")[2]
     floor.taken(submitted, Event.NOTE_SUBMITTED, note_id or visit_id)
     floor.waiting.put(UUID(note_id))

@@ -43,15 +43,15 @@ def signing(practice, note_id, **fields):
 def test_F47_whoever_a_form_names_the_signer_is_who_signed_in(practice):
     app, other = serving(practice), practice.staff[1]
     forged = dict.fromkeys(NAMES, str(other.id))
-    visit_id, held = practice.a_draft()
+    visit_id, _ = practice.a_draft()
     nurse = a_browser(app, practice.nurse, DEMO_PASSWORD)
-    fields = forged | {"version": str(held)}
+    fields = forged | practice.reviewed(visit_id)
     note_id = sent(nurse, f"/visits/{visit_id}/submit", fields).location.rsplit("/", 1)[-1]
     physician = a_browser(app, practice.physician, DEMO_PASSWORD)
     fields = signing(practice, note_id, **forged)
     assert sent(physician, f"/notes/{note_id}/sign", fields).status_code == 302
     author, approver = said(practice, note_id)
-    assert (author["signer"], author["auth"]) == (str(practice.nurse.id), "session")
+    assert (author["signer"], author["auth"]) == (str(practice.nurse.id), "password")
     assert (approver["signer"], approver["auth"]) == (str(practice.physician.id), "password")
     assert author["session_sha256"] != approver["session_sha256"] != ""
 

@@ -104,8 +104,8 @@ def a_waste_witnessed(practice: Practice) -> Sending:
 
 def a_visit_submitted(practice: Practice) -> Sending:
     visit_id, held = practice.a_draft()
-    address = f"/visits/{visit_id}/submit"
-    return Sending(practice.nurse, address, {"version": str(held)}, {"version": str(held + 1)})
+    address, fields = f"/visits/{visit_id}/submit", practice.reviewed(visit_id)
+    return Sending(practice.nurse, address, fields, {"version": str(held + 1)})
 
 
 def a_batch_signed(practice: Practice) -> Sending:

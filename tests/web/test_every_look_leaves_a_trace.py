@@ -70,7 +70,7 @@ SHOWS_NOBODY = {
     "charts.restriction": "who may open one chart, by its number; a change of it is an act",
     "voids.sheet": "tried in test_cover_sheet: it takes a void visit",
     "physician.put_statement": "what a passkey signs: hashes of a note that is open already",
-    "physician.challenge": "a number for a passkey to sign; no note",
+    "passkeys.to_sign": "a number for a passkey to sign; no note",
     "emergency.ask": "an empty form that is the same for any id",
     "rules.overview": "figures and changes of the rules; no visit",
     "rules.figures": "figures of the rules; no visit",

@@ -208,7 +208,7 @@ def test_the_review_names_what_is_open_and_refuses_until_it_is_not(nurse, practi
     assert "Still open" in page
     assert "Lot" in page
     assert "40.0" in page
-    refused = sent(nurse, f"/visits/{visit_id}/submit", {"version": held})
+    refused = sent(nurse, f"/visits/{visit_id}/submit", practice.reviewed(visit_id))
     assert refused.status_code == 422
     assert version(practice, visit_id) > held
 
@@ -227,15 +227,15 @@ def test_the_review_shows_how_each_number_was_made_once_the_residual_was_measure
 
 
 def test_a_reviewed_visit_is_submitted_and_its_note_shown(nurse, practice):
-    visit_id, held = practice.a_draft()
-    answer = sent(nurse, f"/visits/{visit_id}/submit", {"version": held})
+    visit_id, _ = practice.a_draft()
+    answer = sent(nurse, f"/visits/{visit_id}/submit", practice.reviewed(visit_id))
     note = nurse.get(answer.location).text
     assert "Waits for a physician" in note
     assert "Sign 1" not in note
 
 
 def test_an_answer_lets_what_really_happened_be_submitted(nurse, practice):
-    visit_id, held = practice.a_draft(programmed_volume="40.0 mL")
+    visit_id, _ = practice.a_draft(programmed_volume="40.0 mL")
     opened = open_visit(practice.clinic, practice.nurse, visit_id)
     answers = {
         f"answer.{finding.check}.{part}": text
@@ -246,6 +246,7 @@ def test_an_answer_lets_what_really_happened_be_submitted(nurse, practice):
             ("told_at", "2026-11-14T10:20"),
         )
     }
-    answer = sent(nurse, f"/visits/{visit_id}/submit", {"version": held} | answers)
+    fields = practice.reviewed(visit_id) | answers
+    answer = sent(nurse, f"/visits/{visit_id}/submit", fields)
     assert answer.status_code == 302
     assert "Told" in nurse.get(answer.location).text

@@ -33,7 +33,7 @@ STORE_NOTHING = {
     "account.sign_in_code": "a code is taken once, whatever its page does",
     "passkeys.challenge": "asks the device; a challenge is answered once",
     "physician.put_statement": "asks the device; a challenge is answered once",
-    "physician.challenge": "asks the device; a challenge is answered once",
+    "passkeys.to_sign": "asks the device; a challenge is answered once",
     "passkeys.sign_in": "an answer is taken once, whatever its page does",
     "passkeys.start": "asks the device; what it makes is sent with the next page",
     "account.lock": "locking twice is locking",

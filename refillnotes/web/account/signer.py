@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
-from flask import request
+from flask import g, request
 
 from refillnotes.actions.know_signer import (
     Given,
@@ -33,6 +33,7 @@ from refillnotes.web.sign_form import SignForm, shown_in_form
 from refillnotes.web.sign_ins import current_session
 
 _SIGNED_AT = "signed_at"
+_KNOWN = "signer_known"
 
 
 def signer_known(sending: Once) -> Ceremony:
@@ -43,41 +44,45 @@ def signer_known(sending: Once) -> Ceremony:
     ``SignerUnknown``, and ``TooManyTries``, which the app answers as a page.
     """
     if done_before(clinic(), person(), sending):
-        return by_session()
+        return _by_session()
     auth = know_signer(clinic(), person(), _given(), _here(), _signed_at())
-    current_session().renewed = True
+    _known_in_this_request()
     return Ceremony(auth, _session_sha256())
 
 
-def by_session() -> Ceremony:
-    """Who signs by being signed in, as the nurse who submits."""
-    return Ceremony((Auth.SESSION,), _session_sha256())
-
-
 def signed_now() -> None:
-    """Five minutes begin, in which this sign-in signs with one component."""
-    current_session()[_SIGNED_AT] = clinic().now().isoformat()
+    """Five minutes begin, in which this sign-in signs with one component.
 
-
-def sign_form(refusal: SignerUnknown | None = None, challenge: str = "") -> SignForm:
-    """The fields a signature asks for now, with the reason beside the one that was refused.
-
-    ``challenge`` is the address that puts a note's own statement to the device, at level S3.
+    Not with a form that was only answered again: it asked nobody anything.
     """
-    standing, signed_at = standing_of(clinic(), person().id), _signed_at()
-    problems = {} if refusal is None else {refusal.factor: str(refusal)}
-    if by_passkey():
-        return SignForm(
-            problems=problems,
-            password=not in_period(clinic(), signed_at),
-            passkeys=bool(standing.passkeys) and _here().site is not None,
-            challenge=challenge,
-            lacks=_lacks(standing),
-        )
+    if g.get(_KNOWN, False):
+        current_session()[_SIGNED_AT] = clinic().now().isoformat()
+
+
+def sign_form(refusal: SignerUnknown | None = None) -> SignForm:
+    """The fields a signature asks for now, with the reason beside the one that was refused."""
+    standing = standing_of(clinic(), person().id)
     return SignForm(
-        problems=problems,
-        second=second_is_asked(clinic(), person().id, signed_at),
+        problems=_problems(refusal),
+        second=second_is_asked(clinic(), person().id, _signed_at()),
         passkeys=bool(standing.passkeys) and _here().site is not None,
+    )
+
+
+def approval_form(refusal: SignerUnknown | None = None, challenge: str = "") -> SignForm:
+    """What an approval asks for: at level S3 the signer's passkey, else as every signature.
+
+    ``challenge`` is the address that puts a note's own statement to the device.
+    """
+    if not by_passkey():
+        return sign_form(refusal)
+    standing = standing_of(clinic(), person().id)
+    return SignForm(
+        problems=_problems(refusal),
+        password=not in_period(clinic(), _signed_at()),
+        passkeys=bool(standing.passkeys) and _here().site is not None,
+        challenge=challenge,
+        lacks=_lacks(standing),
     )
 
 
@@ -96,6 +101,8 @@ def statement_put(note_id: UUID) -> str:
 
 def signed_by_passkey(note_id: UUID, sending: Once) -> None:
     """Sign with what the device answered. Errors: as ``sign_with_passkey``."""
+    if done_before(clinic(), person(), sending):
+        return
     sign_with_passkey(
         clinic(),
         person(),
@@ -107,7 +114,21 @@ def signed_by_passkey(note_id: UUID, sending: Once) -> None:
         request.remote_addr or "",
         sending,
     )
+    _known_in_this_request()
+
+
+def _known_in_this_request() -> None:
+    """The session goes on under a new id, and what is signed begins five minutes."""
     current_session().renewed = True
+    setattr(g, _KNOWN, True)
+
+
+def _problems(refusal: SignerUnknown | None) -> dict[Auth, str]:
+    return {} if refusal is None else {refusal.factor: str(refusal)}
+
+
+def _by_session() -> Ceremony:
+    return Ceremony((Auth.SESSION,), _session_sha256())
 
 
 def _lacks(standing: Standing) -> str:

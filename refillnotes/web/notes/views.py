@@ -82,7 +82,7 @@ def note_page(
 
 
 def _form(note_id: UUID, refused: SignerUnknown | None, *, may_sign: bool) -> SignForm:
-    return signer.sign_form(refused, _challenge(note_id)) if may_sign else SignForm()
+    return signer.approval_form(refused, _challenge(note_id)) if may_sign else SignForm()
 
 
 def _challenge(note_id: UUID) -> str:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as Answer
 
 from refillnotes.actions.draw_draft import draft_record, draw_draft
+from refillnotes.actions.know_signer import SignerUnknown
 from refillnotes.actions.look_up import due_patients
 from refillnotes.actions.open_visit import (
     OpenVisit,
@@ -16,7 +17,7 @@ from refillnotes.actions.open_visit import (
     start_visit,
     visit_at_hand,
 )
-from refillnotes.actions.refusals import NotReady, VisitChanged
+from refillnotes.actions.refusals import NotReady, SeenOtherwise, VisitChanged
 from refillnotes.actions.save_draft import Saved, save_draft
 from refillnotes.actions.submit_visit import submit_visit
 from refillnotes.actions.witness_waste import witness_waste
@@ -113,13 +114,21 @@ def submit(visit_id: UUID) -> Page:
             held,
             sending,
             answers=form.typed,
-            ceremony=signer.by_session(),
+            seen=request.form.get("seen_sha256", ""),
+            ask_signer=lambda: signer.signer_known(sending),
         )
     except VisitChanged as changed:
         return _conflict(opened, form, changed)
+    except SignerUnknown as refusal:
+        return _signer_unknown(visit_id, held, refusal)
     except NotReady:
         save_draft(clinic(), person(), visit_id, held, form.typed)
         return _review_page(open_visit(clinic(), person(), visit_id), tried=True), 422
+    except SeenOtherwise as refusal:
+        save_draft(clinic(), person(), visit_id, held, form.typed)
+        opened_again = open_visit(clinic(), person(), visit_id)
+        return _review_page(opened_again, sentence=str(refusal)), 409
+    signer.signed_now()
     return redirect(url_for("notes.note", note_id=note_id))
 
 
@@ -194,13 +203,32 @@ def _step_page(opened: OpenVisit, step_id: str, witness: WitnessForm | None = No
     )
 
 
-def _review_page(opened: OpenVisit, *, tried: bool = False) -> str:
-    form = _form(opened, visit_page.answers_asked(opened))
+def _signer_unknown(visit_id: UUID, held: int, refusal: SignerUnknown) -> Page:
+    """The review as it was sent, with what was typed; nothing of it was saved or signed."""
+    opened = open_visit(clinic(), person(), visit_id)
+    form = _form(opened, visit_page.answers_asked(opened), sent=True)
+    form.validate()
+    if opened.visit.version != held:
+        return _conflict(opened, form, VisitChanged(opened.visit))
+    return _review_page(opened, form, refused=refusal), 403
+
+
+def _review_page(
+    opened: OpenVisit,
+    form: FactForm | None = None,
+    sentence: str = "",
+    refused: SignerUnknown | None = None,
+    *,
+    tried: bool = False,
+) -> str:
+    form = form or _form(opened, visit_page.answers_asked(opened))
     return render_template(
         "nurse/review.html",
         **_common(opened),
         **visit_page.review_parts(opened, draft_record(clinic(), person(), opened)),
         fields=form.views,
+        form=signer.sign_form(refused),
+        sentence=sentence,
         tried=tried,
         reviewing=True,
         here="Review",

@@ -18,7 +18,7 @@ from refillnotes.domain.drawing import Band as DrawnBand
 from refillnotes.domain.drawing import draw_band
 from refillnotes.domain.facts import NOW, Fact, Step, Usual
 from refillnotes.domain.quantities import Volume
-from refillnotes.domain.record import Record
+from refillnotes.domain.record import Record, reviewed_hash
 from refillnotes.domain.signature import AMENDER, AUTHOR
 from refillnotes.domain.steps.asked import Asked
 from refillnotes.domain.steps.register import FACTS, STEPS
@@ -232,6 +232,7 @@ def review_parts(opened: VisitAtHand, record: Record) -> dict[str, object]:
     return {
         "amends": record.get("amends"),
         "answered": record.get("asked"),
+        "seen_sha256": reviewed_hash(record),
         "compared": list(compare(opened.standing.judged.sheet)),
         "author_sentence": (AMENDER if "amends" in record else AUTHOR).sentence,
         "open_facts": open_facts(opened),

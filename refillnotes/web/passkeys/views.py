@@ -105,6 +105,13 @@ def challenge() -> Response:
     return Response(ask_for_passkey(clinic(), site_here(), asked), mimetype="application/json")
 
 
+@blueprint.post("/sign/challenge")
+def to_sign() -> Response:
+    """What the device of who signs is asked."""
+    asked = asked_here(Purpose.SIGN, person().id)
+    return Response(ask_for_passkey(clinic(), site_here(), asked), mimetype="application/json")
+
+
 @blueprint.post("/sign-in/passkey")
 def sign_in() -> Page:
     half, answer = request.form.get("half", ""), request.form.get(ANSWER, "")

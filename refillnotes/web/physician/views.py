@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response as Answer
 
 from refillnotes.actions.know_signer import SignerUnknown
 from refillnotes.actions.look_up import waiting_notes
-from refillnotes.actions.passkey_answers import Purpose, ask_for_passkey
 from refillnotes.actions.read_addendum import waiting_addenda
 from refillnotes.actions.refusals import SignRefused
 from refillnotes.actions.return_note import return_note
@@ -20,7 +19,6 @@ from refillnotes.domain.signature import APPROVER
 from refillnotes.web.account import signer
 from refillnotes.web.current import clinic, person
 from refillnotes.web.notes.views import note_page
-from refillnotes.web.passkey_site import asked_here, site_here
 from refillnotes.web.physician import batch_page, queue_page
 from refillnotes.web.sending import new_key, once
 from refillnotes.web.sign_form import SignForm, shown_in_form
@@ -41,21 +39,21 @@ def queue() -> Page:
 
 @blueprint.get("/queue/batch")
 def batch() -> Page:
-    return _batch_page(signer.sign_form())
+    return _batch_page(signer.approval_form())
 
 
 @blueprint.post("/queue/batch")
 def sign_several() -> Page:
     sending, chosen = once(), batch_page.ticked()
     if signer.by_passkey():
-        return _batch_page(signer.sign_form(), ONE_BY_ONE), 409
+        return _batch_page(signer.approval_form(), ONE_BY_ONE), 409
     if not chosen:
         sentence = "No note is ticked. Tick those to sign; none was signed."
-        return _batch_page(signer.sign_form(), sentence), 400
+        return _batch_page(signer.approval_form(), sentence), 400
     try:
         ceremony = signer.signer_known(sending)
     except SignerUnknown as refusal:
-        return _batch_page(signer.sign_form(refusal)), 403
+        return _batch_page(signer.approval_form(refusal)), 403
     done = sign_batch(clinic(), person(), chosen, sending, ceremony)
     signer.signed_now()
     return render_template(
@@ -89,13 +87,6 @@ def sign(note_id: UUID) -> Page:
         return note_page(note_id, sentence=str(refusal)), 409
     signer.signed_now()
     return redirect(url_for("notes.note", note_id=note_id))
-
-
-@blueprint.post("/sign/challenge")
-def challenge() -> Response:
-    """What the device of who signs is asked."""
-    asked = asked_here(Purpose.SIGN, person().id)
-    return Response(ask_for_passkey(clinic(), site_here(), asked), mimetype="application/json")
 
 
 @blueprint.post("/notes/<uuid:note_id>/sign/challenge")

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 from refillnotes.actions.draw_cover_sheet import read_cover_sheet
 from refillnotes.actions.know_signer import SignerUnknown
 from refillnotes.actions.refusals import SignRefused
-from refillnotes.actions.void_visit import ask_to_void, decide_void, look_at_visit
+from refillnotes.actions.void_visit import ask_to_void, decide_void, look_at_visit, void_account
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.voiding import ASKED, CONFIRMED, KEPT, REASONS, reason_in_words
 from refillnotes.web.account import signer
@@ -36,12 +36,14 @@ def ask(visit_id: UUID) -> Page:
     sending = once()
     reason, account = request.form.get("reason", ""), request.form.get("account", "")
     try:
-        signer.signer_known(sending)
-        ask_to_void(clinic(), person(), visit_id, reason, account, sending)
+        void_account(reason, account)  # before anybody spends a code on it
+        ceremony = signer.signer_known(sending)
+        ask_to_void(clinic(), person(), visit_id, reason, account, sending, ceremony)
     except SignerUnknown as refusal:
         return _page(visit_id, signer.sign_form(refusal)), 403
     except Unreadable as refusal:
         return _page(visit_id, signer.sign_form(), str(refusal)), 400
+    signer.signed_now()
     return redirect(url_for("voids.page", visit_id=visit_id))
 
 
@@ -52,13 +54,14 @@ def decide(visit_id: UUID) -> Page:
         sentence = "Choose whether the visit is void or stands. Nothing was decided."
         return _page(visit_id, signer.sign_form(), sentence), 400
     try:
-        signer.signer_known(sending)
-        seen = request.form.get("request", type=UUID)
-        decide_void(clinic(), person(), visit_id, seen, sending, void=decision == "void")
+        seen, void = request.form.get("request", type=UUID), decision == "void"
+        ceremony = signer.signer_known(sending)
+        decide_void(clinic(), person(), visit_id, seen, sending, ceremony, void=void)
     except SignerUnknown as refusal:
         return _page(visit_id, signer.sign_form(refusal)), 403
     except SignRefused as refusal:
         return _page(visit_id, signer.sign_form(), str(refusal)), 409
+    signer.signed_now()
     return redirect(url_for("voids.page", visit_id=visit_id))
 
 
@@ -102,5 +105,6 @@ def _page(visit_id: UUID, form: SignForm, sentence: str = "") -> str:
 def _decision(*, own: bool) -> FieldView:
     """What may be decided: whoever asked can only take it back."""
     offered = {"keep": "I take my request back; the visit stands."} if own else _DECISIONS
-    options = tuple(Option(code, words) for code, words in offered.items())
+    chosen = request.form.get("decision", "")
+    options = tuple(Option(code, words, code == chosen) for code, words in offered.items())
     return FieldView("decision", "Your decision", Shape.CHOICE, options=options)
