@@ -65,6 +65,19 @@ def with_code(app: Flask, who: Person, code: str) -> tuple[FlaskClient, TestResp
     return browser, browser.post("/sign-in/code", data=carried | {"code": code})
 
 
+def with_authenticator(
+    app: Flask, clinic: Clinic, who: Person, password: str = PASSWORD
+) -> tuple[FlaskClient, str]:
+    """A browser signed in by a recovery code, and the secret, of which no code was used yet."""
+    secret, recovery = an_authenticator(clinic, who)
+    browser = app.test_client()
+    half = sent(browser, "/sign-in", {"email": who.email, "password": password}).text
+    (carried,) = set(lxml.html.fromstring(half).xpath("//input[@name='half']/@value"))
+    fields = {"half": carried, "code": recovery[0]}
+    assert sent(browser, "/sign-in/code", fields).status_code == 302
+    return browser, secret
+
+
 def copied(browser: FlaskClient) -> str:
     """The key a person copies who cannot scan."""
     page = lxml.html.fromstring(browser.get("/you/codes").text)

@@ -90,16 +90,22 @@ def outside_by_mrn(clinic: Clinic, who: Person, mrn: str) -> UUID | None:
     return found.id if stands is Relation.OUTSIDE else None
 
 
-def begin_emergency_access(
-    clinic: Clinic, who: Person, patient_id: UUID, why: str, words: str, once: Once | None = None
-) -> UUID:
-    """Open a restricted chart for an hour. The caller has asked for the password again.
-
-    Errors: ``Unreadable`` without a reason, ``NotHere`` when there is no such chart to break into.
-    """
+def why_now(why: str, words: str) -> str:
+    """The reason for an emergency access, as it will be kept. Errors: ``Unreadable``."""
     said = _reason(words, "Write in a few words why, like: No one of her team is on duty today.")
     if why not in set(Why):
         raise Unreadable("Choose the reason that comes nearest.")
+    return said
+
+
+def begin_emergency_access(
+    clinic: Clinic, who: Person, patient_id: UUID, why: str, words: str, once: Once | None = None
+) -> UUID:
+    """Open a restricted chart for an hour. The caller has made sure again who it is.
+
+    Errors: those of ``why_now``, and ``NotHere`` when there is no such chart to break into.
+    """
+    said = why_now(why, words)
     now = clinic.now()
     with clinic.database.writing() as connection:
         before = answered_before(connection, who, once)

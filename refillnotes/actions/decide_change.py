@@ -28,6 +28,7 @@ from refillnotes.domain.governance import (
     standing,
 )
 from refillnotes.domain.governance_statement import say
+from refillnotes.domain.signature import BY_SESSION, Ceremony
 from refillnotes.store import audit, rule_changes
 from refillnotes.store.people import Person
 from refillnotes.store.rule_changes import Statement
@@ -51,8 +52,9 @@ def decide_change(
     reason: str,
     seen_sha256: str,
     once: Once | None = None,
+    ceremony: Ceremony = BY_SESSION,
 ) -> None:
-    """Sign a decision. The caller has asked for the password again in the same request.
+    """Sign a decision. The caller has made sure who signs, as ``ceremony`` says.
 
     Errors: ``NotHere``, ``NotAllowedNow``, ``NotYours``, ``SeenOtherwise``, ``Unreadable`` when a
     refusal gives no reason, ``ReferenceRefused`` when the change no longer fits the rules.
@@ -87,6 +89,7 @@ def decide_change(
             name=ruling.decider,
             signed_at=now,
             audit_head="" if head is None else head.hash,
+            ceremony=ceremony,
         )
         entry = AuditEntry(
             EVENTS[decision],

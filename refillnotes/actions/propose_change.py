@@ -32,6 +32,7 @@ from refillnotes.domain.governance import (
 from refillnotes.domain.governance_figures import BLANK, cell_at, entry_at
 from refillnotes.domain.governance_preview import NOTHING_JUDGED, Preview, joined, written
 from refillnotes.domain.governance_statement import say
+from refillnotes.domain.signature import BY_SESSION, Ceremony
 from refillnotes.store import audit, rule_changes
 from refillnotes.store.errors import FigureTaken
 from refillnotes.store.people import Person
@@ -113,8 +114,9 @@ def propose_change(
     seen_sha256: str,
     once: Once | None = None,
     reach: int = 1,
+    ceremony: Ceremony = BY_SESSION,
 ) -> UUID:
-    """Sign a proposal. The caller has asked for the password again in the same request.
+    """Sign a proposal. The caller has made sure who signs, as ``ceremony`` says.
 
     Errors: those of ``look_ahead``, and ``SeenOtherwise`` when visits were signed or rules
     changed since the author looked.
@@ -147,6 +149,7 @@ def propose_change(
             name=change.proposer,
             signed_at=now,
             audit_head="" if head is None else head.hash,
+            ceremony=ceremony,
         )
         entry = AuditEntry(
             Event.RULE_CHANGE_PROPOSED,

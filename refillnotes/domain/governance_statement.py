@@ -7,9 +7,11 @@ from datetime import datetime
 
 import rfc8785
 
-from refillnotes.domain.signature import Meaning
+from refillnotes.domain.signature import BY_SESSION, Ceremony, Meaning
 
-SCHEMA = "refillnotes-rule-signature-1"
+SCHEMA = "refillnotes-rule-signature-2"
+"""Its older kin, ``refillnotes-rule-signature-1``, says nothing of how the signer was known."""
+
 _PREFIX = b"refillnotes-rule-signature-v1\n"
 
 
@@ -23,6 +25,7 @@ def say(
     name: str,
     signed_at: datetime,
     audit_head: str,
+    ceremony: Ceremony = BY_SESSION,
 ) -> tuple[str, str]:
     """The statement in canonical JSON, and its SHA-256.
 
@@ -42,6 +45,8 @@ def say(
             "sentence": meaning.sentence,
             "signed_at": signed_at.isoformat(timespec="seconds"),
             "audit_head": audit_head,
+            "auth": " ".join(ceremony.auth),
+            "session_sha256": ceremony.session_sha256,
         }
     )
     return statement.decode(), hashlib.sha256(_PREFIX + statement).hexdigest()

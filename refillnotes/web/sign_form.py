@@ -41,7 +41,7 @@ class SignForm:
             "password",
             "Your password",
             Shape.PASSWORD,
-            hint="Asked again, so that it is you who signs.",
+            hint="Asked again, so that nobody does this in your name.",
             problem=problem or problems.get(Auth.PASSWORD, ""),
             autocomplete="current-password",
         )
@@ -51,8 +51,7 @@ class SignForm:
                 "code",
                 "Code",
                 Shape.TEXT,
-                hint="The six digits your authenticator shows now, or a recovery code. For five "
-                "minutes after a signature it is not asked again.",
+                hint="The six digits your authenticator shows now, or a recovery code.",
                 problem=problems.get(Auth.CODE, ""),
                 autocomplete="one-time-code",
             )

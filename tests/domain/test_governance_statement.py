@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from refillnotes.domain.governance import PROPOSER
 from refillnotes.domain.governance_statement import say
+from refillnotes.domain.signature import Auth, Ceremony
 
 SAID = {
     "change_sha256": "a" * 64,
@@ -17,13 +18,16 @@ SAID = {
     "name": "Ines Moreau PharmD",
     "signed_at": datetime(2026, 11, 14, 10, 31, 5, tzinfo=ZoneInfo("America/Chicago")),
     "audit_head": "b" * 64,
+    "ceremony": Ceremony((Auth.PASSWORD, Auth.CODE), "e" * 64),
 }
 TEXT = (
-    f'{{"audit_head":"{"b" * 64}","change":"Residual: smallest difference 0.5 mL to 0.4 mL",'
+    f'{{"audit_head":"{"b" * 64}","auth":"password code",'
+    '"change":"Residual: smallest difference 0.5 mL to 0.4 mL",'
     f'"change_sha256":"{"a" * 64}","meaning":"proposed","name":"Ines Moreau PharmD",'
     '"reason":"Our syringes are read to a tenth.","role":"proposer",'
-    '"schema":"refillnotes-rule-signature-1",'
+    '"schema":"refillnotes-rule-signature-2",'
     '"sentence":"I propose this change of the rules, for this reason, from this source.",'
+    f'"session_sha256":"{"e" * 64}",'
     '"signed_at":"2026-11-14T10:31:05-06:00","signer":"id-1"}'
 )
 

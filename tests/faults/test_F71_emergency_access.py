@@ -18,6 +18,7 @@ from refillnotes.actions.sign_note import sign_note
 from refillnotes.actions.verify_record import verify_record
 from refillnotes.demo.staff import PRIVACY
 from refillnotes.web.care import NEW_NOTES
+from tests.authenticators import STEP, shown, with_authenticator
 from tests.clinics import PrinterHere, a_practice
 from tests.people import a_browser, sent, token
 from tests.web.sendings import serving
@@ -102,6 +103,25 @@ def test_F71_an_emergency_access_from_the_search_to_the_review(practice):
     assert "Asked Dana." in words(officer.get(address))
     assert sent(officer, address, found).status_code == 409
     assert list(verify_record(practice.clinic)) == []
+
+
+def test_F71_every_factor_is_given_though_one_signed_a_moment_ago(practice):
+    address, own = way_in(practice), practice.another_pump(1)
+    note_id, app, who = own.a_note(), serving(practice), practice.physician
+    physician, secret = with_authenticator(app, practice.clinic, who, DEMO_PASSWORD)
+    shown_there = read_note(own.clinic, who, note_id).shown
+    form = {"seen_sha256": shown_there.record_sha256, "seen_pdf_sha256": shown_there.pdf_sha256}
+    code = shown(secret, practice.clinic.now())
+    signing = form | {"password": DEMO_PASSWORD, "code": code}
+    assert sent(physician, f"/notes/{note_id}/sign", signing).status_code == 302
+    assert 'name="code"' in physician.get(address).text
+    refused = sent(physician, address, GIVEN | {"code": "000000"})
+    assert refused.status_code == 403
+    assert "This code is not right" in words(refused) and GIVEN["words"] in words(refused)
+    reused = sent(physician, address, GIVEN | {"code": code})
+    assert reused.status_code == 403, "the code of the signature is spent"
+    fresh = shown(secret, practice.clinic.now() + STEP)
+    assert sent(physician, address, GIVEN | {"code": fresh}).status_code == 302
 
 
 def test_F71_the_hour_ends(practice):

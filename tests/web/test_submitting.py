@@ -20,7 +20,7 @@ from refillnotes.actions.open_visit import open_visit
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.save_draft import save_draft
 from refillnotes.store import notes
-from tests.authenticators import an_authenticator, at, shown
+from tests.authenticators import at, shown, with_authenticator
 from tests.clinics import Practice, PrinterHere, a_practice
 from tests.passkeys import a_passkey, happened
 from tests.people import a_browser, sent, token
@@ -41,18 +41,6 @@ def app(practice: Practice) -> Flask:
 @pytest.fixture
 def nurse(app: Flask, practice: Practice) -> FlaskClient:
     return a_browser(app, practice.nurse, DEMO_PASSWORD)
-
-
-def with_codes(app: Flask, practice: Practice) -> tuple[FlaskClient, str]:
-    """The nurse, whose authenticator is set up, signed in by a recovery code; and its secret."""
-    secret, recovery = an_authenticator(practice.clinic, practice.nurse)
-    browser = app.test_client()
-    known = {"email": practice.nurse.email, "password": DEMO_PASSWORD}
-    half = lxml.html.fromstring(sent(browser, "/sign-in", known).text)
-    (carried,) = half.xpath("//input[@name='half']/@value")[:1]
-    fields = {"half": carried, "code": recovery[0]}
-    assert sent(browser, "/sign-in/code", fields).status_code == 302
-    return browser, secret
 
 
 def submitted(browser: FlaskClient, practice: Practice, visit_id: UUID, **given: str):
@@ -104,7 +92,7 @@ def test_a_wrong_password_submits_nothing_and_what_was_typed_comes_back(nurse, p
 
 
 def test_the_author_is_known_as_an_approver_is_and_the_statement_says_how(app, practice):
-    nurse, secret = with_codes(app, practice)
+    nurse, secret = with_authenticator(app, practice.clinic, practice.nurse, DEMO_PASSWORD)
     first, held = practice.a_draft(lot_1="")
     code = shown(secret, practice.clinic.now())
     assert submitted(nurse, practice, first, code=code).status_code == 422

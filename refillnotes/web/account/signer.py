@@ -36,8 +36,10 @@ _SIGNED_AT = "signed_at"
 _KNOWN = "signer_known"
 
 
-def signer_known(sending: Once) -> Ceremony:
+def signer_known(sending: Once, *, fresh: bool = False) -> Ceremony:
     """How the person of this form is known; ask before the action that signs.
+
+    ``fresh`` asks for all there is, whenever they signed last.
 
     A form that was answered before is not asked about again: its code is spent. Every try is
     counted and leaves a trace; after the right one the session goes on under a new id. Errors:
@@ -45,7 +47,8 @@ def signer_known(sending: Once) -> Ceremony:
     """
     if done_before(clinic(), person(), sending):
         return _by_session()
-    auth = know_signer(clinic(), person(), _given(), _here(), _signed_at())
+    signed_at = None if fresh else _signed_at()
+    auth = know_signer(clinic(), person(), _given(), _here(), signed_at)
     _known_in_this_request()
     return Ceremony(auth, _session_sha256())
 
@@ -59,12 +62,15 @@ def signed_now() -> None:
         current_session()[_SIGNED_AT] = clinic().now().isoformat()
 
 
-def sign_form(refusal: SignerUnknown | None = None) -> SignForm:
-    """The fields a signature asks for now, with the reason beside the one that was refused."""
+def sign_form(refusal: SignerUnknown | None = None, *, fresh: bool = False) -> SignForm:
+    """The fields a signature asks for now, with the reason beside the one that was refused.
+
+    ``fresh`` as for ``signer_known``.
+    """
     standing = standing_of(clinic(), person().id)
     return SignForm(
         problems=_problems(refusal),
-        second=second_is_asked(clinic(), person().id, _signed_at()),
+        second=second_is_asked(clinic(), person().id, None if fresh else _signed_at()),
         passkeys=bool(standing.passkeys) and _here().site is not None,
     )
 

@@ -1,4 +1,4 @@
-"""Ask for an emergency access, with a reason and the password, and begin it."""
+"""Ask for an emergency access, with a reason and every factor, and begin it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from refillnotes.actions.care_relation import begin_emergency_access
+from refillnotes.actions.care_relation import begin_emergency_access, why_now
+from refillnotes.actions.know_signer import SignerUnknown
 from refillnotes.domain.care_relation import Why
 from refillnotes.domain.errors import Unreadable
-from refillnotes.web.account.reauthentication import password_is_theirs
+from refillnotes.web.account import signer
 from refillnotes.web.current import clinic, person
 from refillnotes.web.event_log import log_emergency
 from refillnotes.web.field_view import FieldView, Option, Shape
@@ -29,18 +30,20 @@ def ask(patient_id: UUID) -> Page:
 @blueprint.post("/charts/<uuid:patient_id>/emergency")
 def begin(patient_id: UUID) -> Page:
     sending = once()
-    if not password_is_theirs(request.form.get("password", "")):
-        return _page(patient_id, wrong="That is not your password. Type it again."), 403
     why, words = request.form.get("why", ""), request.form.get("words", "")
     try:
+        why_now(why, words)  # before anybody spends a code on it
+        signer.signer_known(sending, fresh=True)
         begin_emergency_access(clinic(), person(), patient_id, why, words, sending)
+    except SignerUnknown as refusal:
+        return _page(patient_id, refused=refusal), 403
     except Unreadable as refusal:
         return _page(patient_id, sentence=str(refusal)), 400
     log_emergency(person())
     return redirect(url_for("patients.folder", patient_id=patient_id))
 
 
-def _page(patient_id: UUID, sentence: str = "", wrong: str = "") -> str:
+def _page(patient_id: UUID, sentence: str = "", refused: SignerUnknown | None = None) -> str:
     chosen = request.form.get("why", "")
     options = tuple(Option(one.value, one.in_words, chosen == one.value) for one in Why)
     return render_template(
@@ -48,6 +51,7 @@ def _page(patient_id: UUID, sentence: str = "", wrong: str = "") -> str:
         patient_id=patient_id,
         sentence=sentence,
         key=new_key(),
+        form=signer.sign_form(refused, fresh=True),
         fields=(
             FieldView("why", "Why now", Shape.CHOICE, value=chosen, options=options, undo=False),
             FieldView(
@@ -56,14 +60,6 @@ def _page(patient_id: UUID, sentence: str = "", wrong: str = "") -> str:
                 Shape.LINES,
                 value=request.form.get("words", ""),
                 hint="The privacy officer reads this.",
-            ),
-            FieldView(
-                "password",
-                "Your password",
-                Shape.PASSWORD,
-                hint="Asked again, so that it is you who opens it.",
-                problem=wrong,
-                autocomplete="current-password",
             ),
         ),
     )

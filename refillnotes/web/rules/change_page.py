@@ -8,15 +8,16 @@ from dataclasses import dataclass
 
 from flask import render_template
 
+from refillnotes.actions.know_signer import SignerUnknown
 from refillnotes.actions.look_up_rules import OpenChange
 from refillnotes.domain.figures import Confidence
 from refillnotes.domain.governance import DECIDERS, Act, Decision, RuleChange, Standing
 from refillnotes.domain.governance_preview import Preview
+from refillnotes.web.account import signer
 from refillnotes.web.fields import problems_of
 from refillnotes.web.rules.change_form import CONFIDENCE, DecisionForm
 from refillnotes.web.rules.preview_page import preview_page
 from refillnotes.web.sending import new_key
-from refillnotes.web.sign_form import SignForm
 
 ACTS = {
     Act.REPLACE: "Another value",
@@ -45,7 +46,7 @@ class Acted:
 def change_page(
     opened: OpenChange,
     form: DecisionForm | None = None,
-    problem: str = "",
+    refused: SignerUnknown | None = None,
     sentence: str = "",
     again: Preview | None = None,
 ) -> str:
@@ -68,7 +69,7 @@ def change_page(
         fields=form.views,
         problems=problems_of(form),
         sentence=sentence,
-        password=SignForm(problem).password,
+        form=signer.sign_form(refused),
         change_sha256=opened.change_sha256,
         key=new_key(),
     )

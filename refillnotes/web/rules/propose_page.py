@@ -8,6 +8,7 @@ from flask import abort, render_template
 from werkzeug.datastructures import MultiDict
 
 from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.know_signer import SignerUnknown
 from refillnotes.actions.propose_change import (
     DayGoneBy,
     Looked,
@@ -18,13 +19,13 @@ from refillnotes.actions.propose_change import (
 from refillnotes.domain.errors import RefillnotesError
 from refillnotes.domain.figures import ReferenceRefused
 from refillnotes.domain.governance import PROPOSER, Act
+from refillnotes.web.account import signer
 from refillnotes.web.field_view import Problem
 from refillnotes.web.fields import problems_of
 from refillnotes.web.rules.change_form import ChangeForm, FigureForm
 from refillnotes.web.rules.entry_forms import ENTRY_FORMS, DrugForm
 from refillnotes.web.rules.preview_page import preview_page
 from refillnotes.web.sending import new_key
-from refillnotes.web.sign_form import SignForm
 
 _HEADINGS = {
     Act.REPLACE: "Propose another value",
@@ -73,7 +74,12 @@ class ProposePage:
             self.form[field].errors = [str(why)]
         return replace(self, refusal=str(why), refused_field=field)
 
-    def drawn(self, looked: Looked | None = None, problem: str = "", sentence: str = "") -> str:
+    def drawn(
+        self,
+        looked: Looked | None = None,
+        refused: SignerUnknown | None = None,
+        sentence: str = "",
+    ) -> str:
         """The page; ``looked`` brings the preview and the signature."""
         problems = problems_of(self.form)
         if self.refusal and not problems:
@@ -87,7 +93,7 @@ class ProposePage:
             preview=None if looked is None else preview_page(looked.preview),
             sentence=sentence,
             meaning=PROPOSER.sentence,
-            password=SignForm(problem).password,
+            form=signer.sign_form(refused),
             key=new_key(),
         )
 

@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response as Answer
 
 from refillnotes.actions.decide_change import decide_change
 from refillnotes.actions.judge_again import same_today
+from refillnotes.actions.know_signer import SignerUnknown
 from refillnotes.actions.look_up_rules import judge_past_visits, open_change
 from refillnotes.actions.propose_change import look_ahead, propose_change
 from refillnotes.actions.refusals import SeenOtherwise, SignRefused, Stale
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.figures import ReferenceRefused
-from refillnotes.web.account.reauthentication import password_is_theirs
+from refillnotes.web.account import signer
 from refillnotes.web.current import clinic, person
 from refillnotes.web.rules.change_form import DecisionForm
 from refillnotes.web.rules.change_page import DONE, change_page
@@ -27,7 +28,6 @@ from refillnotes.web.sending import once
 blueprint = Blueprint("rules", __name__, url_prefix="/rules")
 
 Page = str | Answer | tuple[str, int]
-_NOT_YOURS = "That is not your password. Type it again; nothing was signed."
 
 
 @blueprint.get("")
@@ -79,13 +79,18 @@ def _reach() -> int:
 
 def _sign(page: ProposePage) -> Page:
     sending, seen = once(), request.form.get("seen_sha256", "")
-    if not password_is_theirs(request.form.get("password", "")):
-        return page.drawn(look_ahead(clinic(), person(), page.proposal, _reach()), _NOT_YOURS), 403
     try:
-        change_id = propose_change(clinic(), person(), page.proposal, seen, sending, _reach())
+        ceremony, reach = signer.signer_known(sending), _reach()
+        change_id = propose_change(
+            clinic(), person(), page.proposal, seen, sending, reach, ceremony
+        )
+    except SignerUnknown as refusal:
+        looked = look_ahead(clinic(), person(), page.proposal, _reach())
+        return page.drawn(looked, refusal), 403
     except SeenOtherwise as refusal:
         looked = look_ahead(clinic(), person(), page.proposal, _reach())
         return page.drawn(looked, sentence=str(refusal)), 409
+    signer.signed_now()
     flash("The change is proposed. Another steward decides on it.")
     return redirect(url_for(".change", change_id=change_id))
 
@@ -107,14 +112,16 @@ def decide(change_id: UUID) -> Page:
     form = DecisionForm(opened.may, request.form)
     if not form.validate():
         return change_page(opened, form), 400
-    if not password_is_theirs(request.form.get("password", "")):
-        return change_page(opened, form, _NOT_YOURS), 403
     try:
-        seen, reason = request.form.get("seen_sha256", ""), form.reason.data
-        decide_change(clinic(), person(), change_id, form.chosen, reason, seen, sending)
+        ceremony, seen = signer.signer_known(sending), request.form.get("seen_sha256", "")
+        reason = form.reason.data
+        decide_change(clinic(), person(), change_id, form.chosen, reason, seen, sending, ceremony)
+    except SignerUnknown as refusal:
+        return change_page(opened, form, refusal), 403
     except Unreadable as refusal:
         return change_page(opened, form.unclear(refusal)), 400
     except (SignRefused, ReferenceRefused) as refusal:
         return change_page(opened, form, sentence=str(refusal)), 409
+    signer.signed_now()
     flash(f"The change is {DONE[form.chosen]}.")
     return redirect(url_for(".change", change_id=change_id))
