@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.compare_checkpoints import why_behind
 from refillnotes.actions.keep_verified import why_broken
+from refillnotes.actions.own_approval import note_who_may_approve
 from refillnotes.actions.rules_beneath import (
     hold_what_it_was_founded_with,
     note_what_lies_beneath,
@@ -105,10 +106,12 @@ def open_clinic(config: Config | None = None) -> Clinic:
         clock=_now,
         address=config.clinic.address,
         signing=config.clinic.signing,
+        one_physician=config.clinic.one_physician,
         version=version("refillnotes"),
     )
     hold_what_it_was_founded_with(opened)
     note_what_lies_beneath(opened)
+    note_who_may_approve(opened)
     return with_rules_in_force(opened)
 
 

@@ -223,6 +223,18 @@ def test_an_address_passkeys_cannot_belong_to_is_refused(tmp_path, address):
         read_clinic(file)
 
 
+def test_one_physician_is_said_or_not_and_nothing_else_is_taken(tmp_path):
+    file = tmp_path / "clinic.toml"
+    write_clinic(tmp_path, Clinic("North", ZoneInfo("UTC"), Paper.A4, one_physician=True))
+    assert read_clinic(file).one_physician
+    for said in ('"yes"', "1", "[]"):
+        file.write_text(EXAMPLE + f"one_physician = {said}\n")
+        with pytest.raises(Misconfigured, match="one_physician = true"):
+            read_clinic(file)
+    file.write_text(EXAMPLE)
+    assert not read_clinic(file).one_physician
+
+
 def test_the_level_of_signatures_is_chosen_and_nothing_else_is_taken(tmp_path):
     file = tmp_path / "clinic.toml"
     write_clinic(tmp_path, Clinic("North", ZoneInfo("UTC"), Paper.A4, signing=Level.S3))

@@ -82,6 +82,8 @@ class Clinic:
     """Where people open it, such as https://refills.clinic.example; passkeys belong to it."""
     signing: Level = Level.S1
     """What an approval proves here, as docs/signing.md says."""
+    one_physician: bool = False
+    """Whether a physician may approve a note of their own."""
     version: str = ""
     """Of this program, as signatures name it."""
     pin_cost: Cost = COST

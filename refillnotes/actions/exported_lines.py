@@ -16,9 +16,10 @@ from refillnotes.actions.judge_visit import record_of
 from refillnotes.actions.key_figures import figures_of
 from refillnotes.actions.passkey_signed import passkey_answer
 from refillnotes.domain.quantities import Volume
+from refillnotes.domain.signature import OWN_APPROVER
 from refillnotes.export.bundle import path_of
 from refillnotes.export.listing import Line
-from refillnotes.export.standing_proof import beside_cells, standing_cells
+from refillnotes.export.standing_proof import OWN_APPROVAL, beside_cells, standing_cells
 from refillnotes.store import addenda, figures, notes, pdfs, selections, voids
 from refillnotes.store.errors import PdfMissing
 from refillnotes.store.figures import VisitFigures, Wanted
@@ -134,6 +135,7 @@ def _line(
         void=beside.void,
         sheet=beside.sheet,
         addenda=beside.addenda,
+        own_approval=OWN_APPROVAL if one.meaning == OWN_APPROVER.code else "",
         passkey=passkey,
         index={
             **standing_cells(by, amends, beside.void),

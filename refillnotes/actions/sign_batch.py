@@ -17,7 +17,7 @@ from refillnotes.actions.key_figures import figures_of
 from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.actions.read_chart import NotHere
 from refillnotes.actions.read_note import OpenNote, Shown, note_in
-from refillnotes.actions.refusals import Flagged, SignRefused
+from refillnotes.actions.refusals import Flagged, OwnNote, SignRefused
 from refillnotes.actions.sign_note import freeze, made_ready
 from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import Event
@@ -150,7 +150,9 @@ def _made_ready(clinic: Clinic, who: Person, note_id: UUID, shown: Shown, act: _
         head = audit.head(connection)
     if not _clean(opened):
         raise Flagged("Something in this note was unusual. Open it and sign it by itself.")
-    to_sign = made_ready(clinic, opened, shown, act.at, head, act.ceremony, act.batch)
+    if opened.own:
+        raise OwnNote("You wrote this note yourself, so it is not signed among others.")
+    to_sign = made_ready(clinic, who, opened, shown, act.at, head, act.ceremony, act.batch)
     return _Ready(shown, to_sign, to_sign.stated_by(who))
 
 
@@ -162,7 +164,7 @@ def _sign(clinic: Clinic, who: Person, one: _Ready, looks: bytes, page: int, now
     signed = keep_stamped(clinic, who, one.to_sign, one.stated, looks, page)
     with clinic.database.writing() as connection:
         current = note_in(connection, who, one.to_sign.note.id)
-        freeze(connection, who, current, one.seen, signed, now)
+        freeze(clinic, connection, who, current, one.seen, signed, now)
 
 
 def _read_back(text: str) -> Batch:

@@ -14,11 +14,12 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.keep_signed import Signed, ToSign, keep_signed
 from refillnotes.actions.key_figures import figures_of
 from refillnotes.actions.once import Once, answered_before, remember
+from refillnotes.actions.own_approval import may_approve
 from refillnotes.actions.own_key import certificate_in, refuse_revoked
 from refillnotes.actions.read_note import OpenNote, Shown, note_in
 from refillnotes.actions.refusals import NotSealed, NotSeen, OwnNote, SeenOtherwise, VoidAsked
 from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
-from refillnotes.domain.signature import APPROVER, BY_SESSION, Ceremony
+from refillnotes.domain.signature import APPROVER, BY_SESSION, OWN_APPROVER, Ceremony, approval
 from refillnotes.domain.visit import Move, State, after
 from refillnotes.store import audit, figures, notes, pdfs, visits
 from refillnotes.store.errors import NoteAlreadySigned
@@ -47,17 +48,19 @@ def sign_note(
             return
         opened = note_in(connection, who, note_id)
         head = audit.head(connection)
-    to_sign = made_ready(clinic, opened, seen, now, head, ceremony)
+    to_sign = made_ready(clinic, who, opened, seen, now, head, ceremony)
     signed = keep_signed(clinic, who, to_sign)
     with clinic.database.writing() as connection:
         if answered_before(connection, who, once) is not None:
             return
-        freeze(connection, who, note_in(connection, who, note_id), seen, signed, now)
+        current = note_in(connection, who, note_id)
+        freeze(clinic, connection, who, current, seen, signed, now)
         remember(connection, who, once, now, str(note_id))
 
 
 def made_ready(
     clinic: Clinic,
+    who: Person,
     opened: OpenNote,
     seen: Shown,
     now: datetime,
@@ -66,13 +69,15 @@ def made_ready(
     batch: str = "",
 ) -> ToSign:
     """What an approval signs: the PDF that was seen. Errors: as ``sign_note``, before the seal."""
-    _refuse(opened, seen)
+    _refuse(clinic, who, opened, seen)
     pdf = pdfs.read(clinic.folder, seen.pdf_sha256)
     number = opened.record["visit"]["number"]
-    return ToSign(opened.note, number, pdf, APPROVER, now, head, ceremony, clinic.version, batch)
+    meaning = approval(own=opened.own)
+    return ToSign(opened.note, number, pdf, meaning, now, head, ceremony, clinic.version, batch)
 
 
 def freeze(
+    clinic: Clinic,
     connection: Connection,
     who: Person,
     current: OpenNote,
@@ -82,7 +87,7 @@ def freeze(
     proof: PasskeyProof | None = None,
 ) -> None:
     """Write the approval within a transaction, if the note is still what was signed."""
-    _refuse(current, seen)
+    _refuse(clinic, who, current, seen)
     refuse_revoked(connection, signed.signature.statement)
     note, state = current.note, after(State(current.visit.state), Move.SIGN)
     visit = visits.write(
@@ -92,6 +97,8 @@ def freeze(
     hashes = {"record": note.record_sha256, "pdf": signed.pdf.sha256}
     if amends is not None:
         hashes |= {"amends": amends["record_sha256"]}
+    if signed.signature.meaning == OWN_APPROVER.code:
+        hashes |= {"own": signed.signature.statement_sha256}
     if proof is not None:
         key = hashlib.sha256(base64url_to_bytes(proof.public_key)).hexdigest()
         hashes |= {"statement": signed.signature.statement_sha256, "passkey": key}
@@ -107,13 +114,13 @@ def freeze(
     figures.put(connection, figures_of(note, current.record, now))
 
 
-def _refuse(opened: OpenNote, seen: Shown) -> None:
+def _refuse(clinic: Clinic, who: Person, opened: OpenNote, seen: Shown) -> None:
     if any(signature["role"] == APPROVER.role for signature in opened.signatures):
         raise NoteAlreadySigned("This note is signed already. Open it to see by whom.")
     after(State(opened.visit.state), Move.SIGN)
     if opened.void_asked:
         raise VoidAsked("Somebody asked to make this visit void. Decide on that first.")
-    if opened.own:
+    if not may_approve(clinic, who, opened):
         raise OwnNote("You wrote this note. Another physician reviews and signs it.")
     if not opened.shown.pdf_sha256:
         raise NotSealed(

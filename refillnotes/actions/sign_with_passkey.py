@@ -28,12 +28,12 @@ from refillnotes.actions.sign_note import freeze, made_ready
 from refillnotes.actions.tries import admit, pardon, passkey_bucket
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.signature import (
-    APPROVER,
     Auth,
     Ceremony,
     ForPasskey,
     Level,
     Stated,
+    approval,
     stated_as,
 )
 from refillnotes.store import audit, passkeys, pdfs
@@ -62,7 +62,7 @@ def ask_to_sign(
         head = audit.head(connection)
     bound = ForPasskey(site.name, site.origin, secrets.token_hex(_NONCE))
     ceremony = Ceremony((auth, Auth.PASSKEY), asked.session_sha256, Level.S3, bound)
-    stated = made_ready(clinic, opened, seen, now, head, ceremony).stated_by(who)
+    stated = made_ready(clinic, who, opened, seen, now, head, ceremony).stated_by(who)
     challenge = bytes.fromhex(stated.sha256)
     with clinic.database.writing() as connection:
         kept = Challenge(
@@ -107,7 +107,7 @@ def sign_with_passkey(
         opened.note,
         opened.record["visit"]["number"],
         pdf,
-        APPROVER,
+        approval(own=opened.own),
         now,
         None,
         ceremony,
@@ -125,7 +125,8 @@ def sign_with_passkey(
     with clinic.database.writing() as connection:
         if answered_before(connection, who, once) is not None:
             return
-        freeze(connection, who, note_in(connection, who, note_id), seen, signed, now, proof)
+        current = note_in(connection, who, note_id)
+        freeze(clinic, connection, who, current, seen, signed, now, proof)
         remember(connection, who, once, now, str(note_id))
 
 

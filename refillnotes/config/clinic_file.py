@@ -52,6 +52,8 @@ class Clinic:
     address: str = ""
     """Where people open this clinic; passkeys belong to it, and without it to localhost alone."""
     signing: Level = Level.S1
+    one_physician: bool = False
+    """Whether a physician may approve a note of their own, since nobody else here could."""
 
 
 KNOWN = tuple(one.name for one in fields(Clinic))
@@ -83,6 +85,7 @@ def read_clinic(file: Path) -> Clinic:
         checkpoints=_checkpoints(file, written),
         address=_address(file, written),
         signing=_signing(file, written),
+        one_physician=_one_physician(file, written),
     )
 
 
@@ -168,6 +171,16 @@ def _signing(file: Path, written: Mapping[str, object]) -> Level:
     )
 
 
+def _one_physician(file: Path, written: Mapping[str, object]) -> bool:
+    one = written.get("one_physician", False)
+    if isinstance(one, bool):
+        return one
+    raise Misconfigured(
+        f"{file} gives {_shown(one)} for one_physician. Write one_physician = true where there is "
+        "one physician, who may then approve notes of their own; leave the line out elsewhere."
+    )
+
+
 def _shown(value: object) -> str:
     return "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
 
@@ -185,7 +198,7 @@ def write_clinic(instance: Path, clinic: Clinic) -> None:
             "demo = true",
         ]
     plain = Clinic(clinic.name, clinic.timezone, clinic.paper)
-    for name in ("lock_after_minutes", "checkpoints", "address", "signing"):
+    for name in ("lock_after_minutes", "checkpoints", "address", "signing", "one_physician"):
         if getattr(clinic, name) != getattr(plain, name):
             lines.append(f"{name} = {_shown(getattr(clinic, name))}")
     write_once(instance / "clinic.toml", "\n".join([*lines, ""]))

@@ -95,6 +95,8 @@ class Event(StrEnum):
     RULE_CHANGE_APPROVED = "rule-change-approved"
     RULE_CHANGE_DECLINED = "rule-change-declined"
     RULE_CHANGE_WITHDRAWN = "rule-change-withdrawn"
+    OWN_APPROVAL_ALLOWED = "own-approval-allowed"
+    OWN_APPROVAL_ENDED = "own-approval-ended"
     RULES_BENEATH = "rules-beneath"
     RULES_FOUNDED = "rules-founded"
     RULES_COMPARED = "rules-compared"

@@ -88,6 +88,8 @@ DID: dict[Event, str] = {
     Event.RULE_CHANGE_APPROVED: "approved a change of the rules",
     Event.RULE_CHANGE_DECLINED: "declined a change of the rules",
     Event.RULE_CHANGE_WITHDRAWN: "withdrew a change of the rules",
+    Event.OWN_APPROVAL_ALLOWED: "noted that a physician here may approve notes of their own",
+    Event.OWN_APPROVAL_ENDED: "noted that nobody here may approve notes of their own any more",
     Event.RULES_BENEATH: "noted other rules shipped with the program",
     Event.RULES_FOUNDED: "noted the figures this clinic was founded with",
     Event.RULES_COMPARED: "judged past visits by today’s rules",

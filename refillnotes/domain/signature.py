@@ -103,6 +103,17 @@ AMENDER = Meaning("amended", "author", "I amended this note; it says why and wha
 APPROVER = Meaning("approved", "approver", "I reviewed and approve this note.")
 ADDER = Meaning("added", AUTHOR.role, "I wrote this addendum; it changes nothing in the note.")
 ADDENDUM_APPROVER = Meaning("approved", APPROVER.role, "I reviewed and approve this addendum.")
+OWN_APPROVER = Meaning(
+    "approved-own",
+    "approver",
+    "I approve this note. Author and approver are the same person, as this clinic's rule allows.",
+)
+"""Of a clinic with one physician: said before it is signed, and printed wherever it was."""
+
+
+def approval(*, own: bool) -> Meaning:
+    """What an approval means, of somebody else's note and of one's own."""
+    return OWN_APPROVER if own else APPROVER
 
 
 class Statement(TypedDict):

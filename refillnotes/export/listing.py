@@ -28,6 +28,7 @@ COLUMNS = (
     "void_by",
     "void_sheet_sha256",
     "addenda",
+    "own_approval",
     "date",
     "outcome",
     "clinician",
@@ -67,6 +68,8 @@ class Line:
     """The path and hash of the sheet that lies on it; empty for one that stands."""
     addenda: tuple[Mapping[str, str], ...]
     """The approved addenda to it, each by its path, hashes and ids."""
+    own_approval: str
+    """ "yes" where author and approver are the same person; empty elsewhere."""
     passkey: Mapping[str, str]
     """The statement a passkey signed and its answer; empty for a note signed without one."""
     index: Mapping[str, str]

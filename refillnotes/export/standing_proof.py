@@ -1,4 +1,4 @@
-"""Check what a bundle says became of its notes: amended, made void, added to, and by whom.
+"""Check what a bundle says of its notes: amended, void, added to, approved by their authors.
 
 Needs Python alone, no refillnotes. It lies in a bundle beside ``verify.py``, which asks it wherever
 anything became of a note: the index and the manifest must say what the audit trail says.
@@ -13,6 +13,8 @@ from typing import Any
 
 CURRENT = "current"
 VOID = "void"
+OWN_APPROVAL = "yes"
+"""Author and approver are the same person, as the clinic's rule allowed."""
 PREFIX = b"refillnotes-void-v1\n"
 
 Note = Mapping[str, Any]
@@ -56,6 +58,7 @@ def standing_faults(
     yield from _amendments(notes, acts)
     yield from _voids(notes, acts)
     yield from _addenda(notes, acts)
+    yield from _own_approvals(notes, rows, acts)
     by_id = {note["note"]: note for note in notes}
     for note, row in zip(notes, rows, strict=False):
         try:
@@ -142,6 +145,21 @@ def _addenda(notes: list[Note], acts: Iterable[Mapping[str, Any]]) -> Iterator[s
                 yield f"{one['path']} is not what the audit trail says was signed."
         if wanted:
             yield f"{note['path']}: {len(wanted)} of its addenda are not here."
+
+
+def _own_approvals(
+    notes: list[Note], rows: list[dict[str, str]], acts: Iterable[Mapping[str, Any]]
+) -> Iterator[str]:
+    """The audit trail names each approval by the author; the manifest and the index do as well."""
+    own = {
+        act.get("subjects", {}).get("note", "")
+        for act in acts
+        if act.get("event") in {"note-signed", "note-amended"} and "own" in act.get("hashes", {})
+    }
+    for note, row in zip(notes, rows, strict=False):
+        wanted = OWN_APPROVAL if note["note"] in own else ""
+        if {note.get("own_approval", ""), row.get("own_approval") or ""} != {wanted}:
+            yield f"{note['path']}: whether its author approved it is not what the trail says."
 
 
 def _void_fault(note: Note, asked: set[tuple[str, str]], confirmed: tuple[str, str] | None) -> str:

@@ -1,8 +1,9 @@
 """Check a bundle of signed notes: nothing changed, nothing taken out, nothing put in.
 
 Needs Python alone, no refillnotes: ``python verify.py FILE.zip``. ``standing_proof.py`` lies beside
-it where notes were amended, added to or void, ``passkey_proof.py`` and ``cryptography`` where they
-were signed with passkeys. It ends with 0: whole, 1: something is wrong, 2: it cannot be checked.
+it where notes were amended, added to, void or approved by their authors, ``passkey_proof.py`` and
+``cryptography`` where they were signed with passkeys. It ends with 0: whole, 1: something is wrong,
+2: it cannot be checked.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ STANDING = "standing_proof.py"
 WHOLE, WRONG, CANNOT_CHECK = 0, 1, 2
 _SAME_IN_BOTH = ("path", "sha256", "number", "revision")
 _IN_A_NOTE = {"path", "sha256", "size", "note", "visit", "record_sha256", "number", "revision"}
-_SAID = {"amends", "amended_by", "void", "sheet", "addenda"}
+_SAID = {"amends", "amended_by", "void", "sheet", "addenda", "own_approval"}
 _IN_A_NOTE |= _SAID
 _IN_A_HEADER = {"as_of", "clinic", "counts", "index_sha256", "made_at", "made_by", "query"}
 _COUNTED = {"signed", "not_refilled", "answered", "amended", "void", "missing", "waiting"}
@@ -200,12 +201,12 @@ def _passkeys(links: list[Act], notes: dict[str, Any]) -> Iterator[str]:
 
 
 def _standing(bundle: zipfile.ZipFile, links: list[Act], manifest: Manifest) -> Iterator[str]:
-    """Check what became of the notes since they were signed, where anything did."""
+    """Check what became of the notes, and whether their authors approved any, where either is."""
     notes, rows = manifest["notes"], _index_rows(bundle)
     acts = [act for link, act in links if link["seq"] <= manifest["header"]["as_of"]]
-    later = any(act.get("event") in _BECAME for act in acts)
+    later = any(act.get("event") in _BECAME or "own" in act.get("hashes", {}) for act in acts)
     later = later or any(row.get("standing") != "current" for row in rows)
-    if later or any(note[name] for note in notes for name in _SAID):
+    if later or any(note.get(name) for note in notes for name in _SAID):
         yield from _beside("standing_proof").standing_faults(notes, rows, acts)
 
 

@@ -24,6 +24,9 @@ _LONG = 70
 Such a stamp has no room for the head of the audit chain, which stays in the statement.
 """
 
+_WORDY = 60
+"""Letters of a sentence that take two lines; the head of the chain then has no room either."""
+
 
 def render_stamps(stamps: Sequence[Stamp | None]) -> bytes:
     """Draw one page for each signature; None stands for a box that waits for its signature.
@@ -38,10 +41,13 @@ def render_stamps(stamps: Sequence[Stamp | None]) -> bytes:
 def _words(stamp: Stamp) -> dict[str, object]:
     signed_at = stamp["signed_at"]
     long = len(stamp["name"]) + len(stamp["credentials"]) > _LONG
-    shown = _SHOWN_LEAST if long and stamp["certificate_sha256"] else _SHOWN
+    wordy = len(stamp["sentence"]) > _WORDY
+    crowded = (long or wordy) and stamp["certificate_sha256"]
+    shown = _SHOWN_LEAST if crowded else _SHOWN
     return {
         **stamp,
         "long": long,
+        "wordy": wordy,
         "when": f"{full_moment(signed_at)}, {moment_in_utc(signed_at)}",
         "record": stamp["record_sha256"][:shown],
         "statement": stamp["statement_sha256"][:shown],

@@ -53,6 +53,8 @@ class SignedLine:
     signed_at: datetime
     void: bool
     """Whether its visit is."""
+    meaning: str
+    """What its approval means, by the code in its statement."""
 
 
 _COLUMNS: Mapping[str, ColumnElement[Any]] = {
@@ -60,6 +62,7 @@ _COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "visit_id": visit_figures.c.visit_id,
     "signed_at": signatures.c.signed_at,
     "void": visit_figures.c.void,
+    "meaning": signatures.c.meaning,
     "number": visits.c.number,
     "revision": notes.c.revision,
     "record_sha256": notes.c.record_sha256,

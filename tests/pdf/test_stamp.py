@@ -8,7 +8,7 @@ import json
 import pytest
 from pypdf import PdfReader
 
-from refillnotes.domain.signature import APPROVER, Signer
+from refillnotes.domain.signature import APPROVER, OWN_APPROVER, Signer
 from refillnotes.pdf.child import answer_to
 from refillnotes.pdf.fonts import CannotBeWritten
 from refillnotes.pdf.page import PageFaulty
@@ -61,6 +61,16 @@ def test_the_longest_name_still_fits(name):
     for own in ({}, {"level": "S2", "certificate_sha256": "7f" * 32}):
         said = stamp(name[:100], "RN, MSN, CNS", batch="7f3a91c2", **own)
         assert "statement" in words_of_page(render_stamps([said]), 1)
+
+
+@pytest.mark.parametrize("name", ["Abena Osei", "W" * 60, "Ödön " * 20])
+@pytest.mark.parametrize("certificate", ["", "f" * 64])
+def test_an_approval_of_ones_own_note_fits_whoever_signs_it(name, certificate):
+    said = {"sentence": OWN_APPROVER.sentence, "meaning": OWN_APPROVER.code}
+    text = words_of_page(
+        render_stamps([stamp(name[:100], "MD", certificate_sha256=certificate, **said)]), 1
+    )
+    assert OWN_APPROVER.sentence in text and "statement" in text
 
 
 def test_what_does_not_fit_is_not_cut_off():

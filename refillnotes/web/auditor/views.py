@@ -48,6 +48,7 @@ def _notes_page(form: FilterForm, after: UUID | None) -> str:
         count=totals.signed,
         lines=notes_page.lines_of(found.rows, clinic().rules.catalogue),
         after=found.after,
+        one_physician=clinic().one_physician,
         problems=(),
     )
 
@@ -72,5 +73,6 @@ def _problems_page(form: FilterForm) -> str:
         count=0,
         lines=[],
         after=None,
+        one_physician=clinic().one_physician,
         problems=form.problems,
     )

@@ -7,10 +7,11 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template, url_for
 
 from refillnotes.actions.know_signer import SignerUnknown
+from refillnotes.actions.own_approval import may_approve
 from refillnotes.actions.read_addendum import addenda_beside
 from refillnotes.actions.read_note import OpenNote, read_note, read_pdf
 from refillnotes.actions.read_page import pages_of, read_page
-from refillnotes.domain.signature import APPROVER
+from refillnotes.domain.signature import approval
 from refillnotes.domain.steps.register import FACTS
 from refillnotes.domain.visit import WAITING, Move, State, may
 from refillnotes.domain.voiding import reason_in_words
@@ -71,7 +72,7 @@ def note_page(
         may_amend=_may_amend(opened),
         may_add=_may_add(opened),
         may_void=_may_do("voids.page"),
-        meaning=APPROVER.sentence,
+        meaning=approval(own=opened.own).sentence,
         form=form,
         about=form.about(opened.record["facts"]),
         amend=amend or AmendForm(),
@@ -93,7 +94,12 @@ def _challenge(note_id: UUID) -> str:
 def _may_sign(opened: OpenNote) -> bool:
     waits = opened.visit.state in WAITING and not opened.signed and not opened.superseded
     waits = waits and not opened.void_asked
-    return waits and "physician" in person().roles and not opened.own and may_now("physician.sign")
+    return (
+        waits
+        and "physician" in person().roles
+        and may_approve(clinic(), person(), opened)
+        and may_now("physician.sign")
+    )
 
 
 def _may_amend(opened: OpenNote) -> bool:
