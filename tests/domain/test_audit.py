@@ -1,6 +1,7 @@
 """The chain shows an edit, a removal, an insertion and a change of order, and names the record."""
 
 import hashlib
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
@@ -155,7 +156,9 @@ def test_an_entry_of_the_program_itself_has_no_actor():
 
 
 def test_a_name_cannot_be_the_subject_of_an_entry():
-    with pytest.raises(TypeError, match="the patient of an audit entry is an id"):
+    with pytest.raises(
+        TypeError, match="the patient of an audit entry is an id, not <class 'str'>"
+    ):
         AuditEntry(Event.CHART_VIEWED, NURSE, NOON, {Subject.PATIENT: "Anna Müller"})
 
 
@@ -199,3 +202,30 @@ def test_a_hash_is_taken_over_the_rfc_8785_form_whatever_the_text(text, number):
     assert link_hash(number, text, text, text) == hashlib.sha256(rfc8785.dumps(whole)).hexdigest()
     row = {"size": number, "id": text}
     assert fingerprint({**row, "gone": None}) == hashlib.sha256(rfc8785.dumps(row)).hexdigest()
+
+
+def test_a_moment_of_the_trail_is_written_in_utc_wherever_the_machine_stands(monkeypatch):
+    monkeypatch.setenv("TZ", "America/Chicago")
+    time.tzset()
+    monkeypatch.undo()
+    chicago = timezone(timedelta(hours=-6))
+    try:
+        written = instant_text(datetime(2026, 11, 14, 10, 2, tzinfo=chicago))
+    finally:
+        time.tzset()
+    assert written == "2026-11-14T16:02:00.000000Z"
+
+
+def test_a_link_holds_its_number_its_moment_and_what_it_follows():
+    at = "2026-11-23T12:00:00.000000Z"
+    first = next_link(None, NOON, "{}")
+    assert first == Link(1, at, "{}", GENESIS, link_hash(1, at, "{}", GENESIS))
+    assert next_link(first, NOON, "{}") == Link(
+        2, at, "{}", first.hash, link_hash(2, at, "{}", first.hash)
+    )
+
+
+def test_a_record_whose_content_was_changed_says_so():
+    links = a_chain()
+    links[2] = replace(links[2], event='{"event":"note-signed"}')
+    assert broken_link(links) == BrokenLink(3, "its content does not give its hash")

@@ -82,3 +82,25 @@ def test_a_day_in_a_sentence_is_printed_in_words():
 )
 def test_what_only_looks_like_a_day_is_left_alone(text):
     assert in_words(text) == text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "joined"),
+    [
+        ("4 per day and 14 per min", "4\xa0per\xa0day and 14\xa0per\xa0min"),
+        ("4 per dayx", "4 per dayx"),
+        ("x per day", "x per day"),
+        ("1 day, 2 months, 3 years, 1 time", "1\xa0day, 2\xa0months, 3\xa0years, 1\xa0time"),
+        ("5 mg/day of 20 mg/mL", "5\xa0mg/day of 20\xa0mg/mL"),
+        ("200 mcg/mL, 36.8 Celsius", "200\xa0mcg/mL, 36.8\xa0Celsius"),
+        ("3 apples", "3 apples"),
+    ],
+)
+def test_every_unit_stays_with_its_number_and_no_other_word_does(sentence, joined):
+    assert unbroken(sentence) == joined
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_month_is_printed_by_three_letters(month):
+    names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    assert day_in_words(date(2026, month, 9)) == f"9 {names[month - 1]} 2026"
