@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from refillnotes.store import postgres, sqlite
 from refillnotes.store.clinic_tables import tries
 from refillnotes.store.errors import DatabaseUnfit, SavingIsOff
+from refillnotes.store.frozen import refuse_unwritable
 
 EXAMPLES = (
     "sqlite:////srv/refillnotes/clinic.sqlite3 or "
@@ -46,7 +47,7 @@ class Database:
         if self.saving_is_off:
             raise SavingIsOff(self.saving_is_off)
         if self.path is not None:
-            sqlite.refuse_unwritable(self.path)
+            refuse_unwritable(self.path)
         with self._transaction(_KINDS[self.engine.dialect.name].WRITING) as connection:
             yield connection
 
@@ -72,7 +73,9 @@ class Database:
             ):
                 yield connection
         except DBAPIError as error:
-            answer = _KINDS[self.engine.dialect.name].answer_to(error)
+            kind = _KINDS[self.engine.dialect.name]
+            writes = options is kind.WRITING
+            answer = kind.answer_to_write(error) if writes else kind.answer_to(error)
             if answer is None:
                 raise
             raise answer from error

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from refillnotes.store.visits import Visit
 
 
+NOT_WRITTEN = (
+    "Saving is off: the database can be read and not written. Tell whoever runs this clinic's "
+    "server: once it can be written, start refillnotes again."
+)
+
+
 class DatabaseUnfit(RefillnotesError):
     """The database or its driver is not one a clinical record may be kept in; start-up stops."""
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from refillnotes.domain.errors import RefillnotesError
 from refillnotes.store.errors import (
+    NOT_WRITTEN,
     DatabaseAway,
     DatabaseBusy,
     DatabaseUnfit,
@@ -67,10 +68,6 @@ _WAIT_FOR_TURN = select(func.pg_advisory_xact_lock(_TURN))
 
 _BUSY = "Many are saving at once. What you typed is kept on this page: save it again."
 _FULL = "The disk is full, so this was not saved. Tell whoever runs this clinic's server."
-_OFF = (
-    "Saving is off: the database can be read and not written. Tell whoever runs this clinic's "
-    "server: once it can be written, start refillnotes again."
-)
 _AWAY = (
     "The clinic's database does not answer, so nothing was saved or read. What you typed is kept "
     "on this page. Try again in a minute, and tell whoever runs this clinic's server."
@@ -82,7 +79,7 @@ _ANSWERS: dict[str, tuple[type[RefillnotesError], str]] = {
     "40001": (DatabaseBusy, _BUSY),  # serialization_failure
     "53300": (DatabaseBusy, _BUSY),  # too_many_connections
     "53100": (DiskFull, _FULL),  # disk_full
-    "25006": (SavingIsOff, _OFF),  # read_only_sql_transaction
+    "25006": (SavingIsOff, NOT_WRITTEN),  # read_only_sql_transaction
     "57P01": (DatabaseAway, _AWAY),  # admin_shutdown
     "57P02": (DatabaseAway, _AWAY),  # crash_shutdown
     "57P03": (DatabaseAway, _AWAY),  # cannot_connect_now
@@ -105,6 +102,7 @@ def connect(url: URL) -> Engine:
         },
     )
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "checkin", _leave_it_to_the_server)
     event.listen(engine, "handle_error", _say_no_values)
     return engine
 
@@ -136,9 +134,19 @@ def answer_to(error: DBAPIError) -> RefillnotesError | None:
     return None if kind is None else kind(sentence)
 
 
+answer_to_write = answer_to
+
+
 def _never_came(error: DBAPIError) -> bool:
     """Whether there was no session to complain of: the server is not there, or refused us."""
     return error.statement is None and getattr(error.orig, "sqlstate", None) is None
+
+
+def _leave_it_to_the_server(raw: psycopg.Connection | None, record: object) -> None:
+    """A session that read before would ask to write also where the server was told to refuse it."""
+    del record
+    if raw is not None:
+        raw.read_only = None
 
 
 def _setting(connection: Connection, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from refillnotes.domain.errors import RefillnotesError
-from refillnotes.store.errors import DatabaseBusy, DatabaseUnfit, DiskFull, SavingIsOff
+from refillnotes.store.errors import NOT_WRITTEN, DatabaseBusy, DatabaseUnfit, DiskFull, SavingIsOff
+from refillnotes.store.frozen import hold_still, is_frozen, open_frozen
 
 OLDEST = (3, 51, 3)
 """From 3.7.0 to 3.51.2 a reset of the write-ahead log could corrupt the database."""
@@ -35,6 +37,12 @@ NORMAL would lose acknowledged saves when the power goes. Without recursive trig
 REPLACE removes the old row and no DELETE trigger sees it.
 """
 
+ASKED: dict[str, Any] = {
+    "isolation_level": None,
+    "timeout": WAIT_SECONDS,
+    "check_same_thread": False,
+}
+
 READING: dict[str, object] = {}
 WRITING: dict[str, object] = {"refillnotes_writing": True}
 _MAY_WRITE = "refillnotes_may_write"
@@ -43,16 +51,11 @@ _ANSWERS: dict[str, type[RefillnotesError]] = {
     "SQLITE_BUSY": DatabaseBusy,
     "SQLITE_FULL": DiskFull,
     "SQLITE_READONLY": SavingIsOff,
-    "SQLITE_IOERR_WRITE": SavingIsOff,  # a disk that was made read-only under an open file
-    "SQLITE_IOERR_FSYNC": SavingIsOff,
 }
 _SENTENCES = {
     DatabaseBusy: "Many are saving at once. What you typed is kept on this page: save it again.",
     DiskFull: "The disk is full, so this was not saved. Tell whoever runs this clinic's server.",
-    SavingIsOff: (
-        "Saving is off: the database can be read and not written. Tell whoever runs this clinic's "
-        "server: once it can be written, start refillnotes again."
-    ),
+    SavingIsOff: NOT_WRITTEN,
 }
 
 
@@ -73,40 +76,28 @@ def connect(url: URL, path: Path | None) -> Engine:
         url,
         module=dbapi2,
         hide_parameters=True,
-        connect_args={
-            "isolation_level": None,
-            "timeout": WAIT_SECONDS,
-            "check_same_thread": False,
-        },
+        connect_args=ASKED,
         **({"poolclass": StaticPool} if path is None else {}),
+        **({"creator": partial(open_frozen, path, **ASKED)} if path and is_frozen(path) else {}),
     )
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
+    if path is not None and is_frozen(path):
+        hold_still(engine, path)
     return engine
 
 
 def refuse_other_settings(connection: Connection, path: Path | None) -> None:
     """Read every setting back: SQLite ignores one it cannot honour, without a word."""
     for name, (_, wanted) in SETTINGS.items():
-        if path is None and name == "journal_mode":
-            continue
+        if name == "journal_mode" and (path is None or is_frozen(path)):
+            continue  # there is no log
         got = connection.exec_driver_sql(f"PRAGMA {name}").scalar()
         if got != wanted:
             raise DatabaseUnfit(
                 f"SQLite runs with {name} {got} where {wanted} is needed to keep a record safe. "
                 "Keep the database on a local disk, not on a network share."
             )
-
-
-def refuse_unwritable(path: Path) -> None:
-    """Raises SavingIsOff when the file, its log or its folder may not be written any more.
-
-    A file that is open already could still be written after its permission was taken away, and
-    the log would grow beside a database that no longer takes it.
-    """
-    for one in (path.parent, path, path.with_name(f"{path.name}-wal")):
-        if one.exists() and not os.access(one, os.W_OK):
-            raise SavingIsOff(_SENTENCES[SavingIsOff])
 
 
 def answer_to(error: DBAPIError) -> RefillnotesError | None:
@@ -116,6 +107,13 @@ def answer_to(error: DBAPIError) -> RefillnotesError | None:
         if name.startswith(start):
             return kind(_SENTENCES[kind])
     return None
+
+
+def answer_to_write(error: DBAPIError) -> RefillnotesError | None:
+    """The same of an act that was to be kept: also for a disk that failed under an open file."""
+    if getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_IOERR"):
+        return SavingIsOff(NOT_WRITTEN)
+    return answer_to(error)
 
 
 def _make_private(path: Path) -> None:
