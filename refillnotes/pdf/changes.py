@@ -28,6 +28,7 @@ class Part:
 
     heading: str
     sentence: str
+    by: str
     words: str
     rows: tuple[Row, ...]
 
@@ -42,7 +43,8 @@ def read_changes(record: Record) -> tuple[Part, ...]:
                 "Amendment",
                 f"This note amends revision {amends['revision']}, signed "
                 f"{full_moment(amends['signed_at'])}, record "
-                f"{amends['record_sha256'][:_SHOWN]}. Amended by {amends['by']}:",
+                f"{amends['record_sha256'][:_SHOWN]}.",
+                amends["by"],
                 amends["reason"],
                 _rows(amends["difference"]),
             )
@@ -52,8 +54,9 @@ def read_changes(record: Record) -> tuple[Part, ...]:
         parts.append(
             Part(
                 "Question",
-                f"{asked['by']} returned revision {asked['revision']} on "
-                f"{full_moment(asked['at'])} with a question{about}:",
+                f"Revision {asked['revision']} was returned {full_moment(asked['at'])} with a "
+                f"question{about}.",
+                asked["by"],
                 asked["question"],
                 _rows(asked["difference"]),
             )

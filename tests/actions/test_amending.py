@@ -31,7 +31,7 @@ from refillnotes.domain.audit import Event
 from refillnotes.domain.errors import Unreadable
 from refillnotes.store import amendments, audit, figures
 from tests.clinics import NOW, Practice, PrinterHere, a_copy, a_practice
-from tests.pdf.reading import as_seen, words
+from tests.pdf.reading import as_seen, pages, words
 
 REASON = "The lot was copied from the last visit."
 
@@ -88,12 +88,14 @@ def test_an_amendment_is_a_new_revision_that_says_what_was_and_what_is(signed_no
         {"fact": "pain", "title": "Pain, 0 to 10", "before": "3", "now": "5"},
         {"fact": "lot_1", "title": "Lot", "before": "B261117", "now": "B7"},
     ]
-    text = words(as_seen(read_pdf(practice.clinic, practice.physician, second)[1]))
+    _, pdf = read_pdf(practice.clinic, practice.physician, second)
+    assert pages(pdf) == pages(read_pdf(practice.clinic, practice.physician, first)[1]) == 2
+    text = words(as_seen(pdf))
     assert (
         f"amends revision 1, signed 14 Nov 2026 10:02 (UTC-6), record {old.note.record_sha256[:16]}"
         in text
     )
-    assert REASON in text
+    assert f"Dana Reyes RN: {REASON}" in text
     assert "Pain, 0 to 10 3 5 Lot B261117 B7" in text
     assert "I amended this note; it says why and what differs." in text
     assert not list(verify_record(practice.clinic, signatures=True))
