@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -12,8 +13,10 @@ from refillnotes.domain.chart import Chart, ImplantedPump, Patient
 from refillnotes.domain.kinds import Names
 from refillnotes.domain.quantities import Bore, FlowRate, Length, Volume
 from refillnotes.domain.record import Earlier
+from refillnotes.domain.roles import Role
 from refillnotes.store import figures, notes, patients, people, pumps
 from refillnotes.store.figures import VisitFigures
+from refillnotes.store.people import Person
 from refillnotes.store.pumps import Pump
 
 
@@ -94,19 +97,31 @@ def earlier(line: VisitFigures) -> Earlier:
 
 
 def names_known(clinic: Clinic, connection: Connection) -> Names:
-    """The codes a document may hold, and how each is printed."""
+    """The codes a document may hold, and how each is printed.
+
+    Drugs and people that are no longer offered stay readable: a visit that names them can still be
+    submitted and amended as it was.
+    """
     everybody = people.everybody(connection)
+    had = people.ever_in_role(connection, Role.PHYSICIAN)
     drugs = clinic.rules.catalogue.drugs
     retired = {drug.id: drug.name for drug in drugs if drug.retired_on is not None}
     return {
         "drug": {drug.id: drug.name for drug in drugs},
         **({"retired drug": retired} if retired else {}),
-        "person": {
-            str(one.id): f"{one.name} {one.credentials}".strip() for one in everybody if one.active
-        },
-        "physician": {
-            str(one.id): f"{one.name} {one.credentials}".strip()
-            for one in everybody
-            if one.active and "physician" in one.roles
-        },
+        **_of_people("person", everybody, lambda one: one.active),
+        **_of_people(
+            "physician",
+            [one for one in everybody if one.id in had or Role.PHYSICIAN in one.roles],
+            lambda one: one.active and Role.PHYSICIAN in one.roles,
+        ),
     }
+
+
+def _of_people(
+    noun: str, known: Sequence[Person], is_offered: Callable[[Person], bool]
+) -> dict[str, dict[str, str]]:
+    """Whoever may be named, and who of them is no longer offered: a record outlives accounts."""
+    named = {str(one.id): f"{one.name} {one.credentials}".strip() for one in known}
+    gone = {str(one.id): named[str(one.id)] for one in known if not is_offered(one)}
+    return {noun: named, **({f"retired {noun}": gone} if gone else {})}

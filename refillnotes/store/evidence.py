@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, Text, insert, select, type_coerce
@@ -68,11 +69,17 @@ def unaccounted(connection: Connection, expected: dict[str, str]) -> Iterator[Di
 
 
 def _fingerprints(connection: Connection, table: Table) -> Iterator[tuple[str, str]]:
-    wanted = _as_stored(table).order_by(*table.primary_key)
-    for row in one_by_one(connection, wanted):
+    for row in one_by_one(connection, _in_order(table)):
         yield _name(table, row), _fingerprint(row)
 
 
+@cache
+def _in_order(table: Table) -> Select[Any]:
+    """Made once: making it costs more than reading an empty table."""
+    return _as_stored(table).order_by(*table.primary_key)
+
+
+@cache
 def _as_stored(table: Table) -> Select[Any]:
     """Each column as the database holds it, with no type in between."""
     columns: list[Any] = [type_coerce(column, Text).label(column.name) for column in table.c]

@@ -154,6 +154,12 @@ def everybody(connection: Connection) -> tuple[Person, ...]:
     return _read(connection)
 
 
+def ever_in_role(connection: Connection, role: str) -> frozenset[UUID]:
+    """Whoever is known to have had the role at any time, by id."""
+    held = connection.execute(select(account_versions.c.person_id, account_versions.c.roles))
+    return frozenset(row.person_id for row in held if role in row.roles)
+
+
 def with_role(connection: Connection, role: str) -> tuple[Person, ...]:
     """The active people of one role, by name."""
     holders = select(roles_table.c.person_id).where(roles_table.c.role == role)

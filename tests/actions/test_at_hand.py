@@ -76,7 +76,7 @@ def test_a_pump_corrected_on_the_chart_is_judged_at_the_next_save(practice: Prac
     assert "NGP777777" in said(after, "pump-identity")
 
 
-def test_a_person_who_left_is_no_longer_known_at_the_next_save(practice: Practice):
+def test_a_person_who_left_is_no_longer_offered_at_the_next_save(practice: Practice):
     visit_id, version = practice.a_draft()
     before = saved(practice, visit_id, version, pain="5")
     checker = practice.staff[1]
@@ -89,8 +89,9 @@ def test_a_person_who_left_is_no_longer_known_at_the_next_save(practice: Practic
         Details(checker.email, checker.name, checker.credentials, checker.roles, active=False),
     )
     after = saved(practice, visit_id, before.version, pain="6")
-    assert not before.standing.problems
-    assert after.standing.problems
+    assert "retired person" not in before.standing.judged.names
+    assert str(checker.id) in after.standing.judged.names["retired person"]
+    assert not after.standing.problems
 
 
 def test_other_rules_judge_the_next_save_afresh(practice: Practice):
