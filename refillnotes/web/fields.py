@@ -36,6 +36,11 @@ _MOST_TILES = 12
 """A longer choice is a list: tiles of it would push the rest of the step off the screen."""
 
 
+def all_said(typed: list[str]) -> str:
+    """Each different text once, blank ones left out."""
+    return " | ".join(dict.fromkeys(text for text in typed if text.strip()))
+
+
 class KindField(Field):
     """A field read by a kind of fact; what cannot be read stays, with the reason beside it."""
 
@@ -80,8 +85,12 @@ class KindField(Field):
             raise ValueError(self.refusal)
 
     def joined(self, typed: list[str]) -> str:
-        """The one text that stands for everything typed into this field."""
-        return typed[0] if typed else ""
+        """The one text that stands for everything typed into this field.
+
+        A field that was sent twice and says two things holds both, so that neither is taken for
+        the other: whatever reads one value refuses it.
+        """
+        return all_said(typed)
 
     def read_text(self, text: str) -> None:
         self.data = text
@@ -232,7 +241,7 @@ class SeveralField(KindField):
     kind: Several
 
     def joined(self, typed: list[str]) -> str:
-        return ", ".join(typed)
+        return ", ".join(text for text in typed if text.strip())
 
     def in_words(self, text: str) -> str:
         known = {"none": self.kind.label("none"), **dict(self.kind.options)}

@@ -16,7 +16,7 @@ from refillnotes.domain.clock import (
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.kinds import Amount, Moment
 from refillnotes.web.field_view import FieldView, Shape
-from refillnotes.web.fields import KindField
+from refillnotes.web.fields import KindField, all_said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ class _WithUnit(KindField):
         extra_filters: Sequence[_Filter] | None = None,
     ) -> None:
         if formdata is not None:
-            self.unit_typed = "".join(formdata.getlist(f"{self.name}{UNIT}")[:1])
+            self.unit_typed = all_said(formdata.getlist(f"{self.name}{UNIT}"))
         super().process(formdata, data, extra_filters)
 
 
@@ -53,7 +53,7 @@ class QuantityField(_WithUnit):
     kind: Amount
 
     def joined(self, typed: list[str]) -> str:
-        number = typed[0].strip() if typed else ""
+        number = super().joined(typed).strip()
         if not number or _has_its_own_unit(number):
             return number
         return f"{number} {self.unit_typed or self.kind.units[0]}".strip()
@@ -90,7 +90,7 @@ class MomentField(_WithUnit):
         self.zone = zone
 
     def joined(self, typed: list[str]) -> str:
-        text = typed[0].strip() if typed else ""
+        text = super().joined(typed).strip()
         offsets = self._offsets(text)
         if len(offsets) == 1:
             return f"{text.replace('T', ' ')}{offsets[0]}"
