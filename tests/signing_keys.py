@@ -27,7 +27,7 @@ def at_s2(practice: Practice) -> Practice:
 
 def with_key(practice: Practice, *people: Person, pin: str = PIN) -> Practice:
     for who in people or (practice.nurse, practice.physician):
-        make_signing_key(practice.clinic, who, pin, pin, a_sending())
+        make_signing_key(practice.clinic, who, pin, pin, ADDRESS, a_sending())
     return practice
 
 
@@ -39,7 +39,7 @@ def submitted(practice: Practice, own: Ceremony | None = None) -> UUID:
     """A note its nurse signed with their own key."""
     visit_id, version = practice.a_draft()
     own = own or ceremony(practice, practice.nurse)
-    return submit_visit(practice.clinic, practice.nurse, visit_id, version, ceremony=own)
+    return submit_visit(practice.clinic, practice.nurse, visit_id, version, ask_signer=lambda: own)
 
 
 def approve(practice: Practice, note_id: UUID, own: Ceremony | None = None) -> None:

@@ -239,6 +239,9 @@ def test_the_level_of_signatures_is_chosen_and_nothing_else_is_taken(tmp_path):
     file = tmp_path / "clinic.toml"
     write_clinic(tmp_path, Clinic("North", ZoneInfo("UTC"), Paper.A4, signing=Level.S3))
     assert read_clinic(file).signing is Level.S3
+    for chosen in Level:
+        file.write_text(EXAMPLE + f'signing = "{chosen}"\n')
+        assert read_clinic(file).signing is chosen
     for level in ('"S4"', '"s3"', "3", "[]"):
         file.write_text(EXAMPLE + f"signing = {level}\n")
         with pytest.raises(Misconfigured, match=r"docs/signing\.md explains"):

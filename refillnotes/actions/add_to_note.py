@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.keep_signed import Signed, ToSign, keep_signed
 from refillnotes.actions.once import Once, answered_before, remember
+from refillnotes.actions.own_key import certificate_in, refuse_revoked
 from refillnotes.actions.read_addendum import OpenAddendum, about, addendum_in, record_of_addendum
 from refillnotes.actions.read_note import OpenNote, Shown, note_in
 from refillnotes.actions.refusals import OwnNote, SeenOtherwise, SignRefused, VoidAsked
@@ -74,6 +75,7 @@ def write_addendum(
                 return UUID(before)
             _signed_since(note_in(connection, who, note_id))
             if addenda.next_number(connection, opened.visit.id) == number:
+                refuse_revoked(connection, signature.statement)
                 entry = _entry(Event.ADDENDUM_WRITTEN, who, now, addendum, signature, opened)
                 addenda.write(connection, addendum, signature, entry)
                 remember(connection, who, once, now, str(addendum.id))
@@ -116,6 +118,7 @@ def sign_addendum(
         current = addendum_in(connection, who, addendum_id)
         _refuse_to_sign(current, seen)
         signature = _signature(signed)
+        refuse_revoked(connection, signature.statement)
         hashes = _hashes(current.addendum, signature)
         entry = AuditEntry(Event.ADDENDUM_SIGNED, who.id, now, about(current), hashes)
         addenda.sign(connection, signature, entry)
@@ -246,7 +249,8 @@ def _entry(
 def _hashes(addendum: Addendum, signature: AddendumSignature) -> dict[str, str]:
     """What the audit trail says of it: its record and PDF, and the record it is added to."""
     adds_to = record_of_addendum(addendum)["adds_to"]["record_sha256"]
-    return {"record": addendum.record_sha256, "pdf": signature.sha256, "adds_to": adds_to}
+    hashes = {"record": addendum.record_sha256, "pdf": signature.sha256, "adds_to": adds_to}
+    return hashes | certificate_in(signature.statement)
 
 
 def _printed(who: Person) -> str:

@@ -102,6 +102,16 @@ def locked(
     )
 
 
+def why_no_key(clinic: Clinic, person_id: UUID) -> str:
+    """Why somebody cannot sign with their own key now; empty when they can."""
+    try:
+        with clinic.database.reading() as connection:
+            _in_use(connection, person_id, clinic.now())
+    except NoSigningKey as why:
+        return str(why)
+    return ""
+
+
 def certificate_in(statement: str) -> dict[str, str]:
     """What the event of a signature says of its certificate; nothing below level S2."""
     digest = Stated(statement, "").statement.get("certificate_sha256")

@@ -33,7 +33,20 @@ def composed(typed: str) -> str:
 
 
 def fit_pin(typed: str, again: str, password_hash: str) -> str:
-    """A new PIN, in the form it is kept in. Errors: ``PinUnfit``."""
+    """A new PIN, in the form it is kept in. Errors: ``PinUnfit``.
+
+    Call it once the password was asked: its answer says whether the PIN is the password.
+    """
+    pin = refuse_shape(typed, again)
+    if matches(pin, password_hash):
+        raise PinUnfit(
+            "This is your password. Choose something else: whoever learns one must not have both."
+        )
+    return pin
+
+
+def refuse_shape(typed: str, again: str) -> str:
+    """The same without the password, before any factor is spent. Errors: ``PinUnfit``."""
     pin = composed(typed)
     least = SHORTEST_OF_DIGITS if pin.isdecimal() else SHORTEST
     if len(pin) < least:
@@ -48,10 +61,6 @@ def fit_pin(typed: str, again: str, password_hash: str) -> str:
         raise PinUnfit(
             "This PIN is easily guessed. Use one without a row of neighbours such as 123456 and "
             f"without a date, of your own, as in: {EXAMPLE}."
-        )
-    if matches(pin, password_hash):
-        raise PinUnfit(
-            "This is your password. Choose something else: whoever learns one must not have both."
         )
     if composed(again) != pin:
         raise PinUnfit("The two PINs differ. Type the same one in both fields.")

@@ -10,7 +10,7 @@ from refillnotes.actions.keep_seal import seals
 from refillnotes.actions.set_orphans_aside import ASIDE, find_orphans
 from refillnotes.actions.take_traces_in import count_waiting
 from refillnotes.seal.errors import SealMissing
-from refillnotes.store import restores
+from refillnotes.store import people, restores, signing_keys
 
 
 def remarks_on(clinic: Clinic) -> Iterator[str]:
@@ -36,6 +36,7 @@ def remarks_on(clinic: Clinic) -> Iterator[str]:
             f"are set aside in {clinic.folder.parent / ASIDE} when a day old."
         )
     yield from _revoked(clinic)
+    yield from _revoked_keys(clinic)
     with clinic.database.reading() as connection:
         for one in restores.every(connection):
             yield (
@@ -56,4 +57,16 @@ def _revoked(clinic: Clinic) -> Iterator[str]:
             yield (
                 f"seal {one.number} was revoked at {one.revoked_at:%Y-%m-%d %H:%M} UTC "
                 f"({one.why}). What it signed before still holds."
+            )
+
+
+def _revoked_keys(clinic: Clinic) -> Iterator[str]:
+    """The same of keys of people's own."""
+    with clinic.database.reading() as connection:
+        names = {one.id: one.name for one in people.everybody(connection)}
+        for person_id, gone in signing_keys.every_revocation(connection):
+            yield (
+                f"the signing key of {names[person_id]} was revoked at "
+                f"{gone.revoked_at:%Y-%m-%d %H:%M} UTC ({gone.why}). What it signed before still "
+                "holds."
             )

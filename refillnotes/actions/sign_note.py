@@ -19,7 +19,14 @@ from refillnotes.actions.own_key import certificate_in, refuse_revoked
 from refillnotes.actions.read_note import OpenNote, Shown, note_in
 from refillnotes.actions.refusals import NotSealed, NotSeen, OwnNote, SeenOtherwise, VoidAsked
 from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
-from refillnotes.domain.signature import APPROVER, BY_SESSION, OWN_APPROVER, Ceremony, approval
+from refillnotes.domain.signature import (
+    APPROVER,
+    AUTHOR,
+    BY_SESSION,
+    OWN_APPROVER,
+    Ceremony,
+    approval,
+)
 from refillnotes.domain.visit import Move, State, after
 from refillnotes.store import audit, figures, notes, pdfs, visits
 from refillnotes.store.errors import NoteAlreadySigned
@@ -102,7 +109,7 @@ def freeze(
     if proof is not None:
         key = hashlib.sha256(base64url_to_bytes(proof.public_key)).hexdigest()
         hashes |= {"statement": signed.signature.statement_sha256, "passkey": key}
-    hashes |= certificate_in(signed.signature.statement)
+    hashes |= certificate_in(signed.signature.statement) | _authors_own(current)
     entry = AuditEntry(
         Event.NOTE_SIGNED if amends is None else Event.NOTE_AMENDED,
         who.id,
@@ -112,6 +119,13 @@ def freeze(
     )
     notes.sign(connection, signed.signature, signed.pdf, entry, proof)
     figures.put(connection, figures_of(note, current.record, now))
+
+
+def _authors_own(opened: OpenNote) -> dict[str, str]:
+    """The author's certificate once more: a bundle's trail may begin after the submission."""
+    (author,) = [one for one in opened.signatures if one["role"] == AUTHOR.role]
+    digest = author["certificate_sha256"]
+    return {"author-certificate": digest} if digest else {}
 
 
 def _refuse(clinic: Clinic, who: Person, opened: OpenNote, seen: Shown) -> None:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from refillnotes.actions.clinic import Clinic
-from refillnotes.actions.once import Once, answered_before, remember
+from refillnotes.actions.once import Once, answered_before, done_before, remember
 from refillnotes.actions.own_key import locked, opened_key
 from refillnotes.actions.pins import fit_pin
 from refillnotes.actions.read_chart import NotHere
@@ -53,18 +53,21 @@ def own_key_of(clinic: Clinic, person_id: UUID) -> OwnKeyStanding:
         return OwnKeyStanding(held, None if kept is None else kept.pin_set_at, earlier)
 
 
-def make_signing_key(clinic: Clinic, who: Person, pin: str, again: str, once: Once) -> None:
+def make_signing_key(
+    clinic: Clinic, who: Person, pin: str, again: str, address: str, once: Once
+) -> None:
     """Make a key with its certificate; one made before is revoked from this moment.
 
-    The caller has made sure in the same request who asks. Errors: ``PinUnfit``, ``NotAllowedNow``
-    for who signs nothing, ``SealUnfit`` when the root's key is kept elsewhere.
+    The caller has made sure in the same request who asks. A sending is remembered without its
+    PIN, so sent again it must open what was made. Errors: ``PinUnfit``, ``NotAllowedNow`` for who
+    signs nothing, ``SealUnfit`` when the root's key is kept elsewhere, ``SignerUnknown``.
     """
     now = clinic.now()
     if not SIGNING.intersection(who.roles):
         raise NotAllowedNow(_NO_SIGNER)
-    with clinic.database.reading() as connection:
-        if answered_before(connection, who, once) is not None:
-            return
+    if done_before(clinic, who, once):
+        opened_key(clinic, who, pin, address)
+        return
     chosen = fit_pin(pin, again, who.password_hash)
     pair = clinic.seal.issue(who.name, str(who.id), now)
     made = KeptCertificate(
@@ -100,13 +103,13 @@ def change_pin(
 ) -> None:
     """Lock the key under another PIN. The caller has made sure in the same request who asks.
 
-    Errors: ``PinUnfit`` before the PIN of now is tried, ``SignerUnknown`` and ``TooManyTries``
-    when that is wrong, ``NoSigningKey``.
+    Sent again, the new PIN must open it, as above. Errors: ``PinUnfit`` before the PIN of now is
+    tried, ``SignerUnknown`` and ``TooManyTries`` when that is wrong, ``NoSigningKey``.
     """
     now = clinic.now()
-    with clinic.database.reading() as connection:
-        if answered_before(connection, who, once) is not None:
-            return
+    if done_before(clinic, who, once):
+        opened_key(clinic, who, new, address)
+        return
     chosen = fit_pin(new, again, who.password_hash)
     held, key = opened_key(clinic, who, pin, address)
     kept = locked(clinic, key, chosen, held, now)

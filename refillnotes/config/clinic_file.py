@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LONGEST_UNTOUCHED = 15  # minutes
-_LEVELS = (Level.S1.value, Level.S3.value)
+_LEVELS = tuple(level.value for level in Level)
 _LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 _ADDRESS = re.compile(
     rf"(https://({_LABEL}\.)+[a-z]{_LABEL}|http://localhost)(:[1-9][0-9]{{0,4}})?", re.ASCII
@@ -167,7 +167,7 @@ def _signing(file: Path, written: Mapping[str, object]) -> Level:
         return Level(str(level))
     raise Misconfigured(
         f"{file} gives {_shown(level)} as the level of signatures. docs/signing.md explains "
-        f'{" and ".join(_LEVELS)}; write one of them, such as signing = "S3"'
+        f'{", ".join(_LEVELS[:-1])} and {_LEVELS[-1]}; write one of them, such as signing = "S3"'
     )
 
 

@@ -116,6 +116,16 @@ def revocation_of(connection: Connection, certificate_id: UUID) -> Revocation | 
     return _REVOCATION.first(connection, signing_key_revocations.c.certificate_id == certificate_id)
 
 
+def every_revocation(connection: Connection) -> tuple[tuple[UUID, Revocation], ...]:
+    """Whose key was revoked, and how, oldest first."""
+    whose = _REVOCATION.select.add_columns(signing_certificates.c.person_id).join(
+        signing_certificates,
+        signing_certificates.c.id == signing_key_revocations.c.certificate_id,
+    )
+    rows = connection.execute(whose.order_by(signing_key_revocations.c.revoked_at)).all()
+    return tuple((row[-1], Revocation(*row[:-1])) for row in rows)
+
+
 def revoked(connection: Connection) -> Mapping[str, datetime]:
     """Since when each revoked certificate is, by its fingerprint."""
     both = select(signing_certificates.c.sha256, signing_key_revocations.c.revoked_at).join_from(

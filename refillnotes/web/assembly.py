@@ -47,6 +47,7 @@ BLUEPRINTS = (
     "account",
     "codes",
     "passkeys",
+    "signing_keys",
     "invitations",
     "nurse",
     "physician",

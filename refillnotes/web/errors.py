@@ -27,6 +27,7 @@ _UNTOLD = (
     "next",
     "half",
     "passkey",
+    "signing_pin",
 )
 
 Answer = tuple["str | Response", int]

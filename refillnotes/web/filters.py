@@ -54,6 +54,7 @@ def add_filters(templates: Environment, zone: ZoneInfo) -> None:
         zoned=zoned,
         counted=counted,
         short_hash=short_hash,
+        in_fours=in_fours,
         check_formula=check_formula,
         figure_formula=figure_formula,
     )
@@ -80,6 +81,11 @@ def short_hash(digest: str) -> str:
     """The first characters of a hash, in fours, for comparing by eye."""
     shown = digest[:_HASH_SHOWN]
     return _NO_BREAK.join(shown[place : place + 4] for place in range(0, len(shown), 4))
+
+
+def in_fours(digest: str) -> str:
+    """All of a hash, in fours, which a narrow page may break between."""
+    return " ".join(digest[place : place + 4] for place in range(0, len(digest), 4))
 
 
 def _moment(when: datetime | str | None) -> datetime | None:

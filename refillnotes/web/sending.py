@@ -12,7 +12,7 @@ from refillnotes.domain.errors import RefillnotesError
 _LONGEST = 64
 _KEY = "idempotency_key"
 _NOT_CONTENT = {"csrf_token", _KEY}
-_SECRETS = ("password", "passkey_answer")
+_SECRETS = ("password", "passkey_answer", "signing_pin")
 """Fields that are no part of what is remembered, not even hashed."""
 
 

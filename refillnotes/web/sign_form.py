@@ -35,6 +35,8 @@ class SignForm:
         self.challenge = challenge or url_for("passkeys.to_sign")
         self.only_passkeys = bool(challenge)
         self.lacks = lacks
+        self.lacks_at = url_for("passkeys.page")
+        self.pin: FieldView | None = None
         self.asks_password = password
         self.passkey_problem = problems.get(Auth.PASSKEY, "")
         self.password = FieldView(
@@ -63,6 +65,16 @@ class SignForm:
             problem=unclear,
         )
         self.fact = fact
+
+    def ask_pin(self, problem: str) -> None:
+        """At level S2 beside the other factors."""
+        self.pin = FieldView(
+            "signing_pin",
+            "PIN of your signing key",
+            Shape.PASSWORD,
+            hint="It opens your own key, for what you sign now.",
+            problem=problem,
+        )
 
     def about(self, facts: Mapping[str, str]) -> FieldView:
         """The list of what a note records, to say which of it the question is about."""

@@ -155,6 +155,8 @@ def test_a_new_pin_takes_the_place_of_the_old_one_and_the_key_stays(practice):
     for _ in range(2):
         change_pin(practice.clinic, who, PIN, OTHER_PIN, OTHER_PIN, ADDRESS, once)
     with pytest.raises(SignerUnknown):
+        change_pin(practice.clinic, who, PIN, PIN, PIN, ADDRESS, once)
+    with pytest.raises(SignerUnknown):
         opened(practice, who)
     assert opened(practice, who, OTHER_PIN).certificate_sha256 == before
     assert [one["event"] for one in happened(practice.clinic)].count("pin-changed") == 1
@@ -194,7 +196,7 @@ def test_an_admin_revokes_with_a_reason_and_makes_none(practice, admin):
     with pytest.raises(NotHere):
         revoke_signing_key(practice.clinic, admin, a_draft_id(practice), "Why.", a_sending())
     with pytest.raises(NotAllowedNow, match="sign none"):
-        make_signing_key(practice.clinic, admin, PIN, PIN, a_sending())
+        make_signing_key(practice.clinic, admin, PIN, PIN, ADDRESS, a_sending())
 
 
 def a_draft_id(practice):

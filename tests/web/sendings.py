@@ -29,6 +29,11 @@ from tests.web.sendings_after_signing import (
     an_addendum_written,
     an_amendment_given_up,
 )
+from tests.web.sendings_of_signing_keys import (
+    a_pin_changed,
+    a_signing_key_made,
+    somebodys_signing_key_revoked,
+)
 from tests.web.test_rules import FLOOR, TYPED, proposed, seen_on
 
 OTHER_PASSWORD = "nine blue whales at sea"  # noqa: S105  # of invented people
@@ -271,5 +276,8 @@ SENDINGS: dict[Callable[[Practice], Sending], str] = {
     codes_turned_off: "codes.remove",
     somebodys_codes_turned_off: "admin.codes_off",
     somebodys_passkeys_removed: "admin.passkeys_off",
+    a_signing_key_made: "signing_keys.make",
+    a_pin_changed: "signing_keys.pin",
+    somebodys_signing_key_revoked: "admin.signing_key_off",
     codes_needed_of_a_role: "admin.ask_factors",
 }

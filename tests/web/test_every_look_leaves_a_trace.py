@@ -79,7 +79,7 @@ SHOWS_NOBODY = {
 }
 """Why an address leaves none: nothing on it is anybody's record."""
 
-ABOUT_ACCOUNTS = {"account", "admin", "codes", "help", "invitations", "passkeys"}
+ABOUT_ACCOUNTS = {"account", "admin", "codes", "help", "invitations", "passkeys", "signing_keys"}
 """Blueprints that show accounts, and no record of a patient."""
 
 

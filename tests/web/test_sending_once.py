@@ -66,6 +66,8 @@ LOOKS = {
     Event.SIGNED_IN,
     Event.PASSWORD_ASKED_AGAIN,
     Event.PASSWORD_REFUSED,
+    Event.PIN_SHOWN,
+    Event.PIN_REFUSED,
 }
 
 
@@ -163,6 +165,10 @@ def test_a_key_that_no_page_of_ours_makes_is_none(app, practice, key):
     assert acts(practice) == before
 
 
+def _is_secret(name: str) -> bool:
+    return "password" in name or "signing_pin" in name
+
+
 def returned(refused: TestResponse, sending: Sending) -> dict[str, str]:
     """What the page would send, with the passwords typed anew."""
     page = lxml.html.fromstring(refused.text)
@@ -170,7 +176,7 @@ def returned(refused: TestResponse, sending: Sending) -> dict[str, str]:
     assert form.get("action") == sending.address
     secrets = {one.name for one in form.xpath(".//input[@type='password']")}
     held = {one.name: one.value for one in form.xpath(".//input") if one.name not in secrets}
-    assert {name for name in sending.fields if "password" in name} == secrets
+    assert {name for name in sending.fields if _is_secret(name)} == secrets
     assert all(held[name] == text for name, text in sending.fields.items() if name not in secrets)
     assert not any(sending.fields[name] in refused.text for name in secrets)
     return held | {name: sending.fields[name] for name in secrets}

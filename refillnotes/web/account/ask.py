@@ -25,8 +25,10 @@ from refillnotes.web.sign_ins import current_session
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-_SECRET = "password"  # noqa: S105  # the name of a field; what was typed there is let go
-_NOT_KEPT = ("csrf_token", "idempotency_key", _SECRET, "kept", "passkey_answer")
+_SECRETS = ("password", "signing_pin")
+"""In the names of fields; what was typed there is let go, and typed anew."""
+
+_NOT_KEPT = ("csrf_token", "idempotency_key", *_SECRETS, "kept", "passkey_answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ def at_hand(who: UUID) -> Unsent:
         for name, text in request.form.items(multi=True)
         if not any(word in name for word in _NOT_KEPT)
     )
-    secrets = tuple(dict.fromkeys(name for name in request.form if _SECRET in name))
+    named = dict.fromkeys(request.form)
+    secrets = tuple(name for name in named if any(word in name for word in _SECRETS))
     return Unsent(request.path, fields, secrets, key_sent(), who)
 
 

@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
-from flask import g, request
+from flask import g, request, url_for
 
 from refillnotes.actions.know_signer import (
     Given,
@@ -17,6 +17,7 @@ from refillnotes.actions.know_signer import (
     second_is_asked,
 )
 from refillnotes.actions.once import Once, done_before
+from refillnotes.actions.own_key import why_no_key, with_own_key
 from refillnotes.actions.passkey_answers import Purpose
 from refillnotes.actions.second_factor import Standing, standing_of
 from refillnotes.actions.sign_with_passkey import ask_to_sign, sign_with_passkey
@@ -53,6 +54,18 @@ def signer_known(sending: Once, *, fresh: bool = False) -> Ceremony:
     return Ceremony(auth, _session_sha256())
 
 
+def note_signer_known(sending: Once) -> Ceremony:
+    """The same of who signs a note or an addendum: at level S2 with the key their PIN opens.
+
+    It is opened last, so that a wrong password tries no PIN. Errors: ``NoSigningKey`` as well.
+    """
+    known = signer_known(sending)
+    if not by_own_key() or not g.get(_KNOWN, False):
+        return known
+    pin, address = request.form.get("signing_pin", ""), request.remote_addr or ""
+    return with_own_key(clinic(), person(), known, pin, address)
+
+
 def signed_now() -> None:
     """Five minutes begin, in which this sign-in signs with one component.
 
@@ -75,13 +88,23 @@ def sign_form(refusal: SignerUnknown | None = None, *, fresh: bool = False) -> S
     )
 
 
+def note_form(refusal: SignerUnknown | None = None) -> SignForm:
+    """What a note's or an addendum's signature asks for, at level S2 the PIN among it."""
+    form = sign_form(refusal)
+    if by_own_key():
+        form.ask_pin(_problems(refusal).get(Auth.PIN, ""))
+        form.lacks = why_no_key(clinic(), person().id)
+        form.lacks_at = url_for("signing_keys.page")
+    return form
+
+
 def approval_form(refusal: SignerUnknown | None = None, challenge: str = "") -> SignForm:
     """What an approval asks for: at level S3 the signer's passkey, else as every signature.
 
     ``challenge`` is the address that puts a note's own statement to the device.
     """
     if not by_passkey():
-        return sign_form(refusal)
+        return note_form(refusal)
     standing = standing_of(clinic(), person().id)
     return SignForm(
         problems=_problems(refusal),
@@ -95,6 +118,11 @@ def approval_form(refusal: SignerUnknown | None = None, challenge: str = "") -> 
 def by_passkey() -> bool:
     """Whether approvals here are signed by the signer's passkey."""
     return clinic().signing is Level.S3
+
+
+def by_own_key() -> bool:
+    """Whether notes here are signed by keys of their signers' own."""
+    return clinic().signing is Level.S2
 
 
 def statement_put(note_id: UUID) -> str:

@@ -17,6 +17,8 @@ from refillnotes.actions.sign_in import (
     sign_out,
 )
 from refillnotes.actions.sign_ins import lock_session
+from refillnotes.actions.signing_keys import own_key_of
+from refillnotes.domain.roles import SIGNING
 from refillnotes.web.account import ask, code_asked
 from refillnotes.web.account.entering import begin, enter
 from refillnotes.web.account.forms import ChangePasswordForm, CodeForm, SignInForm
@@ -145,4 +147,6 @@ def _own_page(form: ChangePasswordForm) -> str:
         fields=form.views,
         key=new_key(),
         standing=standing_of(clinic(), person().id),
+        own_key=own_key_of(clinic(), person().id).held,
+        signs=bool(SIGNING.intersection(person().roles)),
     )

@@ -36,7 +36,7 @@ Page = str | Answer | tuple[str, int]
 
 @blueprint.get("/notes/<uuid:note_id>/addenda")
 def new(note_id: UUID) -> str:
-    return _writing(note_id, signer.sign_form())
+    return _writing(note_id, signer.note_form())
 
 
 @blueprint.post("/notes/<uuid:note_id>/addenda")
@@ -44,14 +44,14 @@ def write(note_id: UUID) -> Page:
     sending = once()
     try:
         text = readable_text(request.form.get("text", ""))  # before a code is spent on it
-        ceremony = signer.signer_known(sending)
+        ceremony = signer.note_signer_known(sending)
         addendum_id = write_addendum(clinic(), person(), note_id, text, sending, ceremony)
     except SignerUnknown as refusal:
-        return _writing(note_id, signer.sign_form(refusal)), 403
+        return _writing(note_id, signer.note_form(refusal)), 403
     except Unreadable as refusal:
-        return _writing(note_id, signer.sign_form(), str(refusal)), 400
+        return _writing(note_id, signer.note_form(), str(refusal)), 400
     except SignRefused as refusal:
-        return _writing(note_id, signer.sign_form(), sentence=str(refusal)), 409
+        return _writing(note_id, signer.note_form(), sentence=str(refusal)), 409
     signer.signed_now()
     return redirect(url_for("addenda.page", addendum_id=addendum_id))
 
@@ -79,10 +79,10 @@ def picture(addendum_id: UUID, page: int) -> Response:
 def sign(addendum_id: UUID) -> Page:
     sending = once()
     try:
-        ceremony = signer.signer_known(sending)
+        ceremony = signer.note_signer_known(sending)
         sign_addendum(clinic(), person(), addendum_id, shown_in_form(), sending, ceremony)
     except SignerUnknown as refusal:
-        return _page(addendum_id, signer.sign_form(refusal)), 403
+        return _page(addendum_id, signer.note_form(refusal)), 403
     except SignRefused as refusal:
         return _page(addendum_id, sentence=str(refusal)), 409
     signer.signed_now()
@@ -145,7 +145,7 @@ def _page(
             problem=unclear,
         ),
         meaning=ADDENDUM_APPROVER.sentence,
-        form=form or signer.sign_form(),
+        form=form or signer.note_form(),
         sentence=sentence,
         keys=(new_key(), new_key()),
     )

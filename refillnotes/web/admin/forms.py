@@ -12,7 +12,7 @@ from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.kinds import Choice, Day, Kind, Names, Several, Words
 from refillnotes.domain.roles import Role, in_order
 from refillnotes.web.account.forms import LONGEST_ADDRESS, PasswordField
-from refillnotes.web.field_view import FieldView
+from refillnotes.web.field_view import FieldView, Shape
 from refillnotes.web.fields import ChoiceField, DateField, KindField, SeveralField, TextField
 
 if TYPE_CHECKING:
@@ -137,6 +137,18 @@ class FactorsForm(Form):
     def chosen(self) -> frozenset[str]:
         """The roles chosen; call it when the form is valid."""
         return cast("frozenset[str]", self.asked.answer)
+
+
+def revocation_reason(typed: str = "", problem: str = "") -> FieldView:
+    """Why a signing key is revoked."""
+    return FieldView(
+        "reason",
+        "Why it is revoked",
+        Shape.TEXT,
+        value=typed,
+        hint="Its owner reads this. Such as: your phone with the PIN was stolen on Monday.",
+        problem=problem,
+    )
 
 
 class FirstPasswordForm(Form):

@@ -30,9 +30,17 @@ from refillnotes.actions.second_factor import (
     standing_of,
     standings,
 )
+from refillnotes.actions.signing_keys import own_key_of, revoke_signing_key
+from refillnotes.domain.errors import Unreadable
 from refillnotes.web.admin import history_page
-from refillnotes.web.admin.forms import FactorsForm, FirstPasswordForm, PersonForm
+from refillnotes.web.admin.forms import (
+    FactorsForm,
+    FirstPasswordForm,
+    PersonForm,
+    revocation_reason,
+)
 from refillnotes.web.current import clinic, person
+from refillnotes.web.field_view import FieldView
 from refillnotes.web.fields import problems_of
 from refillnotes.web.sending import new_key, once, version_sent
 
@@ -128,6 +136,18 @@ def passkeys_off(person_id: UUID) -> Page:
     return redirect(url_for(".people"))
 
 
+@blueprint.post("/<uuid:person_id>/signing-key")
+def signing_key_off(person_id: UUID) -> Page:
+    known, reason = find_person(clinic(), person_id), request.form.get("reason", "")
+    try:
+        revoke_signing_key(clinic(), person(), person_id, reason, once())
+    except Unreadable as refusal:
+        view = revocation_reason(reason, str(refusal))
+        return _person_page(known, PersonForm.about(known), FirstPasswordForm(), view), 400
+    flash(f"The signing key of {known.name} is revoked.")
+    return redirect(url_for(".people"))
+
+
 @blueprint.get("/codes")
 def factors() -> Page:
     return _factors_page(FactorsForm.about(roles_asked(clinic())))
@@ -155,7 +175,9 @@ def _new_page(form: PersonForm) -> str:
     )
 
 
-def _person_page(known: Person, form: PersonForm, first: FirstPasswordForm) -> str:
+def _person_page(
+    known: Person, form: PersonForm, first: FirstPasswordForm, reason: FieldView | None = None
+) -> str:
     return render_template(
         "admin/person.html",
         known=known,
@@ -163,9 +185,11 @@ def _person_page(known: Person, form: PersonForm, first: FirstPasswordForm) -> s
         password_fields=first.views,
         problems=[*problems_of(form), *problems_of(first)],
         version=request.form.get("version", known.version),
-        keys=tuple(new_key() for _ in range(5)),
+        keys=tuple(new_key() for _ in range(6)),
         history=history_page.lines_of(versions_of(clinic(), known.id), everybody(clinic())),
         standing=standing_of(clinic(), known.id),
+        own_key=own_key_of(clinic(), known.id).held,
+        reason=reason or revocation_reason(),
     )
 
 

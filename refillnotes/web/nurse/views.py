@@ -115,7 +115,7 @@ def submit(visit_id: UUID) -> Page:
             sending,
             answers=form.typed,
             seen=request.form.get("seen_sha256", ""),
-            ask_signer=lambda: signer.signer_known(sending),
+            ask_signer=lambda: signer.note_signer_known(sending),
         )
     except VisitChanged as changed:
         return _conflict(opened, form, changed)
@@ -227,7 +227,7 @@ def _review_page(
         **_common(opened),
         **visit_page.review_parts(opened, draft_record(clinic(), person(), opened)),
         fields=form.views,
-        form=signer.sign_form(refused),
+        form=signer.note_form(refused),
         sentence=sentence,
         tried=tried,
         reviewing=True,

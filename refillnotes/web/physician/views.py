@@ -51,7 +51,7 @@ def sign_several() -> Page:
         sentence = "No note is ticked. Tick those to sign; none was signed."
         return _batch_page(signer.approval_form(), sentence), 400
     try:
-        ceremony = signer.signer_known(sending)
+        ceremony = signer.note_signer_known(sending)
     except SignerUnknown as refusal:
         return _batch_page(signer.approval_form(refusal)), 403
     done = sign_batch(clinic(), person(), chosen, sending, ceremony)
@@ -79,7 +79,7 @@ def sign(note_id: UUID) -> Page:
         if signer.by_passkey():
             signer.signed_by_passkey(note_id, sending)
         else:
-            ceremony = signer.signer_known(sending)
+            ceremony = signer.note_signer_known(sending)
             sign_note(clinic(), person(), note_id, shown_in_form(), sending, ceremony)
     except SignerUnknown as refusal:
         return note_page(note_id, refused=refusal), 403

@@ -1,0 +1,1 @@
+"""A person's own signing key, on a page of its own."""
