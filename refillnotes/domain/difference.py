@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from refillnotes.domain.clock import day_in_words, distance_from_utc
@@ -12,6 +12,8 @@ from refillnotes.domain.steps.register import FACTS
 
 _SNAPSHOTS = (("patient", "Patient"), ("pump", "Pump"))
 _IDS = {"id", "model_id"}
+_UNANSWERED = ("", "")
+"""Title and answer of a finding that has none."""
 
 
 def differences(before: Record, now: Record) -> list[Difference]:
@@ -63,14 +65,13 @@ def _snapshot(before: Record, now: Record, part: str, title: str) -> Iterator[Di
 def _answers(before: Record, now: Record) -> Iterator[Difference]:
     old, new = _answered(before), _answered(now)
     for check in dict.fromkeys([*old, *new]):
-        was, is_now = old.get(check), new.get(check)
+        was, is_now = old.get(check, _UNANSWERED), new.get(check, _UNANSWERED)
         if was != is_now:
-            title = (is_now or was or ("", ""))[0]
             yield {
                 "fact": f"answer.{check}",
-                "title": title,
-                "before": was[1] if was else "",
-                "now": is_now[1] if is_now else "",
+                "title": is_now[0] or was[0],
+                "before": was[1],
+                "now": is_now[1],
             }
 
 
@@ -91,19 +92,18 @@ def _answer(accepted: Accepted) -> str:
 
 
 def _in_words(kind: Kind, text: str, names: Mapping[str, Mapping[str, str]]) -> str:
-    writers: dict[type[Kind], Callable[[], str]] = {
-        Several: lambda: ", ".join(_label(kind, code.strip()) for code in text.split(",")),
-        Choice: lambda: _label(kind, text),
-        YesNo: lambda: _label(kind, text),
-        Named: lambda: names.get(getattr(kind, "noun", ""), {}).get(text, text),
-        Day: lambda: _day(text),
-        Moment: lambda: _moment(text),
-    }
-    return writers.get(type(kind), lambda: text)()
+    if isinstance(kind, Several):
+        return ", ".join(_label(kind.options, code.strip()) for code in text.split(","))
+    if isinstance(kind, Choice | YesNo):
+        return _label(kind.options, text)
+    if isinstance(kind, Named):
+        return names.get(kind.noun, {}).get(text, text)
+    if isinstance(kind, Day):
+        return _day(text)
+    return _moment(text) if isinstance(kind, Moment) else text
 
 
-def _label(kind: Kind, code: str) -> str:
-    options: tuple[tuple[str, str], ...] = getattr(kind, "options", ())
+def _label(options: tuple[tuple[str, str], ...], code: str) -> str:
     return {"none": "Asked, none", **dict(options)}.get(code, code)
 
 

@@ -78,11 +78,18 @@ def test_two_texts_that_read_alike_are_told_as_they_were_typed():
 
 def test_a_name_is_known_from_either_revision_the_later_one_first():
     before = facts(order_1_drug="a", label_1_drug="old")
-    before["names"] = {"drug": {"a": "then", "old": "Old name"}}
+    before["names"] = {"drug": {"a": "then", "old": "Old name"}, "person": {"1": "Sam"}}
+    before["facts"]["witness"] = "1"
     now = facts(order_1_drug="b", label_1_drug="a")
-    now["names"] = {"drug": {"a": "now", "b": "Bupivacaine"}, "physician": {}}
+    now["names"] = {"drug": {"a": "now", "b": "Bupivacaine"}, "physician": {"2": "Dr Osei"}}
+    now["facts"]["responsible_physician"] = "2"
     told = {one["fact"]: (one["before"], one["now"]) for one in differences(before, now)}
-    assert told == {"order_1_drug": ("now", "Bupivacaine"), "label_1_drug": ("Old name", "now")}
+    assert told == {
+        "responsible_physician": ("", "Dr Osei"),
+        "order_1_drug": ("now", "Bupivacaine"),
+        "label_1_drug": ("Old name", "now"),
+        "witness": ("Sam", ""),
+    }
 
 
 def test_records_older_than_names_tell_codes():
@@ -102,6 +109,11 @@ def test_chart_and_pump_are_compared_but_not_by_their_ids():
         row("patient.allergies", "Patient: allergies", "", "penicillin"),
         row("pump.capacity", "Pump: capacity", "", "20 mL"),
     ]
+
+
+def test_what_is_blank_in_one_revision_and_not_there_in_the_other_does_not_differ():
+    blank = a_record(patient=BEFORE["patient"] | {"allergies": ""})
+    assert differences(a_record(), blank) == differences(blank, a_record()) == []
 
 
 def test_an_answer_that_was_given_taken_back_or_changed_is_told_under_its_check():
@@ -129,6 +141,7 @@ def test_answers_stand_in_the_order_they_had_and_a_finding_may_know_of_none():
     [
         (answered("Spill or loss."), "Spill or loss."),
         (answered("Spill or loss.", told="Dr Osei"), "Spill or loss. Told Dr Osei"),
+        (answered("It was lot X.", told="Dr Osei"), "It was lot X. Told Dr Osei"),
         (
             answered("Spill", told="Dr Osei", told_at="2026-11-14T10:14-06:00"),
             "Spill. Told Dr Osei, 14 Nov 2026 10:14 (UTC-06:00)",
