@@ -1,4 +1,4 @@
-"""Change the checks and the delivery arithmetic in every small way, and see that a test notices.
+"""Change what judges, calculates and is signed in every small way; a test should notice.
 
 Survivors are explained in docs/mutants.md, by function and changed line.
     scripts/mutation.py                        every change
@@ -31,6 +31,7 @@ LEAST_ANSWERED = 98  # per cent, which may only rise
 UNNOTICED = {"survived", "no tests"}
 PYTEST = [sys.executable, "-m", "pytest", "-p", "try_mutants", "-p", "no:terminal"]
 PYTEST += ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov", "--capture=no"]
+PYTEST += ["--assert=plain"]  # nobody reads how a test failed
 
 Mutant = tuple[str, str]  # the function, and the lines that change
 
@@ -66,7 +67,7 @@ def change_everything(wanted: list[str]) -> dict[str, Path]:
     WORK.mkdir()
     copy_src_dir()
     copy_also_copy_files()
-    create_mutants(os.cpu_count() or 1)
+    create_mutants(len(os.sched_getaffinity(0)))
     paths = {}
     for path in walk_mutatable_files():
         data = SourceFileMutationData(path=path)
@@ -85,6 +86,7 @@ def try_against_tests(mutants: list[str]) -> dict[str, str]:
         "MUTANTS": str(WORK / "mutants.json"),
         "MUTANT_RESULTS": str(results),
         "MUTANT_UNDER_TEST": "",
+        "HYPOTHESIS_PROFILE": "mutation",
     }
     subprocess.run([*PYTEST, "tests/domain"], cwd=WORK, env=environment, check=False)
     if not results.exists():

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 KILLED, SURVIVED = 1, 0
 TIMES_AS_LONG = 10
 LEAST_SECONDS = 10
-MUTATED = ("refillnotes.domain.checks", "refillnotes.domain.delivery")
+MUTATED = "refillnotes.domain"
 
 
 def pytest_runtestloop(session: pytest.Session) -> bool:
@@ -80,7 +80,7 @@ def try_all(
         if not places:
             results[mutant] = "no tests"
             continue
-        if len(running) == (os.cpu_count() or 1):
+        if len(running) == len(os.sched_getaffinity(0)):
             wait_for_one()
         process = os.fork()
         if process == 0:
