@@ -6,7 +6,7 @@ import { forget, keep, kept } from "./drafts.js";
 
 const WAIT = 400;
 const AGAIN = 5000;
-const UNSENT = new Set(["csrf_token", "idempotency_key", "version", "seen_sha256", "code", "passkey_answer"]);
+const UNSENT = new Set(["csrf_token", "idempotency_key", "version", "seen_sha256", "code", "witness_code", "passkey_answer"]);
 
 const form = document.querySelector("form[data-autosave]");
 let timer = 0;

@@ -6,11 +6,15 @@ from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.know_signer import SignerUnknown
 from refillnotes.actions.once import Once
 from refillnotes.actions.save_draft import Saved, save_draft
 from refillnotes.domain.errors import Unreadable
+from refillnotes.domain.signature import Auth
 from refillnotes.store import people
 from refillnotes.store.people import Person
+
+_TOGETHER = "The address and password do not fit together. Type them again."
 
 
 def witness_waste(
@@ -20,22 +24,27 @@ def witness_waste(
     version: int,
     typed: Mapping[str, str],
     witness_email: str,
-    is_theirs: Callable[[Person], bool],
+    make_sure: Callable[[Person], object],
     once: Once | None = None,
 ) -> Saved:
     """Record the witness and the time, and what was typed of the waste on the same page.
 
-    ``is_theirs`` checks the witness's own password.
-
-    Errors: ``Unreadable`` when the password does not fit or the nurse is their own witness;
-    those of ``save_draft``.
+    ``make_sure`` asks for the witness's own factors. Errors: ``Unreadable`` when the password does
+    not fit or the nurse is their own witness; ``SignerUnknown`` for another factor; those of
+    ``save_draft``.
     """
     with clinic.database.reading() as connection:
         witness = people.find_by_email(connection, witness_email)
     if witness is not None and witness.id == who.id:
         raise Unreadable("You cannot witness your own waste. Ask somebody else to sign here.")
-    if witness is None or not witness.active or not is_theirs(witness):
-        raise Unreadable("The address and password do not fit together. Type them again.")
+    if witness is None or not witness.active:
+        raise Unreadable(_TOGETHER)
+    try:
+        make_sure(witness)
+    except SignerUnknown as refusal:
+        if refusal.factor is Auth.PASSWORD:
+            raise Unreadable(_TOGETHER) from refusal
+        raise
     facts = {
         **typed,
         "witness": str(witness.id),

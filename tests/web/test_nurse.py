@@ -17,6 +17,7 @@ from refillnotes.actions.save_draft import save_draft
 from refillnotes.demo.staff import SECOND_NURSE
 from refillnotes.web.assembly import assemble
 from refillnotes.web.formulas import figure_formula
+from tests.authenticators import an_authenticator, shown
 from tests.clinics import Practice, PrinterHere, a_practice
 from tests.people import a_browser, sent, token
 
@@ -146,6 +147,25 @@ def test_the_witness_signs_on_the_nurses_page(nurse, practice):
         "witness_password": DEMO_PASSWORD,
     }
     assert sent(nurse, f"/visits/{visit_id}/witness", fields).status_code == 302
+    kept = open_visit(practice.clinic, practice.nurse, visit_id).visit.document
+    assert kept["witness"] == str(second.id)
+
+
+def test_a_witness_with_a_second_factor_gives_a_code_of_it(nurse, practice):
+    second = practice.staff[SECOND_NURSE]
+    secret, _ = an_authenticator(practice.clinic, second)
+    visit_id, _ = practice.a_draft(witness="", witnessed_at="")
+    code = shown(secret, practice.clinic.now())
+    for given, status in (("", 400), ("000000", 400), (code, 302)):
+        fields = {
+            "version": version(practice, visit_id),
+            "witness_email": second.email,
+            "witness_password": DEMO_PASSWORD,
+            "witness_code": given,
+        }
+        answer = sent(nurse, f"/visits/{visit_id}/witness", fields)
+        assert answer.status_code == status
+        assert ("This code is not right" in answer.text) is (status == 400)
     kept = open_visit(practice.clinic, practice.nurse, visit_id).visit.document
     assert kept["witness"] == str(second.id)
 

@@ -19,6 +19,7 @@ from refillnotes.actions.know_signer import (
 from refillnotes.actions.once import Once, done_before
 from refillnotes.actions.own_key import why_no_key, with_own_key
 from refillnotes.actions.passkey_answers import Purpose
+from refillnotes.actions.people import Person
 from refillnotes.actions.second_factor import Standing, standing_of
 from refillnotes.actions.sign_with_passkey import ask_to_sign, sign_with_passkey
 from refillnotes.domain.signature import Auth, Ceremony, Level
@@ -64,6 +65,17 @@ def note_signer_known(sending: Once) -> Ceremony:
         return known
     pin, address = request.form.get("signing_pin", ""), request.remote_addr or ""
     return with_own_key(clinic(), person(), known, pin, address)
+
+
+def witness_known(who: Person) -> None:
+    """Make sure of a second person at this tablet, by their password and, if they have one, code.
+
+    Their passkey is on a device of their own; a recovery code stands in for it. Errors:
+    ``SignerUnknown``, ``TooManyTries``.
+    """
+    password, code = (request.form.get(f"witness_{name}", "") for name in ("password", "code"))
+    nowhere = Here(None, asked_here(Purpose.SIGN, who.id), request.remote_addr or "")
+    know_signer(clinic(), who, Given(password, code), nowhere, None)
 
 
 def signed_now() -> None:

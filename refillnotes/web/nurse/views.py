@@ -24,7 +24,6 @@ from refillnotes.actions.witness_waste import witness_waste
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.facts import Fact
 from refillnotes.web.account import signer
-from refillnotes.web.account.reauthentication import password_check
 from refillnotes.web.current import clinic, person
 from refillnotes.web.fact_form import FactForm
 from refillnotes.web.nurse import today_page, visit_page
@@ -137,16 +136,15 @@ def witness(visit_id: UUID) -> Page:
     held, sending = version_sent(), once()
     opened = visit_at_hand(clinic(), visit_id, held)
     form = _form(opened, _facts(opened, "waste"), sent=True)
-    email, password = (request.form.get(name, "") for name in ("witness_email", "witness_password"))
-    theirs = password_check(password)
+    email, known = request.form.get("witness_email", ""), signer.witness_known
     try:
-        witness_waste(clinic(), person(), visit_id, held, form.typed, email, theirs, sending)
+        witness_waste(clinic(), person(), visit_id, held, form.typed, email, known, sending)
     except VisitChanged as changed:
         return _conflict(opened, form, changed)
-    except Unreadable as refusal:
+    except (Unreadable, SignerUnknown) as refusal:
         save_draft(clinic(), person(), visit_id, held, form.typed)
-        opened = open_visit(clinic(), person(), visit_id)
-        return _step_page(opened, "waste", WitnessForm(email, str(refusal))), 400
+        again = open_visit(clinic(), person(), visit_id)
+        return _step_page(again, "waste", WitnessForm.refused(email, refusal)), 400
     return redirect(url_for("nurse.step", visit_id=visit_id, step_id="waste"))
 
 
