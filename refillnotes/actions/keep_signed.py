@@ -15,6 +15,7 @@ from refillnotes.actions.watch_clock import refuse_wrong_clock
 from refillnotes.domain.audit import Link
 from refillnotes.domain.signature import (
     AUTHOR,
+    Among,
     Bound,
     Ceremony,
     Level,
@@ -55,8 +56,20 @@ class ToSign:
     app: str
     """The version of this program."""
     batch: str = ""
+    among: tuple[Among, ...] = ()
+    """The notes of a batch that one answer of a passkey signs."""
     put: Stated | None = None
     """What the signer's passkey signed already; None when it is put into words now."""
+
+    @property
+    def one_of_batch(self) -> Among:
+        """What its statement says of this note and of no other of its batch."""
+        return {
+            "note": self.note.named(self.number),
+            "record_sha256": self.note.record_sha256,
+            "pdf_sha256": hashlib.sha256(self.pdf).hexdigest(),
+            "pdf_size": str(len(self.pdf)),
+        }
 
     def stated_by(self, who: Person) -> Stated:
         if self.put is not None:
@@ -72,6 +85,7 @@ class ToSign:
             ceremony=self.ceremony,
             app=self.app,
             batch=self.batch,
+            among=self.among,
         )
 
 

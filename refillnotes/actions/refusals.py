@@ -59,6 +59,10 @@ class NoSigningKey(SignRefused):
     """The clinic signs with everybody's own key, and the signer has none that holds."""
 
 
+class NothingToSign(SignRefused):
+    """None of the notes that were ticked can be signed together now."""
+
+
 class Flagged(SignRefused):
     """Something in the note was unusual: it is signed by itself, never in a batch."""
 
@@ -89,6 +93,7 @@ __all__ = [
     "NotSealed",
     "NotSeen",
     "NoteAlreadySigned",
+    "NothingToSign",
     "OwnNote",
     "PatientChanged",
     "PdfCorrupt",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
@@ -25,6 +25,7 @@ from refillnotes.domain.errors import NotAllowedNow
 from refillnotes.domain.signature import BY_SESSION, Ceremony, Stated
 from refillnotes.store import audit, care_relation, notes
 from refillnotes.store.errors import NoteAlreadySigned, PdfCorrupt, PdfMissing
+from refillnotes.store.notes import PasskeyProof
 from refillnotes.store.people import Person
 
 MOST = 30
@@ -54,17 +55,30 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class _Act:
+class Act:
+    """One ceremony on its way: when, under which id, and by what its signer is known."""
+
     at: datetime
     batch: str
     ceremony: Ceremony
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
+class ReadyNote:
+    """One note of a batch that can be signed, and the words for it."""
+
     seen: Shown
     to_sign: ToSign
     stated: Stated
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was ticked, by the visits' numbers: the notes that can be signed, why others cannot."""
+
+    numbers: Mapping[UUID, str]
+    ready: tuple[ReadyNote, ...]
+    problems: Mapping[UUID, str]
 
 
 def ready_to_batch(clinic: Clinic, who: Person) -> tuple[OpenNote, ...]:
@@ -94,28 +108,67 @@ def sign_batch(
     left out with its reason, and the rest stands. Sent again, the same results come back. Errors:
     ``SealUnfit`` and the printer's, before anything is signed.
     """
-    now, batch = clinic.now(), secrets.token_hex(4)
-    act = _Act(now, batch, ceremony)
+    before = done_already(clinic, who, once)
+    if before is not None:
+        return before
+    act = begun(clinic, ceremony)
+    found = gather(clinic, who, seen, lambda note_id: ready_in(clinic, who, note_id, seen, act))
+    return sign_gathered(clinic, who, found, act.batch, act.at, once)
+
+
+def begun(clinic: Clinic, ceremony: Ceremony) -> Act:
+    """A batch that begins now, under an id of its own."""
+    return Act(clinic.now(), secrets.token_hex(4), ceremony)
+
+
+def done_already(clinic: Clinic, who: Person, once: Once | None) -> Batch | None:
+    """What came of the same sending before."""
     with clinic.database.reading() as connection:
         before = answered_before(connection, who, once)
-    if before is not None:
-        return _read_back(before)
+    if before is None:
+        return None
+    kept = json.loads(before)
+    return Batch(kept["id"], tuple(Result(**one) for one in kept["results"]))
+
+
+def gather(
+    clinic: Clinic, who: Person, seen: Mapping[UUID, Shown], make: Callable[[UUID], ReadyNote]
+) -> Gathered:
+    """Make each note ready; what one of them refuses is its own problem."""
     problems: dict[UUID, str] = {}
-    ready: list[_Ready] = []
+    ready: list[ReadyNote] = []
     numbers = _numbers(clinic, who, seen)
     for note_id in numbers:
         try:
-            ready.append(_made_ready(clinic, who, note_id, seen[note_id], act))
+            ready.append(make(note_id))
         except _ONE_FAILS as why:
             problems[note_id] = _NOT_HERE if isinstance(why, NotHere) else str(why)
+    return Gathered(numbers, tuple(ready), problems)
+
+
+def sign_gathered(
+    clinic: Clinic,
+    who: Person,
+    found: Gathered,
+    batch: str,
+    now: datetime,
+    once: Once | None,
+    proof: Callable[[UUID], PasskeyProof] | None = None,
+) -> Batch:
+    """Sign those that can be, each by itself; ``proof`` gives what a passkey answered for them."""
+    problems, ready = dict(found.problems), found.ready
     looks = clinic.printer.stamp([one.stated.stamp for one in ready]) if ready else b""
     for page, one in enumerate(ready):
+        note_id = one.to_sign.note.id
         try:
-            _sign(clinic, who, one, looks, page, now)
+            signed = keep_stamped(clinic, who, one.to_sign, one.stated, looks, page)
+            with clinic.database.writing() as connection:
+                current, by = note_in(connection, who, note_id), proof and proof(note_id)
+                freeze(clinic, connection, who, current, one.seen, signed, now, by)
         except _ONE_FAILS as why:
-            problems[one.to_sign.note.id] = str(why)
+            problems[note_id] = str(why)
     results = [
-        Result(str(note_id), numbers[note_id], problems.get(note_id, "")) for note_id in numbers
+        Result(str(one), number, problems.get(one, "")) for one, number in found.numbers.items()
     ]
     done = Batch(batch, tuple(results))
     with clinic.database.writing() as connection:
@@ -130,13 +183,13 @@ def _numbers(clinic: Clinic, who: Person, seen: Mapping[UUID, Shown]) -> dict[UU
     with clinic.database.reading() as connection:
         for note_id in list(seen)[:MOST]:
             try:
-                found[note_id] = _note_open_to(connection, who, note_id).record["visit"]["number"]
+                found[note_id] = note_open_to(connection, who, note_id).record["visit"]["number"]
             except NotHere:
                 found[note_id] = "–"
     return found
 
 
-def _note_open_to(connection: Connection, who: Person, note_id: UUID) -> OpenNote:
+def note_open_to(connection: Connection, who: Person, note_id: UUID) -> OpenNote:
     """A batch names its notes in the form, not in the address. Errors: ``NotHere``."""
     opened = note_in(connection, who, note_id)
     if care_relation.outside(connection, who.id, {opened.visit.patient_id}):
@@ -144,29 +197,21 @@ def _note_open_to(connection: Connection, who: Person, note_id: UUID) -> OpenNot
     return opened
 
 
-def _made_ready(clinic: Clinic, who: Person, note_id: UUID, shown: Shown, act: _Act) -> _Ready:
+def ready_in(
+    clinic: Clinic, who: Person, note_id: UUID, seen: Mapping[UUID, Shown], act: Act
+) -> ReadyNote:
+    """One note of a batch, put into words. Errors: each that ``gather`` takes for its own."""
     with clinic.database.reading() as connection:
-        opened = _note_open_to(connection, who, note_id)
+        opened = note_open_to(connection, who, note_id)
         head = audit.head(connection)
     if not _clean(opened):
         raise Flagged("Something in this note was unusual. Open it and sign it by itself.")
     if opened.own:
         raise OwnNote("You wrote this note yourself, so it is not signed among others.")
+    shown = seen[note_id]
     to_sign = made_ready(clinic, who, opened, shown, act.at, head, act.ceremony, act.batch)
-    return _Ready(shown, to_sign, to_sign.stated_by(who))
+    return ReadyNote(shown, to_sign, to_sign.stated_by(who))
 
 
 def _clean(opened: OpenNote) -> bool:
     return figures_of(opened.note, opened.record, None).worst_severity in _CLEAN
-
-
-def _sign(clinic: Clinic, who: Person, one: _Ready, looks: bytes, page: int, now: datetime) -> None:
-    signed = keep_stamped(clinic, who, one.to_sign, one.stated, looks, page)
-    with clinic.database.writing() as connection:
-        current = note_in(connection, who, one.to_sign.note.id)
-        freeze(clinic, connection, who, current, one.seen, signed, now)
-
-
-def _read_back(text: str) -> Batch:
-    kept = json.loads(text)
-    return Batch(kept["id"], tuple(Result(**one) for one in kept["results"]))

@@ -38,7 +38,7 @@ from refillnotes.domain.signature import (
 )
 from refillnotes.store import audit, passkeys, pdfs
 from refillnotes.store.notes import PasskeyProof
-from refillnotes.store.passkeys import Challenge
+from refillnotes.store.passkeys import Challenge, Passkey
 from refillnotes.store.people import Person
 
 _NONCE = 16  # bytes
@@ -54,27 +54,37 @@ def ask_to_sign(
     ``NoPasskey``.
     """
     now = clinic.now()
+    held = their_passkeys(clinic, who)
     with clinic.database.reading() as connection:
-        held = passkeys.of_person(connection, who.id)
-        if not held:
-            raise NoPasskey("You sign here with a passkey. Make one on your own page first.")
         opened = note_in(connection, who, note_id)
         head = audit.head(connection)
-    bound = ForPasskey(site.name, site.origin, secrets.token_hex(_NONCE))
-    ceremony = Ceremony((auth, Auth.PASSKEY), asked.session_sha256, Level.S3, bound)
+    ceremony = ceremony_at(site, asked, auth)
     stated = made_ready(clinic, who, opened, seen, now, head, ceremony).stated_by(who)
-    challenge = bytes.fromhex(stated.sha256)
+    put(clinic, who, asked, stated.sha256, stated.text)
+    return options_for(site, bytes.fromhex(stated.sha256), held)
+
+
+def their_passkeys(clinic: Clinic, who: Person) -> tuple[Passkey, ...]:
+    """Errors: ``NoPasskey``."""
+    with clinic.database.reading() as connection:
+        held = passkeys.of_person(connection, who.id)
+    if not held:
+        raise NoPasskey("You sign here with a passkey. Make one on your own page first.")
+    return held
+
+
+def ceremony_at(site: Site, asked: Asked, auth: Auth) -> Ceremony:
+    """How who answers with a passkey will be known; its random text is of this ceremony alone."""
+    bound = ForPasskey(site.name, site.origin, secrets.token_hex(_NONCE))
+    return Ceremony((auth, Auth.PASSKEY), asked.session_sha256, Level.S3, bound)
+
+
+def put(clinic: Clinic, who: Person, asked: Asked, sha256: str, words: str) -> None:
+    """Keep the words whose hash the device signs, for five minutes."""
+    now, challenge = clinic.now(), bytes_to_base64url(bytes.fromhex(sha256))
+    kept = Challenge(challenge, asked.session_sha256, asked.purpose, who.id, now + LASTS, words)
     with clinic.database.writing() as connection:
-        kept = Challenge(
-            bytes_to_base64url(challenge),
-            asked.session_sha256,
-            asked.purpose,
-            who.id,
-            now + LASTS,
-            stated.text,
-        )
         passkeys.ask(connection, kept, now)
-    return options_for(site, challenge, held)
 
 
 def sign_with_passkey(
@@ -96,11 +106,13 @@ def sign_with_passkey(
     with clinic.database.reading() as connection:
         if answered_before(connection, who, once) is not None:
             return
-    stated, taken = _signed_by_device(clinic, who, given, asked, site, address)
+    text, taken = answered(clinic, who, given, asked, site, address)
+    stated = stated_as(text)
+    password_beside(clinic, who, stated, given, address)
     now = datetime.fromisoformat(stated.statement["signed_at"]).astimezone(clinic.zone)
     with clinic.database.reading() as connection:
         opened = note_in(connection, who, note_id)
-    _refuse_another(stated, seen)
+    refuse_another(stated, seen)
     pdf = pdfs.read(clinic.folder, seen.pdf_sha256)
     ceremony = Ceremony((), level=Level.S3)
     to_sign = ToSign(
@@ -115,25 +127,21 @@ def sign_with_passkey(
         put=stated,
     )
     signed = keep_signed(clinic, who, to_sign)
-    proof = PasskeyProof(
-        note_id,
-        bytes_to_base64url(public_key_info(taken.passkey)),
-        bytes_to_base64url(taken.response.authenticator_data),
-        bytes_to_base64url(taken.response.client_data_json),
-        bytes_to_base64url(taken.response.signature),
-    )
     with clinic.database.writing() as connection:
         if answered_before(connection, who, once) is not None:
             return
         current = note_in(connection, who, note_id)
-        freeze(clinic, connection, who, current, seen, signed, now, proof)
+        freeze(clinic, connection, who, current, seen, signed, now, proof_by(taken, note_id))
         remember(connection, who, once, now, str(note_id))
 
 
-def _signed_by_device(
+def answered(
     clinic: Clinic, who: Person, given: Given, asked: Asked, site: Site, address: str
-) -> tuple[Stated, Taken]:
-    """The statement and the answer to it. Errors: ``SignerUnknown``, ``TooManyTries``."""
+) -> tuple[str, Taken]:
+    """The words that were put to the device, and its answer to them.
+
+    Errors: ``SignerUnknown``, ``TooManyTries``.
+    """
     now, bucket = clinic.now(), passkey_bucket(who.id)
     with clinic.database.writing() as connection:
         admit(connection, bucket, address, now)
@@ -148,13 +156,29 @@ def _signed_by_device(
             audit.record(connection, entry)
     if taken is None or taken.statement is None:
         raise SignerUnknown(Auth.PASSKEY, refused_by(Auth.PASSKEY))
-    stated = stated_as(taken.statement)
+    return taken.statement, taken
+
+
+def password_beside(
+    clinic: Clinic, who: Person, stated: Stated, given: Given, address: str
+) -> None:
+    """Ask for the password where the statement says so. Errors: as ``answered``."""
     if Auth.PASSWORD in stated.statement["auth"].split():
         password_known(clinic, who, given.password, address)
-    return stated, taken
 
 
-def _refuse_another(stated: Stated, seen: Shown) -> None:
+def proof_by(taken: Taken, note_id: UUID) -> PasskeyProof:
+    """What is kept of the answer beside a note."""
+    return PasskeyProof(
+        note_id,
+        bytes_to_base64url(public_key_info(taken.passkey)),
+        bytes_to_base64url(taken.response.authenticator_data),
+        bytes_to_base64url(taken.response.client_data_json),
+        bytes_to_base64url(taken.response.signature),
+    )
+
+
+def refuse_another(stated: Stated, seen: Shown) -> None:
     """What the passkey signed is what this form shows, or nothing is signed."""
     said = stated.statement
     if (said["record_sha256"], said["pdf_sha256"]) != (seen.record_sha256, seen.pdf_sha256):

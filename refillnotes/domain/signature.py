@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -116,6 +117,15 @@ def approval(*, own: bool) -> Meaning:
     return OWN_APPROVER if own else APPROVER
 
 
+class Among(TypedDict):
+    """What a statement says of its own note and of no other of its batch."""
+
+    note: str
+    record_sha256: str
+    pdf_sha256: str
+    pdf_size: str
+
+
 class Statement(TypedDict):
     """The keys of a statement; ``pdf_sha256`` is of the file's first ``pdf_size`` bytes.
 
@@ -146,6 +156,8 @@ class Statement(TypedDict):
     nonce: NotRequired[str]
     certificate_sha256: NotRequired[str]
     batch: NotRequired[str]
+    among: NotRequired[list[Among]]
+    """Of a batch that one answer of a passkey signs: every note of it, this one too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,13 +239,14 @@ def state(
     ceremony: Ceremony = BY_SESSION,
     app: str = "",
     batch: str = "",
+    among: Sequence[Among] = (),
 ) -> Stated:
     """Put a signature into words.
 
     ``signed_at`` is in the clinic's zone, whose name and distance from UTC are kept with it.
     ``audit_head`` is the hash of the newest audit record, so that the order of acts can be shown
     later. ``app`` is the version of this program; ``batch`` names the ceremony in which several
-    notes were signed.
+    notes were signed, and ``among`` lists them where one answer of a passkey signs them all.
     """
     statement: Statement = {
         "schema": SCHEMA,
@@ -264,6 +277,8 @@ def state(
         statement["certificate_sha256"] = ceremony.own.certificate_sha256
     if batch:
         statement["batch"] = batch
+    if among:
+        statement["among"] = list(among)
     text = rfc8785.dumps(statement)  # type: ignore[arg-type]  # a TypedDict is a dict of JSON values
     return stated_as(text.decode())
 

@@ -1,4 +1,4 @@
-"""Check that a passkey answered to a signature's statement: the device, the page and the words.
+"""Check that a passkey answered to a statement, or to a batch: the device, the page, the words.
 
 Needs Python and the package ``cryptography``, no refillnotes. It lies in a bundle beside
 ``verify.py``, which asks it about every note that was signed with a passkey.
@@ -21,8 +21,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 PREFIX = b"refillnotes-signature-v1\n"
+BATCH_PREFIX = b"refillnotes-batch-v1\n"
 PARTS = ("public_key", "authenticator_data", "client_data", "signature")
 """Each in base64url; the key is a SubjectPublicKeyInfo."""
+
+_OWN = ("note", "record_sha256", "pdf_sha256", "pdf_size")
+"""What a statement of a batch says of its own note and of no other."""
 
 _SITE = 32  # bytes of the site's hash, before the flags
 _THERE = 0b101  # somebody was present, and the device knew who
@@ -48,8 +52,9 @@ def passkey_fault(
             or statement["record_sha256"] != record_sha256,
             "it is signed by another passkey than the audit trail says": passkey_sha256
             != hashlib.sha256(key).hexdigest(),
+            "its passkey signed a batch without it": not _is_among(statement),
             "its passkey was asked about something else": said["type"] != "webauthn.get"
-            or _bytes(said["challenge"]) != stated.digest(),
+            or _bytes(said["challenge"]) != _put(proof["statement"], statement),
             "its passkey answered at another address": elsewhere or data[:_SITE] != site,
             "its passkey answered without knowing who was there": data[_SITE] & _THERE != _THERE,
         }
@@ -65,6 +70,24 @@ def passkey_faults(note: Mapping[str, Any], hashes: Mapping[str, str]) -> Iterat
     why = passkey_fault(note.get("passkey", {}), stated, key, note["record_sha256"])
     if why:
         yield f"{note['path']}: {why}."
+
+
+def _is_among(statement: Mapping[str, Any]) -> bool:
+    """Whether a statement of a batch is one of those its passkey signed; true of one by itself."""
+    own = {name: statement[name] for name in _OWN}
+    return "among" not in statement or own in statement["among"]
+
+
+def _put(text: str, statement: Mapping[str, Any]) -> bytes:
+    """The challenge: the hash of the statement or, where it is one of a batch, of the batch.
+
+    The batch is what every statement of it says alike, the list of its notes included.
+    """
+    if "among" not in statement:
+        return hashlib.sha256(PREFIX + text.encode()).digest()
+    batch = {name: said for name, said in statement.items() if name not in _OWN}
+    canonical = json.dumps(batch, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(BATCH_PREFIX + canonical.encode()).digest()
 
 
 def _bytes(text: str) -> bytes:

@@ -86,6 +86,7 @@ ACCESS: Mapping[str, Roles] = {
     "physician.sign_several": PHYSICIANS,
     "physician.sign": PHYSICIANS,
     "physician.put_statement": PHYSICIANS,
+    "physician.put_batch": PHYSICIANS,
     "physician.send_back": PHYSICIANS,
     "notes.note": READERS,
     "notes.pdf": READERS,

@@ -69,6 +69,7 @@ SHOWS_NOBODY = {
     "charts.restrictions": "charts by their number, and how many are named",
     "charts.restriction": "who may open one chart, by its number; a change of it is an act",
     "voids.sheet": "tried in test_cover_sheet: it takes a void visit",
+    "physician.put_batch": "the same of several notes that were displayed before",
     "physician.put_statement": "what a passkey signs: hashes of a note that is open already",
     "passkeys.to_sign": "a number for a passkey to sign; no note",
     "emergency.ask": "an empty form that is the same for any id",

@@ -32,6 +32,7 @@ STORE_NOTHING = {
     "account.sign_in_now": "a sign-in twice is a sign-in; a used password page cannot do harm",
     "account.sign_in_code": "a code is taken once, whatever its page does",
     "passkeys.challenge": "asks the device; a challenge is answered once",
+    "physician.put_batch": "asks the device; a challenge is answered once",
     "physician.put_statement": "asks the device; a challenge is answered once",
     "passkeys.to_sign": "asks the device; a challenge is answered once",
     "passkeys.sign_in": "an answer is taken once, whatever its page does",

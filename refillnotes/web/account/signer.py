@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +21,10 @@ from refillnotes.actions.once import Once, done_before
 from refillnotes.actions.own_key import why_no_key, with_own_key
 from refillnotes.actions.passkey_answers import Purpose
 from refillnotes.actions.people import Person
+from refillnotes.actions.read_note import Shown
 from refillnotes.actions.second_factor import Standing, standing_of
+from refillnotes.actions.sign_batch import Batch
+from refillnotes.actions.sign_batch_with_passkey import ask_to_sign_batch, sign_batch_with_passkey
 from refillnotes.actions.sign_with_passkey import ask_to_sign, sign_with_passkey
 from refillnotes.domain.signature import Auth, Ceremony, Level
 from refillnotes.web.current import clinic, person
@@ -139,10 +143,8 @@ def by_own_key() -> bool:
 
 def statement_put(note_id: UUID) -> str:
     """What the device is given so that it signs the statement of this note."""
-    goes_on = in_period(clinic(), _signed_at())
-    auth = Auth.PERIOD if goes_on else Auth.PASSWORD
-    asked = asked_here(Purpose.SIGN_NOTE, person().id)
-    return ask_to_sign(clinic(), person(), note_id, shown_in_form(), site_here(), asked, auth)
+    asked, seen = asked_here(Purpose.SIGN_NOTE, person().id), shown_in_form()
+    return ask_to_sign(clinic(), person(), note_id, seen, site_here(), asked, _auth_beside())
 
 
 def signed_by_passkey(note_id: UUID, sending: Once) -> None:
@@ -161,6 +163,29 @@ def signed_by_passkey(note_id: UUID, sending: Once) -> None:
         sending,
     )
     _known_in_this_request()
+
+
+def batch_put(seen: Mapping[UUID, Shown]) -> str:
+    """What the device is given so that it signs the list of these notes."""
+    asked = asked_here(Purpose.SIGN_BATCH, person().id)
+    return ask_to_sign_batch(clinic(), person(), seen, site_here(), asked, _auth_beside())
+
+
+def batch_signed_by_passkey(seen: Mapping[UUID, Shown], sending: Once) -> Batch:
+    """Sign with what the device answered. Errors: as ``sign_batch_with_passkey``."""
+    again = done_before(clinic(), person(), sending)
+    asked, address = asked_here(Purpose.SIGN_BATCH, person().id), request.remote_addr or ""
+    done = sign_batch_with_passkey(
+        clinic(), person(), seen, _given(), asked, site_here(), address, sending
+    )
+    if not again:
+        _known_in_this_request()
+    return done
+
+
+def _auth_beside() -> Auth:
+    """What comes with a passkey that signs: the password, or a signature a moment ago."""
+    return Auth.PERIOD if in_period(clinic(), _signed_at()) else Auth.PASSWORD
 
 
 def _known_in_this_request() -> None:

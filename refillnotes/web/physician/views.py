@@ -25,8 +25,6 @@ from refillnotes.web.sign_form import SignForm, shown_in_form
 
 blueprint = Blueprint("physician", __name__)
 
-ONE_BY_ONE = "A passkey signs one note at a time here. Open each and sign it by itself."
-
 Page = str | Answer | tuple[str, int]
 
 
@@ -39,35 +37,42 @@ def queue() -> Page:
 
 @blueprint.get("/queue/batch")
 def batch() -> Page:
-    return _batch_page(signer.approval_form())
+    return _batch_page()
 
 
 @blueprint.post("/queue/batch")
 def sign_several() -> Page:
     sending, chosen = once(), batch_page.ticked()
-    if signer.by_passkey():
-        return _batch_page(signer.approval_form(), ONE_BY_ONE), 409
     if not chosen:
-        sentence = "No note is ticked. Tick those to sign; none was signed."
-        return _batch_page(signer.approval_form(), sentence), 400
+        return _batch_page("No note is ticked. Tick those to sign; none was signed."), 400
     try:
-        ceremony = signer.note_signer_known(sending)
+        if signer.by_passkey():
+            done = signer.batch_signed_by_passkey(chosen, sending)
+        else:
+            ceremony = signer.note_signer_known(sending)
+            done = sign_batch(clinic(), person(), chosen, sending, ceremony)
     except SignerUnknown as refusal:
-        return _batch_page(signer.approval_form(refusal)), 403
-    done = sign_batch(clinic(), person(), chosen, sending, ceremony)
+        return _batch_page(refused=refusal), 403
     signer.signed_now()
     return render_template(
         "physician/batch_signed.html", batch=done.id, outcomes=batch_page.outcomes(done)
     )
 
 
-def _batch_page(form: SignForm, sentence: str = "") -> str:
+@blueprint.post("/queue/batch/challenge")
+def put_batch() -> Response:
+    """At level S3: the hash of the list of the ticked notes, for the device to sign."""
+    return Response(signer.batch_put(batch_page.ticked()), mimetype="application/json")
+
+
+def _batch_page(sentence: str = "", refused: SignerUnknown | None = None) -> str:
+    challenge = url_for(".put_batch") if signer.by_passkey() else ""
     return render_template(
         "physician/batch.html",
-        lines=() if signer.by_passkey() else batch_page.lines(ready_to_batch(clinic(), person())),
+        lines=batch_page.lines(ready_to_batch(clinic(), person())),
         meaning=APPROVER.sentence,
-        form=form,
-        sentence=sentence or (ONE_BY_ONE if signer.by_passkey() else ""),
+        form=signer.approval_form(refused, challenge),
+        sentence=sentence,
         key=new_key(),
     )
 
