@@ -70,13 +70,14 @@ def serve(program: Program, host: str, port: int, threads: int, behind_proxy: st
     if not clinic.database.saving_is_off and (wrong := note_wrong_clock(clinic)):
         click.echo(wrong, err=True)
     signal.signal(signal.SIGTERM, _leave)
-    click.echo(f"{clinic.name} is at http://{_shown(host)}:{server.effective_port}")
+    click.echo(f"{clinic.name} is at {opened_at(clinic.address, host, server.effective_port)}")
     with keeping(clinic):
         server.run()
 
 
-def _shown(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+def opened_at(address: str, host: str, port: int) -> str:
+    """Where people open it: passkeys belong to a name, so this machine is called by its own."""
+    return address or f"http://{'localhost' if host in _HERE else host}:{port}"
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from refillnotes.cli.serve import opened_at
 from refillnotes.config.clinic_file import Clinic, Paper, write_clinic
 from refillnotes.config.instance import prepare_instance
 
@@ -43,7 +44,7 @@ def serving(environment, port, *more):
 def test_a_clinic_is_served_and_ended_without_a_trace(environment):
     with serving(environment, 0) as served:
         said = served.stdout.readline()
-        address = re.fullmatch(r"North Hospital is at (http://127\.0\.0\.1:[0-9]+)\n", said)
+        address = re.fullmatch(r"North Hospital is at (http://localhost:[0-9]+)\n", said)
         assert address is not None, said
         with urlopen(f"{address[1]}/healthz") as answer:  # noqa: S310  # our own address
             assert (answer.status, answer.headers["Server"]) == (200, None)
@@ -52,6 +53,12 @@ def test_a_clinic_is_served_and_ended_without_a_trace(environment):
     assert list(Path(environment["TMPDIR"]).iterdir()) == []
     kept = Path(environment["REFILLNOTES_INSTANCE"]) / "checkpoints" / "checkpoints.jsonl"
     assert len(kept.read_bytes().splitlines()) == 1, "what the record held at the end is kept"
+
+
+def test_the_address_that_is_said_is_one_where_passkeys_work():
+    assert opened_at("", "127.0.0.1", 8000) == opened_at("", "::1", 8000) == "http://localhost:8000"
+    own = "https://refills.clinic.example"
+    assert opened_at(own, "0.0.0.0", 8000) == own  # noqa: S104  # behind a proxy
 
 
 def test_a_port_in_use_is_said_in_words(environment):

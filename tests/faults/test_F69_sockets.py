@@ -31,7 +31,7 @@ def served(tmp_path: Path) -> Iterator[tuple[int, int]]:
     environment = os.environ | {"REFILLNOTES_INSTANCE": str(folder), "HOME": str(home)}
     with serving(environment, 0, "--behind-proxy", "127.0.0.1") as process:
         said = process.stdout.readline()
-        port = re.fullmatch(r"North Hospital is at http://127\.0\.0\.1:([0-9]+)\n", said)
+        port = re.fullmatch(r"North Hospital is at http://localhost:([0-9]+)\n", said)
         assert port is not None, said
         yield process.pid, int(port[1])
         assert list(home.iterdir()) == [], "nothing is left in the operator's own folder"
