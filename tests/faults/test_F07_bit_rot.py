@@ -1,5 +1,6 @@
 """F07: a bit of the database flips on the disk; what it changed in the record is named."""
 
+import sys
 from pathlib import Path
 from random import Random
 
@@ -13,6 +14,7 @@ from refillnotes.store.database import open_database
 from refillnotes.store.errors import BackupUnfit, DatabaseUnfit
 from refillnotes.store.evidence import FROZEN
 from refillnotes.store.migrate import assert_current, migrate
+from tests.faults.counts import so_often
 from tests.store.builders import (
     NOON,
     PHYSICIAN,
@@ -23,7 +25,7 @@ from tests.store.builders import (
     an_entry,
 )
 
-FLIPS = 300
+FLIPS = so_often(300, 1000)
 SEED = 20261123
 SIGNED = (*FROZEN, audit.audit)
 
@@ -86,3 +88,6 @@ def test_F07_no_flipped_bit_changes_signed_content_unnoticed(tmp_path: Path):
                 unnoticed.append((place, bit))
     assert unnoticed == []
     assert changed > FLIPS // 10, "too few flips met signed content to mean anything"
+    sys.stdout.write(
+        f"\n{FLIPS} flips, {changed} of them in signed or chained content: all named\n"
+    )
