@@ -8,12 +8,15 @@ from functools import partial
 from itertools import islice, takewhile
 from uuid import UUID, uuid4
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.draw_cover_sheet import cover_sheet_of
 from refillnotes.actions.exported_lines import exported_lines
 from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
 from refillnotes.export.bundle import Header, bundle
 from refillnotes.export.listing import Line, Listing
+from refillnotes.seal.errors import SealMissing
 from refillnotes.store import audit, pdfs, selections
 from refillnotes.store.errors import PdfMissing
 from refillnotes.store.figures import Wanted
@@ -53,7 +56,9 @@ def export_notes(clinic: Clinic, who: Person | None, wanted: Wanted) -> Iterator
 
 def _streamed(clinic: Clinic, header: Header, listing: Listing, whole: Totals) -> Iterator[bytes]:
     try:
-        yield from bundle(header, listing, partial(_papers, clinic), _trail(clinic, whole))
+        yield from bundle(
+            header, listing, partial(_papers, clinic), _trail(clinic, whole), _root(clinic)
+        )
     finally:
         listing.close()
 
@@ -68,6 +73,14 @@ def _papers(clinic: Clinic, line: Line) -> Iterator[tuple[str, bytes]]:
     yield line.path, pdfs.read(clinic.folder, line.sha256)
     for one in line.addenda:
         yield one["path"], pdfs.read(clinic.folder, one["sha256"])
+
+
+def _root(clinic: Clinic) -> bytes:
+    """What signing keys are vouched for by; nothing in a clinic that was never given a seal."""
+    try:
+        return clinic.seal.trust().root.public_bytes(Encoding.PEM)
+    except SealMissing:
+        return b""
 
 
 def _header(

@@ -14,6 +14,7 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.draw_cover_sheet import cover_sheet_of
 from refillnotes.actions.judge_visit import record_of
 from refillnotes.actions.key_figures import figures_of
+from refillnotes.actions.own_key_signed import own_keys
 from refillnotes.actions.passkey_signed import passkey_answer
 from refillnotes.domain.quantities import Volume
 from refillnotes.domain.signature import OWN_APPROVER
@@ -48,11 +49,12 @@ def exported_lines(clinic: Clinic, connection: Connection, wanted: Wanted) -> It
         for before, one, after in around:
             shown = _figures(connection, one)
             passkey = passkey_answer(connection, one.note_id)
+            own = own_keys(connection, one.note_id)
             month = f"{shown.occurred_on:%Y-%m}"
             added = tuple(_addenda(clinic, connection, one, month))
             sheet = _sheet(clinic, connection, one, month) if void else {}
             beside = _Beside(before, after, void, sheet, added)
-            yield _line(clinic, one, shown, beside, passkey)
+            yield _line(clinic, one, shown, beside, passkey, own)
 
 
 def _figures(connection: Connection, one: SignedLine) -> VisitFigures:
@@ -116,6 +118,7 @@ def _line(
     shown: VisitFigures,
     beside: _Beside,
     passkey: Mapping[str, str],
+    own: tuple[Mapping[str, str], ...],
 ) -> Line:
     _refuse_missing(clinic, f"note {one.number}", one.pdf_sha256, one.pdf_size)
     before, after = beside.before, beside.after
@@ -137,6 +140,7 @@ def _line(
         addenda=beside.addenda,
         own_approval=OWN_APPROVAL if one.meaning == OWN_APPROVER.code else "",
         passkey=passkey,
+        own_keys=own,
         index={
             **standing_cells(by, amends, beside.void),
             **beside_cells(beside.sheet, beside.addenda),

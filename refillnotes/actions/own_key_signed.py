@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from refillnotes.domain.audit import Event
 from refillnotes.domain.audit_words import actor_term, event_term
 from refillnotes.domain.signature import Level, Stated
-from refillnotes.store import notes, trail
+from refillnotes.store import notes, signing_keys, trail
 from refillnotes.store.addenda import AddendumSignature
 from refillnotes.store.notes import Signature
 from refillnotes.store.trail import WantedRecords
@@ -42,3 +42,21 @@ def _made_by(connection: Connection, person_id: UUID) -> frozenset[str]:
     wanted = WantedRecords((_MADE, frozenset({actor_term(person_id)})))
     made = (json.loads(one.event) for one in trail.page(connection, wanted, None, _MOST))
     return frozenset(one["hashes"]["certificate"] for one in made)
+
+
+def own_keys(connection: Connection, note_id: UUID) -> tuple[Mapping[str, str], ...]:
+    """What a bundle says of a note's signatures by keys of their signers' own."""
+    return tuple(_own_keys(connection, note_id))
+
+
+def _own_keys(connection: Connection, note_id: UUID) -> Iterator[Mapping[str, str]]:
+    for one in notes.signatures_of(connection, note_id):
+        digest = Stated(one.statement, one.statement_sha256).statement.get("certificate_sha256")
+        held = None if digest is None else signing_keys.find_by_sha256(connection, digest)
+        if held is not None:
+            gone = signing_keys.revocation_of(connection, held.id)
+            yield {
+                "statement": one.statement,
+                "certificate": held.certificate,
+                "revoked_at": "" if gone is None else gone.revoked_at.isoformat(),
+            }

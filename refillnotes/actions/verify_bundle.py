@@ -7,10 +7,12 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from cryptography.x509 import load_pem_x509_certificate
+
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.verify_record import Fault
 from refillnotes.domain.errors import RefillnotesError
-from refillnotes.export.verify_bundle import AUDIT, NotABundle, problems
+from refillnotes.export.verify_bundle import AUDIT, ROOT, NotABundle, problems
 from refillnotes.store import audit
 
 
@@ -27,9 +29,12 @@ def verify_bundle(clinic: Clinic, file: Path) -> Iterator[Fault]:
         with zipfile.ZipFile(file) as bundle:
             wrong = list(problems(bundle))
             lines = [] if wrong else bundle.read(AUDIT).decode().splitlines()
+            root = b"" if wrong else bundle.read(ROOT)
     except (OSError, zipfile.BadZipFile, NotABundle) as why:
         raise NoBundle(f"{file} cannot be checked: {why}") from why
     yield from (Fault(file.name, why) for why in wrong)
+    if root and load_pem_x509_certificate(root) != clinic.seal.trust().root:
+        yield Fault(ROOT, f"in {file.name} is not the root of this clinic")
     with clinic.database.reading() as connection:
         for line in lines:
             link = json.loads(line)

@@ -16,7 +16,9 @@ from refillnotes.export.verify_bundle import (
     INDEX,
     MANIFEST,
     PASSKEYS,
+    ROOT,
     SCHEMA,
+    SIGNERS,
     STANDING,
     VERIFIER,
     bundle_id,
@@ -99,12 +101,13 @@ Papers = Callable[[Line], Iterable[tuple[str, bytes]]]
 
 
 def bundle(
-    header: Header, listing: Listing, read: Papers, links: Iterable[Link]
+    header: Header, listing: Listing, read: Papers, links: Iterable[Link], root: bytes
 ) -> Iterator[bytes]:
     """Stream the ZIP: each note as its turn comes, then what proves that none is missing.
 
-    ``read`` gives what is already checked against its hash; ``links`` reach from
-    the oldest signature in the selection to the newest export event of this bundle.
+    ``root`` is the clinic's root certificate as PEM. ``read`` gives what is already checked against
+    its hash; ``links`` reach from the oldest signature in the selection to the newest export event
+    of this bundle.
     """
     archive = ZipStream(compress_type=ZIP_STORED)
     for line in listing:
@@ -119,8 +122,10 @@ def bundle(
             (VERIFIER, "verify_bundle.py"),
             (PASSKEYS, PASSKEYS),
             (STANDING, STANDING),
+            (SIGNERS, SIGNERS),
         )
     }
+    programs[ROOT] = root
     for name, program in programs.items():
         archive.add(program, name)
     segment = Segment(links)

@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from tempfile import TemporaryFile
@@ -72,6 +72,8 @@ class Line:
     """ "yes" where author and approver are the same person; empty elsewhere."""
     passkey: Mapping[str, str]
     """The statement a passkey signed and its answer; empty for a note signed without one."""
+    own_keys: Sequence[Mapping[str, str]]
+    """Each statement signed by its signer's own key, and that key's certificate."""
     index: Mapping[str, str]
 
 

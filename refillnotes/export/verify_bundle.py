@@ -1,9 +1,9 @@
 """Check a bundle of signed notes: nothing changed, nothing taken out, nothing put in.
 
 Needs Python alone, no refillnotes: ``python verify.py FILE.zip``. ``standing_proof.py`` lies beside
-it where notes were amended, added to, void or approved by their authors, ``passkey_proof.py`` and
-``cryptography`` where they were signed with passkeys. It ends with 0: whole, 1: something is wrong,
-2: it cannot be checked.
+it where notes were amended, added to, void or approved by their authors; ``cryptography`` too, with
+``passkey_proof.py`` or ``signing_key_proof.py``, where they were signed with passkeys or own keys.
+It ends with 0: whole, 1: something is wrong, 2: it cannot be checked.
 """
 
 from __future__ import annotations
@@ -21,12 +21,9 @@ from types import ModuleType
 from typing import Any
 
 SCHEMA = "refillnotes-bundle-1"
-MANIFEST = "manifest.json"
-INDEX = "index.csv"
-AUDIT = "audit.jsonl"
-VERIFIER = "verify.py"
-PASSKEYS = "passkey_proof.py"
-STANDING = "standing_proof.py"
+MANIFEST, INDEX, AUDIT = "manifest.json", "index.csv", "audit.jsonl"
+VERIFIER, ROOT = "verify.py", "root.pem"
+PASSKEYS, STANDING, SIGNERS = "passkey_proof.py", "standing_proof.py", "signing_key_proof.py"
 
 WHOLE, WRONG, CANNOT_CHECK = 0, 1, 2
 _SAME_IN_BOTH = ("path", "sha256", "number", "revision")
@@ -39,7 +36,7 @@ _COUNTED |= {"withheld", "addenda"}
 _BROKEN = (KeyError, EOFError, NotImplementedError, OSError, RuntimeError, zipfile.BadZipFile)
 """How a member of a ZIP can fail to be read; a password or another packing are among them."""
 
-_SIGNING = ("note-signed", "note-amended")
+_SIGNING, _OWN = ("note-signed", "note-amended"), {"certificate", "author-certificate"}
 _BECAME = ("note-amended", "visit-voided", "addendum-signed")
 _Signed = dict[str, tuple[str, str]]
 Manifest = dict[str, Any]
@@ -98,7 +95,7 @@ def _members(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
     for name, times in sorted(there.items()):
         if times > 1:
             yield f"{name} is there {times} times."
-    for name in (INDEX, AUDIT, VERIFIER, PASSKEYS, STANDING):
+    for name in (INDEX, AUDIT, VERIFIER, PASSKEYS, STANDING, SIGNERS, ROOT):
         if name not in manifest["files"]:
             yield f"The manifest does not name {name}."
     for name, digest in _files(manifest).items():
@@ -182,7 +179,7 @@ def _trail(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
             yield f"{note['path']} was not exported with this bundle."
         if signed.get(note_id) != (note["sha256"], note["record_sha256"]):
             yield f"{note['path']} is not what the audit trail says was signed."
-    yield from _passkeys(links, notes)
+    yield from _keys(bundle, links, notes)
     yield from _standing(bundle, links, manifest)
     gone, withheld = sorted(listed - set(notes)), manifest["header"]["counts"]["withheld"]
     if withheld and not manifest["header"]["query"] and len(gone) != withheld:
@@ -192,12 +189,15 @@ def _trail(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
             yield f"Note {note_id} was signed, and this bundle of all notes does not hold it."
 
 
-def _passkeys(links: list[Act], notes: dict[str, Any]) -> Iterator[str]:
-    """Check the answer of every passkey that the audit trail says signed one of these notes."""
-    for _, act in links:
+def _keys(bundle: zipfile.ZipFile, links: list[Act], notes: dict[str, Any]) -> Iterator[str]:
+    """Check every passkey and signing key that the trail says signed one of these notes."""
+    for link, act in links:
         note, hashes = notes.get(act.get("subjects", {}).get("note")), act.get("hashes", {})
         if note and act.get("event") in _SIGNING and "passkey" in hashes:
             yield from _beside("passkey_proof").passkey_faults(note, hashes)
+        if note and act.get("event") in _SIGNING and _OWN & hashes.keys():
+            own = _beside("signing_key_proof")
+            yield from own.own_key_faults(bundle, note, (link, act), links)
 
 
 def _standing(bundle: zipfile.ZipFile, links: list[Act], manifest: Manifest) -> Iterator[str]:

@@ -112,6 +112,10 @@ def key_of(connection: Connection, certificate_id: UUID) -> KeptKey | None:
     return _KEY.first(connection, signing_keys.c.certificate_id == certificate_id)
 
 
+def find_by_sha256(connection: Connection, digest: str) -> KeptCertificate | None:
+    return _CERTIFICATE.first(connection, signing_certificates.c.sha256 == digest)
+
+
 def revocation_of(connection: Connection, certificate_id: UUID) -> Revocation | None:
     return _REVOCATION.first(connection, signing_key_revocations.c.certificate_id == certificate_id)
 

@@ -179,7 +179,9 @@ def test_a_listing_that_cannot_be_finished_leaves_nothing_open():
             {},
             {},
             (),
+            "",
             {},
+            (),
             {"outcome": "", "accepted_deviations": ""},
         )
         raise PdfMissing("gone")

@@ -1,0 +1,171 @@
+"""Check that people's own keys signed a note of a bundle: the file, the words, whose key it is.
+
+Needs Python and the package ``cryptography``, no refillnotes. It lies in a bundle beside
+``verify.py``, which asks it about every note that the audit trail says was signed so.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509 import Certificate, load_der_x509_certificate, load_pem_x509_certificate
+from cryptography.x509.oid import NameOID
+
+ROOT = "root.pem"
+PREFIX = b"refillnotes-signature-v1\n"
+SIGNED_BY = {"certificate": "approver", "author-certificate": "author"}
+"""Which hash of a signature's event names whose certificate."""
+
+_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+) (\d+) (\d+) (\d+)\s*\]")
+_DIGEST = bytes.fromhex("06092a864886f70d010904")  # the name of the attribute message-digest
+_SET, _LONG = b"\x31", 0x80
+_UNFIT = (AttributeError, IndexError, KeyError, TypeError)
+
+Act = tuple[Mapping[str, Any], Mapping[str, Any]]
+"""A link of the audit trail, and the event it holds."""
+
+
+def own_key_faults(
+    bundle: ZipFile, note: Mapping[str, Any], signed: Act, acts: Iterable[Act]
+) -> Iterator[str]:
+    """A sentence for every signature of one note that does not hold.
+
+    ``signed`` is the link and the event of its approval, ``acts`` are all there are. That the
+    root in the bundle is the clinic's, only the clinic can show.
+    """
+    link, act = signed
+    pdf, root = _member(bundle, note["path"]), _member(bundle, ROOT)
+    for name, role in SIGNED_BY.items():
+        digest = act["hashes"].get(name)
+        if digest is None:
+            continue
+        signer = act.get("actor") if role == "approver" else None
+        why = own_key_fault(note, role, digest, signer, pdf, root)
+        gone = [one["seq"] for one, said in acts if said.get("hashes", {}).get("revoked") == digest]
+        if not why and role == "approver" and any(seq < link["seq"] for seq in gone):
+            why = "the approver's key was revoked before"
+        if why:
+            yield f"{note['path']}: {why}."
+
+
+def _member(bundle: ZipFile, name: str) -> bytes:
+    """What cannot be read holds no signature; that it is missing has its own sentence."""
+    try:
+        return bundle.read(name)
+    except (BadZipFile, KeyError, OSError):
+        return b""
+
+
+def own_key_fault(
+    note: Mapping[str, Any], role: str, digest: str, signer: str | None, pdf: bytes, root: bytes
+) -> str:
+    """What is wrong with one signature, empty for nothing.
+
+    ``digest`` is the certificate the audit trail names, ``signer`` who acted, where it says so.
+    """
+    try:
+        (kept,) = [one for one in note["own_keys"] if json.loads(one["statement"])["role"] == role]
+        said = json.loads(kept["statement"])
+        der = base64.b64decode(kept["certificate"], validate=True)
+        certificate = load_der_x509_certificate(der)
+        stated = hashlib.sha256(PREFIX + kept["statement"].encode()).hexdigest()
+        (owner,) = certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)
+        at = datetime.fromisoformat(said["signed_at"])
+        gone = kept["revoked_at"]
+        found = {
+            f"the {role}'s signature is by another key than the audit trail says": (
+                hashlib.sha256(der).hexdigest(),
+                said["certificate_sha256"],
+            )
+            != (digest, digest),
+            f"the {role}'s signature is by somebody else's key": owner.value != said["signer"]
+            or signer not in (None, said["signer"]),
+            f"the {role} signed another record": said["record_sha256"] != note["record_sha256"],
+            f"the {role}'s key is not one that this root vouches for": not _vouched(
+                certificate, root
+            ),
+            f"the {role}'s key did not hold on that day": not (
+                certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
+            ),
+            f"the {role}'s key was revoked before": bool(gone)
+            and datetime.fromisoformat(gone) <= at,
+            f"the {role}'s statement is not signed in the file": not _holds(
+                pdf, stated, certificate
+            ),
+        }
+    except (*_UNFIT, ValueError):
+        return f"the {role}'s own signature cannot be read"
+    return next((why for why, is_so in found.items() if is_so), "")
+
+
+def _vouched(certificate: Certificate, root: bytes) -> bool:
+    try:
+        certificate.verify_directly_issued_by(load_pem_x509_certificate(root))
+    except (InvalidSignature, TypeError, ValueError):
+        return False
+    return True
+
+
+def _holds(pdf: bytes, stated: str, certificate: Certificate) -> bool:
+    """Whether this key signed the bytes around it, with the statement's hash as their reason."""
+    place = pdf.find(b" Statement " + stated.encode())
+    if place < 0:
+        return False
+    *_, found = (one for one in _RANGE.finditer(pdf) if one.start() < place)
+    start, before, behind, rest = map(int, found.groups())
+    covered = pdf[start:before] + pdf[behind : behind + rest]
+    if start or not behind <= found.start() <= place < behind + rest:
+        return False
+    signed = bytes.fromhex(pdf[before + 1 : behind - 1].decode("ascii"))
+    attributes, signature = _signer_of(signed)
+    key = certificate.public_key()
+    if not isinstance(key, EllipticCurvePublicKey):
+        return False
+    try:
+        key.verify(signature, _SET + attributes[1:], ECDSA(SHA256()))
+    except InvalidSignature:
+        return False
+    digests = [one[-32:] for one in _parts(_inside(attributes)) if _DIGEST in one]
+    return digests == [hashlib.sha256(covered).digest()]
+
+
+def _signer_of(signed: bytes) -> tuple[bytes, bytes]:
+    """The signed attributes and the signature of a CMS with one signer."""
+    data = _inside(_parts(_inside(signed))[1])
+    (signer,) = _parts(_inside(_parts(_inside(data))[-1]))
+    _, _, _, attributes, _, signature = _parts(_inside(signer))
+    return attributes, _inside(signature)
+
+
+def _parts(content: bytes) -> list[bytes]:
+    """The elements that follow each other in DER, each whole."""
+    parts = []
+    while content:
+        first, size = _size(content)
+        parts.append(content[: first + size])
+        content = content[first + size :]
+    return parts
+
+
+def _inside(element: bytes) -> bytes:
+    first, size = _size(element)
+    return element[first : first + size]
+
+
+def _size(element: bytes) -> tuple[int, int]:
+    """Where the content of an element begins, and how long it is."""
+    size = element[1]
+    if size < _LONG:
+        return 2, size
+    digits = size - _LONG
+    return 2 + digits, int.from_bytes(element[2 : 2 + digits], "big")
