@@ -48,6 +48,8 @@ from tests.visits import a_story
 
 NOW = datetime(2026, 11, 14, 16, 2, tzinfo=UTC)
 ZONE = ZoneInfo("America/Chicago")
+_OPEN: list[Path] = []
+"""The practices of this process; a second one on a server gets a database of its own."""
 CHEAP = Cost(memory=8 * 4, passes=1, lanes=4)
 """The least that Argon2 takes: what a guess costs is no matter of most tests."""
 
@@ -126,13 +128,16 @@ class Practice:
 def a_practice(folder: Path, printer: Printer, story_id: str = "clean") -> Iterator[Practice]:
     """Open a clinic in a folder, with one patient admitted."""
     record, staff, pump_id = _founded(story_id)
+    beside_another = bool(_OPEN)
     file = folder / "clinic.sqlite3"
     file.write_bytes(record)
     file.chmod(0o600)
-    clinic = _clinic(folder, printer, _opened(file))
+    clinic = _clinic(folder, printer, _opened(file, beside_another=beside_another))
+    _OPEN.append(folder)
     try:
         yield Practice(clinic, staff, pump_id, a_story(story_id))
     finally:
+        _OPEN.remove(folder)
         clinic.database.close()
 
 
@@ -203,13 +208,13 @@ def url_of(file: Path) -> str:
     return f"sqlite:///{file}"
 
 
-def _opened(file: Path) -> Database:
-    return moved(file) if on_postgresql() else open_database(url_of(file))
+def _opened(file: Path, *, beside_another: bool = False) -> Database:
+    return moved(file, beside_another) if on_postgresql() else open_database(url_of(file))
 
 
-def moved(file: Path) -> Database:
+def moved(file: Path, beside_another: bool = False) -> Database:
     """The record of that file, in the database that --database names."""
-    database = opened(address(file.parent))
+    database = opened(address(file.parent, beside_another=beside_another))
     source = open_database(url_of(file))
     with source.reading() as held, database.writing() as connection:
         fill(held, connection)

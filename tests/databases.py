@@ -40,9 +40,14 @@ def on_postgresql() -> bool:
     return os.environ.get(KIND) == "postgresql"
 
 
-def address(folder: Path) -> str:
-    """Where a test finds an empty database: a file in its folder, or this process's own one."""
-    return _server().emptied() if on_postgresql() else f"sqlite:///{folder / 'clinic.sqlite3'}"
+def address(folder: Path, *, beside_another: bool = False) -> str:
+    """Where a test finds an empty database: a file in its folder, or this process's own one.
+
+    ``beside_another``: a new one on the server, since that one is in use by the same test.
+    """
+    if not on_postgresql():
+        return f"sqlite:///{folder / 'clinic.sqlite3'}"
+    return _server().another() if beside_another else _server().emptied()
 
 
 def another_address(folder: Path, locale: str = "C") -> str:
@@ -102,6 +107,12 @@ class _Server:
             self.current = self.made(_name(self.template))
         _asked(self.current, _empty)
         return self.current
+
+    def another(self) -> str:
+        """A second database as ``emptied`` gives the first."""
+        url = self.made(_name(self.template))
+        _asked(url, _empty)
+        return url
 
     def made(self, template: str, locale: str = "C") -> str:
         """The address of a new database. None is ever dropped: the whole server is."""

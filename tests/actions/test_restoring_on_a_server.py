@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from refillnotes.actions.back_up import back_up
+from refillnotes.actions.open_visit import open_visit
 from refillnotes.actions.restore_backup import restore_backup
 from refillnotes.domain.audit import broken_link
 from refillnotes.store import audit
@@ -38,3 +39,13 @@ def test_what_is_brought_back_is_the_record_as_it_was_and_is_never_written_over(
     with pytest.raises(DatabaseUnfit, match="is not empty: it holds account_versions"):
         restore_backup(made.folder, tmp_path / "again", url, NOW, lambda _: None)
     assert not (tmp_path / "again").exists()
+
+
+def test_a_second_practice_leaves_the_first_its_record(tmp_path: Path):
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+    with a_practice(tmp_path / "first", PrinterHere()) as first:
+        visit_id, _ = first.a_draft()
+        with a_practice(tmp_path / "second", PrinterHere()) as second:
+            assert second.clinic.database.engine is not first.clinic.database.engine
+            assert open_visit(first.clinic, first.nurse, visit_id).visit.id == visit_id
