@@ -111,6 +111,12 @@ def a_whole_run(practice: Practice, app: Flask) -> None:
     )
     assert signed.status_code == 302
     assert physician.get(f"{note}/pdf").data.startswith(b"%PDF")
+    for typed, code in ((f"{CANARY} called\u202e", 400), (f"{CANARY} called.", 302)):
+        added = sent(nurse, f"{note}/addenda", {"text": typed, "password": DEMO_PASSWORD})
+        assert added.status_code == code
+    assert CANARY in physician.get(added.location).text
+    back = sent(physician, f"{added.location}/decline", {"reason": f"{CANARY} did not call."})
+    assert back.status_code == 302
     assert sent(auditor, "/audit/notes/export", {}).status_code == 200
     write_checkpoint(practice.clinic)
 
