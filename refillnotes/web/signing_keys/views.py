@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
@@ -78,8 +76,6 @@ def _page(
     new: NewPinForm | None = None,
     refused: SignerUnknown | None = None,
 ) -> str:
-    factors = signer.sign_form(refused, fresh=True)
-    factors.password = replace(factors.password, hint="So that nobody makes a key in your name.")
     return render_template(
         "signing_keys/page.html",
         who=person(),
@@ -90,6 +86,6 @@ def _page(
         change=(change or ChangePinForm()).views,
         new=(new or NewPinForm()).views,
         opens=new is not None,
-        factors=factors,
+        factors=signer.sign_form(refused, fresh=True),
         keys=(new_key(), new_key()),
     )
