@@ -66,6 +66,7 @@ def a_chart(story_id: str = "clean") -> Chart:
             tip_level=pump.tip_level,
             tubing_volume=Volume.parse(pump.tubing_volume or ""),
             factory_flow=FlowRate.parse(pump.factory_flow) if pump.factory_flow else None,
+            udi=pump.udi,
         ),
     )
 

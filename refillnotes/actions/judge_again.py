@@ -127,6 +127,7 @@ def chart_in(record: Record, rules: Rules) -> Chart:
             tip_level=None,
             tubing_volume=Volume.parse(pump["tubing_volume"]) if "tubing_volume" in pump else None,
             factory_flow=FlowRate.parse(pump["factory_flow"]) if "factory_flow" in pump else None,
+            udi=pump.get("udi"),
         ),
     )
 

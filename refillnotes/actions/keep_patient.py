@@ -43,6 +43,7 @@ class PumpDetails:
     tubing_volume: str | None
     factory_flow: str | None
     explanted_on: date | None = None
+    udi: str | None = None
 
 
 def add_patient(
@@ -157,6 +158,7 @@ def _pump(pump_id: UUID, patient_id: UUID, version: int, details: PumpDetails) -
         factory_flow=details.factory_flow,
         explanted_on=details.explanted_on,
         version=version,
+        udi=details.udi,
     )
 
 

@@ -69,6 +69,7 @@ def implanted(clinic: Clinic, pump: Pump) -> ImplantedPump:
         tip_level=pump.tip_level,
         tubing_volume=Volume.parse(pump.tubing_volume) if pump.tubing_volume else None,
         factory_flow=FlowRate.parse(pump.factory_flow) if pump.factory_flow else None,
+        udi=pump.udi,
     )
 
 

@@ -152,6 +152,8 @@ def _drug(story: Story, at: datetime, checker: str, *, programmable: bool) -> di
             typed[f"{place}_{row}_concentration"] = strength
         typed[f"lot_{row}"] = f"{drug[0].upper()}{at:%y%m}{row}7"
         typed[f"expiry_{row}"] = (at + timedelta(days=200)).date().isoformat()
+        if len(rows) == 1:
+            typed["ndc_1"] = "99999-101-01"
     return {
         **typed,
         "drug_source": "commercial" if len(rows) == 1 else "compounded",

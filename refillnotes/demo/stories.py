@@ -61,6 +61,7 @@ def _pump(model: str, capacity: str, serial: str, implanted: str, **more: str) -
         tip_level=more.get("tip", "T9"),
         tubing_volume=more.get("tubing", "0.199 mL"),
         factory_flow=more.get("flow"),
+        udi=f"(01)09521234543213(21){serial}",
     )
 
 

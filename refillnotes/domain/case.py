@@ -156,14 +156,20 @@ def _drugs(values: Mapping[str, object], place: str) -> tuple[DrugInPump, ...]:
 
 
 def _lots(values: Mapping[str, object]) -> tuple[Lot, ...]:
+    """One for every drug on the label, and for any row with a lot, an expiry or an NDC."""
+    recorded = ("label_{}_drug", "lot_{}", "expiry_{}", "ndc_{}")
+    last = max(
+        (row for row in range(1, DRUG_ROWS + 1) for of in recorded if of.format(row) in values),
+        default=0,
+    )
     return tuple(
         Lot(
             str(values.get(f"label_{row}_drug", f"drug {row}")),
-            str(values.get(f"lot_{row}", "")),
-            expiry,
+            _of(str, values.get(f"lot_{row}")),
+            _of(date, values.get(f"expiry_{row}")),
+            _of(str, values.get(f"ndc_{row}")),
         )
-        for row in range(1, DRUG_ROWS + 1)
-        if (expiry := _of(date, values.get(f"expiry_{row}"))) is not None
+        for row in range(1, last + 1)
     )
 
 

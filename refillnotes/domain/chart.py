@@ -38,6 +38,7 @@ class ImplantedPump:
     tip_level: str | None
     tubing_volume: Volume | None
     factory_flow: FlowRate | None
+    udi: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Chart:
             "pump": pump.model,
             "programmable": pump.model.programmable,
             "chart_serial": pump.serial,
+            "pump_udi": pump.udi,
             "capacity": pump.capacity,
             "factory_flow": pump.factory_flow,
             "catheter_length": pump.catheter_length,

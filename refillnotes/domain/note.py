@@ -220,6 +220,7 @@ def _pump(pump: ImplantedPump) -> dict[str, str]:
         "model_id": pump.model.id,
         "model": f"{pump.model.maker} {pump.model.name}",
         "serial": pump.serial,
+        "udi": pump.udi,
         "capacity": pump.capacity,
         "implanted_on": pump.implanted_on,
         "catheter": catheter,

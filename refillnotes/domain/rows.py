@@ -46,11 +46,12 @@ class NamedDrug:
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """One container's lot and the last day it may be used."""
+    """One container's lot, the last day it may be used, and its NDC; None is not recorded."""
 
     drug: str
-    lot: str
-    expiry: date
+    lot: str | None
+    expiry: date | None
+    ndc: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def read_drugs(ledger: Ledger) -> tuple[DrugRow, ...]:
             order=order[place],
             label=label[place],
             programmer=programmer[place],
-            lot=ledger.take(f"lot_{row}"),
+            lot=_lot(ledger, row),
             expires=ledger.take(f"expiry_{row}"),
         )
         for place, row in enumerate(rows)
@@ -89,8 +89,14 @@ def _has_drug(ledger: Ledger, row: int) -> bool:
             ),
             f"lot_{row}",
             f"expiry_{row}",
+            f"ndc_{row}",
         )
     )
+
+
+def _lot(ledger: Ledger, row: int) -> str:
+    lot, ndc = ledger.take(f"lot_{row}"), ledger.take(f"ndc_{row}")
+    return ", ".join(filter(None, (lot, f"NDC{NO_BREAK}{ndc}" if ndc else "")))
 
 
 def _drug_name(ledger: Ledger, row: int) -> str:

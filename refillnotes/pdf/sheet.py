@@ -141,6 +141,7 @@ def _head(record: Record, ledger: Ledger, standing: str) -> Head:
         pump=run_in(
             ("", f"{pump['model']} {pump.get('capacity', '')}".strip()),
             ("serial", pump["serial"]),
+            ("UDI", pump.get("udi", "")),
             ("implanted", day(pump.get("implanted_on", ""))),
             ("catheter", pump.get("catheter", "")),
         ),

@@ -124,6 +124,7 @@ class Pumps(TypedColumns):
     factory_flow = optional(Text)
     explanted_on = optional(Day)
     version = needed(Integer)
+    udi = optional(Text)
 
 
 pumps = Table(

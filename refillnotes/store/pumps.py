@@ -33,6 +33,7 @@ class Pump:
     factory_flow: str | None
     explanted_on: date | None
     version: int
+    udi: str | None = None
 
 
 _PUMP = Shape(Pump, pumps)

@@ -103,9 +103,15 @@ def _named(text: str) -> tuple[NamedDrug, ...]:
 
 
 def _lots(text: str) -> tuple[Lot, ...]:
-    """Like "morphine A1234 2027-06-30"; an underscore in a lot is a space."""
+    """Like "morphine A1234 2027-06-30 1234-5678-90"; "_" is a space, "-" not recorded."""
     return tuple(
-        Lot(drug, lot.replace("_", " "), date.fromisoformat(day)) for drug, lot, day in _rows(text)
+        Lot(
+            row[0],
+            None if row[1] == "-" else row[1].replace("_", " "),
+            None if row[2] == "-" else date.fromisoformat(row[2]),
+            row[3] if len(row) > 3 else None,
+        )
+        for row in _rows(text)
     )
 
 
@@ -134,6 +140,7 @@ _OTHER = {
     "programmable": _yes,
     "capacity": Volume.parse,
     "chart_serial": str,
+    "pump_udi": str,
     "factory_flow": FlowRate.parse,
     "catheter_length": Length.parse,
     "catheter_bore": Bore.parse,

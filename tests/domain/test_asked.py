@@ -57,6 +57,14 @@ def test_a_schedule_is_asked_for_only_when_the_pump_runs_one():
     assert "flex_6_dose" in flex
 
 
+def test_a_compounded_drug_is_not_asked_for_an_ndc_and_keeps_one_that_was_recorded():
+    assert "ndc_1" in names(Asked({}, LAST, programmable=True), "drug")
+    compounded = {"drug_source": "compounded"}
+    assert "ndc_1" not in names(Asked(compounded, LAST, programmable=True), "drug")
+    recorded = compounded | {"ndc_1": "1234-5678-90"}
+    assert "ndc_1" in names(Asked(recorded, LAST, programmable=True), "drug")
+
+
 def test_what_another_clinic_filled_is_asked_at_the_first_visit_alone():
     assert "prior_volume" in names(Asked({}, {}, programmable=True), "arrival")
     assert "prior_volume" not in names(Asked({}, LAST, programmable=True), "arrival")

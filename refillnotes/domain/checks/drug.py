@@ -1,4 +1,4 @@
-"""Whether this drug may go into this patient and this pump, and its lots are told apart."""
+"""Whether this drug may go into this patient and this pump."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from refillnotes.domain.catalogue import Catalogue
 from refillnotes.domain.checks.model import REFILLED, Check, Outcome, Severity
 from refillnotes.domain.errors import NotDefined, UnknownName
 from refillnotes.domain.pumps import LabelledDrug, PumpModel
-from refillnotes.domain.rows import DrugInPump, Lot
-
-_LOT = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{1,19}", re.ASCII)
+from refillnotes.domain.rows import DrugInPump
 
 
 def allergies_spare_the_drug(
@@ -115,47 +113,6 @@ LABELLED_USE = Check(
     judge=drug_is_labelled_for_the_pump,
     sources=("fda-2018-intrathecal", "medscape-776694", "flowonix-brief-statement"),
     facts=("label_1_drug", "label_1_concentration"),
-    core=False,
-    where=(REFILLED,),
-)
-
-
-def lots_can_be_traced(lots: tuple[Lot, ...]) -> Outcome:
-    """Each drug has a lot number of its own that reads like one.
-
-    Why: a recall is by lot. A scanner that swallowed a separator runs two fields into one.
-
-    Formula: a lot that does not read like one (letters and digits with spaces . / _ -), or one lot
-    for two drugs: ack; else ok
-
-    Then: read the lot off the container again.
-    """
-    said = [
-        f'"{lot.lot}" for {lot.drug} does not read like a lot number'
-        for lot in lots
-        if not _LOT.fullmatch(lot.lot)
-    ]
-    by_lot: dict[str, list[str]] = {}
-    for lot in lots:
-        by_lot.setdefault(lot.lot, []).append(lot.drug)
-    said += [
-        f"lot {lot} stands for {' and '.join(drugs)}"
-        for lot, drugs in by_lot.items()
-        if len(drugs) > 1
-    ]
-    working = tuple(f"{lot.drug}: lot {lot.lot}" for lot in lots)
-    if said:
-        return Outcome(Severity.ACK, f"{'; '.join(said)}.", working)
-    return Outcome(Severity.OK, "each drug has its lot.", working)
-
-
-LOT_FORMAT = Check(
-    id="lot-format",
-    title="Each drug has a lot that can be traced",
-    judge=lots_can_be_traced,
-    sources=("proposed-default",),
-    facts=("lot_1", "lot_2", "lot_3", "lot_4", "lot_5"),
-    causes=("two fields of a barcode run together", "one compounded syringe for several drugs"),
     core=False,
     where=(REFILLED,),
 )

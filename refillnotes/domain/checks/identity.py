@@ -11,6 +11,7 @@ from refillnotes.domain.checks.screen import can_stand_for
 from refillnotes.domain.errors import UnknownName
 from refillnotes.domain.policy import Policy
 from refillnotes.domain.rows import DrugInPump, NamedDrug
+from refillnotes.domain.traces import plain
 from refillnotes.domain.worksheet import NotRecorded
 
 
@@ -111,15 +112,11 @@ def pump_is_the_one_on_file(serial_read: str, chart_serial: str) -> Outcome:
     Then: stop, and identify the patient and the pump again.
     """
     working = (f"{serial_read} read, {chart_serial} on file",)
-    if _plain(serial_read) == _plain(chart_serial):
+    if plain(serial_read) == plain(chart_serial):
         return Outcome(Severity.OK, f"Serial number {serial_read} is the one on file.", working)
     return Outcome(
         Severity.BLOCK, f"Serial number {serial_read} read, {chart_serial} on file.", working
     )
-
-
-def _plain(serial: str) -> str:
-    return "".join(serial.split()).casefold()
 
 
 PUMP_IDENTITY = Check(

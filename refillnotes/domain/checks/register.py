@@ -20,7 +20,7 @@ from refillnotes.domain.checks.doses import (
     SECONDARY_DOSE,
 )
 from refillnotes.domain.checks.drift import FLOW_DRIFT
-from refillnotes.domain.checks.drug import ALLERGY, LABELLED_USE, LOT_FORMAT
+from refillnotes.domain.checks.drug import ALLERGY, LABELLED_USE
 from refillnotes.domain.checks.fill import (
     FILL_VERIFICATION,
     OVERFILL,
@@ -57,6 +57,7 @@ from refillnotes.domain.checks.syndromes import (
     INFECTION_SIGNS,
 )
 from refillnotes.domain.checks.timing import EVENT_ORDER, USE_BY
+from refillnotes.domain.checks.tracing import LOT_FORMAT
 from refillnotes.domain.checks.trend import CONSTANT_FLOW, RESIDUAL_TREND
 from refillnotes.domain.checks.units import UNITS_AS_ORDERED
 from refillnotes.domain.checks.waste import WASTE_RECONCILIATION, WASTE_WITNESS

@@ -28,12 +28,15 @@ def drug_was_used_in_time(
     Then: do not use it. Ask the pharmacy for another.
     """
     day = injected_at.date()
-    late = [
-        f"lot {lot.lot} of {lot.drug} expired on {day_in_words(lot.expiry)}"
-        for lot in lots or ()
-        if day > lot.expiry
-    ]
-    working = [f"{lot.drug}, lot {lot.lot}: until {day_in_words(lot.expiry)}" for lot in lots or ()]
+    late, working, undated = [], [], []
+    for row, lot in enumerate(lots or (), start=1):
+        if lot.expiry is None:
+            undated.append(f"expiry_{row}")
+            continue
+        until = day_in_words(lot.expiry)
+        working.append(f"{lot.drug}, lot {lot.lot or 'not recorded'}: until {until}")
+        if day > lot.expiry:
+            late.append(f"lot {lot.lot or 'not recorded'} of {lot.drug} expired on {until}")
     if use_by is not None:
         until = f"{day_in_words(use_by.date())} {use_by:%H:%M}"
         working.append(f"syringe: until {until}")
@@ -49,6 +52,8 @@ def drug_was_used_in_time(
         raise NotRecorded(("use_by",))
     if use_by is None and not lots:
         raise NotRecorded(("expiry_1", "use_by"))
+    if undated and drug_source != "compounded":
+        raise NotRecorded(undated)
     return Outcome(Severity.OK, f"Put in on {went_in}, in time.", tuple(working))
 
 

@@ -53,18 +53,7 @@ class Asked:
     def facts(self, step: Step, rows_wanted: int = 0) -> tuple[Fact, ...]:
         """The facts of one step: a schedule's when the pump runs one, grades of what there is."""
         rows = self.rows_shown(rows_wanted)
-        flex = self.document.get("mode") == "flex"
-        return tuple(
-            fact
-            for fact in self._belonging(step)
-            if (
-                self._graded(fact)
-                if fact.name.startswith("effect_")
-                else flex
-                if fact.name.startswith("flex_")
-                else _row(step, fact) <= rows
-            )
-        )
+        return tuple(fact for fact in self._belonging(step) if self._applies(step, fact, rows))
 
     def rows_shown(self, rows_wanted: int = 0) -> int:
         """As many rows as are needed or wanted, up to what an admixture may hold."""
@@ -85,6 +74,21 @@ class Asked:
             settings |= {f"found_{row}_dose": dose} if dose else {}
         withdrawn = self.document.get("measured_residual", "")
         return settings | ({"residual_wasted": withdrawn} if withdrawn else {})
+
+    def _applies(self, step: Step, fact: Fact, rows: int) -> bool:
+        """Whether what else was recorded leaves this question to be asked."""
+        if fact.name.startswith("effect_"):
+            return self._graded(fact)
+        if fact.name.startswith("flex_"):
+            return self.document.get("mode") == "flex"
+        return _row(step, fact) <= rows and (
+            fact.name in self.document or not (fact.name.startswith("ndc_") and self._compounded)
+        )
+
+    @property
+    def _compounded(self) -> bool:
+        """A compounded drug has no NDC of its own."""
+        return self.document.get("drug_source") == "compounded"
 
     def _graded(self, fact: Fact) -> bool:
         """A side effect is graded when there is one; a row for each that was recorded."""

@@ -36,6 +36,12 @@ def _row(row: int) -> tuple[Fact, ...]:
         *named,
         Fact(f"lot_{row}", f"Lot{which}", Words(40), needed, "As printed, like A1234."),
         Fact(f"expiry_{row}", f"Expires{which}", Day(), needed),
+        Fact(
+            f"ndc_{row}",
+            f"NDC{which}",
+            Words(20),
+            hint="With its hyphens, like 1234-5678-90; none where none is printed.",
+        ),
     )
 
 

@@ -96,6 +96,7 @@ def _part(opened: Folder, pump: Pump, there: ImplantedPump, clinic: Clinic) -> P
 
 def _facts(pump: Pump, there: ImplantedPump) -> tuple[tuple[str, str], ...]:
     facts = [
+        ("UDI", pump.udi),
         ("Reservoir", pump.capacity),
         ("Catheter", pump.catheter_model),
         ("Catheter length", pump.catheter_length),

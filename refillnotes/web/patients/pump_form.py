@@ -8,6 +8,7 @@ from refillnotes.domain.facts import Fact, Needed
 from refillnotes.domain.kinds import Amount, Day, Named, Words
 from refillnotes.domain.pumps import PumpModel
 from refillnotes.domain.quantities import Bore, FlowRate, Length, Volume
+from refillnotes.domain.traces import UdiUnreadable, is_none, read_udi
 from refillnotes.web.current import clinic
 from refillnotes.web.patients.details_form import DetailsForm
 
@@ -19,6 +20,12 @@ FACTS = (
         Words(40),
         Needed.ALWAYS,
         "As on the implant card, like NGP0012345.",
+    ),
+    Fact(
+        "udi",
+        "UDI",
+        Words(90),
+        hint="As on the implant card, like (01)09521234543213(21)NGP0012345; none if it has none.",
     ),
     Fact("capacity", "Reservoir", Amount(Volume, ("mL",)), hint="What it holds, like 20 mL."),
     Fact("implanted_on", "Implanted on", Day(), hint="Like 2023-02-04."),
@@ -74,6 +81,17 @@ class PumpForm(DetailsForm):
                 "Leave it blank, or choose another model.",
             )
 
+        self._compare_udi()
+
+    def _compare_udi(self) -> None:
+        udi = self.text("udi")
+        if udi is None or is_none(udi):
+            return
+        try:
+            read_udi(udi)
+        except UdiUnreadable as odd:
+            self.refuse("udi", f"The UDI {odd}. Read it off the implant card again.")
+
     @property
     def details(self) -> PumpDetails:
         """What the form says, after ``validate``."""
@@ -89,6 +107,7 @@ class PumpForm(DetailsForm):
             tubing_volume=self.text("tubing_volume"),
             factory_flow=self.text("factory_flow"),
             explanted_on=self.day("explanted_on"),
+            udi=self.text("udi"),
         )
 
 
