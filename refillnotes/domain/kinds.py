@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Protocol
 
 from refillnotes.domain.errors import NotANumber, UnknownName, Unreadable
@@ -13,6 +13,7 @@ from refillnotes.domain.quantity import Quantity
 from refillnotes.domain.text import clean_text
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 _WHOLE = re.compile(r"[0-9]{1,4}", re.ASCII)
 _NONE = "none"
 
@@ -155,6 +156,17 @@ class Day:
                 f'"{text}" is not a day of the calendar. Write year-month-day, like 2027-03-31.'
             )
         return day
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOfDay:
+    """Hours and minutes off a clock that shows no distance from UTC, such as a pump's own."""
+
+    def read(self, text: str, names: Names) -> time:  # noqa: ARG002
+        shown = _CLOCK.fullmatch(text)
+        if shown is None:
+            raise Unreadable(f'"{text}" is not a time of day. Write hours and minutes, like 09:52.')
+        return time(int(shown[1]), int(shown[2]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,7 @@ class ProgrammingPolicy:
     magnitude_within: Threshold[Percent]
     flow_least_not_recorded: Threshold[FlowRate]
     flow_most_not_recorded: Threshold[FlowRate]
+    clock_apart: Threshold[Duration]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from refillnotes.domain.kinds import (
     Moment,
     Named,
     Several,
+    TimeOfDay,
     Whole,
     Words,
     YesNo,
@@ -47,6 +48,7 @@ _FIELD_OF: dict[type, type[KindField]] = {
     Named: PickField,
     Words: TextField,
     Day: DateField,
+    TimeOfDay: KindField,
 }
 
 WHENCE = {"residual_wasted": "Withdrawn", "next_appointment": "Refill due"}

@@ -159,6 +159,7 @@ _OTHER = {
     "previous_bolus_most": int,
     "previous_alarm_volume": Volume.parse,
     "previous_alarm_date": date.fromisoformat,
+    "previous_mode": str,
     "previous_limit": date.fromisoformat,
     "past_refills": _past,
     "flow_drift": lambda text: Drift(*map(Decimal, text.split()[:-1]), int(text.split()[-1])),

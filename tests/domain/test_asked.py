@@ -53,8 +53,31 @@ def test_another_row_can_be_asked_for_up_to_five():
 def test_a_schedule_is_asked_for_only_when_the_pump_runs_one():
     simple = names(Asked({"mode": "simple"}, LAST, programmable=True), "programming")
     flex = names(Asked({"mode": "flex"}, LAST, programmable=True), "programming")
-    assert {name for name in flex - simple if name.startswith("flex_")} == flex - simple
+    assert {
+        name for name in flex - simple if name.startswith(("flex_", "pump_clock_"))
+    } == flex - simple
     assert "flex_6_dose" in flex
+
+
+def test_the_pumps_clock_is_asked_for_where_a_schedule_runs_by_it():
+    def asked_of(document, last):
+        asked = Asked(document, LAST | last, programmable=True)
+        both = names(asked, "before") | names(asked, "programming")
+        return {name for name in both if name.startswith("pump_clock")}
+
+    both = {"pump_clock_before", "pump_clock_after"}
+    assert asked_of({}, {"mode": "flex"}) == both
+    assert asked_of({"mode": "flex"}, {"mode": "simple"}) == both
+    assert asked_of({"mode": "simple"}, {"mode": "flex"}) == set()
+    assert asked_of({"mode": "simple", "pump_clock_before": "09:52"}, {}) == {"pump_clock_before"}
+    assert asked_of({}, {}) == set()
+
+
+def test_a_clock_is_read_each_time_and_offered_never():
+    last = LAST | {"mode": "flex", "pump_clock_before": "09:52", "pump_clock_after": "10:14"}
+    assert not {"pump_clock_before", "pump_clock_after"} & set(
+        Asked({}, last, programmable=True).offered
+    )
 
 
 def test_a_compounded_drug_is_not_asked_for_an_ndc_and_keeps_one_that_was_recorded():

@@ -1,6 +1,6 @@
 """Each kind of fact is read from what was typed, or refused in words."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,7 @@ from refillnotes.domain.kinds import (
     Moment,
     Named,
     Several,
+    TimeOfDay,
     Whole,
     Words,
     YesNo,
@@ -52,6 +53,24 @@ def test_a_whole_number_is_ascii_digits(text):
 def test_a_whole_number_outside_its_limits_names_them(number):
     with pytest.raises(Unreadable, match=f"{number} is outside 3 to 10"):
         read(Whole(3, 10), str(number))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("09:52", (9, 52)), ("9:05", (9, 5)), ("00:00", (0, 0)), ("23:59", (23, 59))],
+)
+def test_a_time_of_day_is_hours_and_minutes(text, shown):
+    assert read(TimeOfDay(), text) == time(*shown)
+
+
+@pytest.mark.parametrize(
+    "text", ["24:00", "9.52", "09:60", "952", "09:5", "\N{FULLWIDTH DIGIT NINE}:52"]
+)
+def test_what_is_no_time_of_day_is_refused_with_an_example(text):
+    with pytest.raises(
+        Unreadable, match="is not a time of day. Write hours and minutes, like 09:52"
+    ):
+        read(TimeOfDay(), text)
 
 
 def test_a_choice_is_one_of_its_codes():

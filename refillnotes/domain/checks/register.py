@@ -39,6 +39,7 @@ from refillnotes.domain.checks.mixing import DRUG_CHANGE_RINSE, MIXED_CONCENTRAT
 from refillnotes.domain.checks.model import Check, Findings, run_all
 from refillnotes.domain.checks.programming import DOSE_CLOSURE, FLOW_LIMITS, UNIT_MAGNITUDE
 from refillnotes.domain.checks.pump import BATTERY, EVENT_LOG, INTERROGATION, MRI, STALL_TIME
+from refillnotes.domain.checks.pump_clock import PUMP_CLOCK
 from refillnotes.domain.checks.red_flags import (
     OPIOID_WITHDRAWAL_SIGNS,
     OVER_INFUSION_SIGNS,
@@ -108,6 +109,7 @@ CHECKS: tuple[Check, ...] = (
     DOSE_CLOSURE,
     FLOW_LIMITS,
     FLEX_SCHEDULE,
+    PUMP_CLOCK,
     SECONDARY_DOSE,
     DOSE_LIMIT,
     DOSE_CHANGE,

@@ -41,6 +41,7 @@ _BESIDE_THE_FORM = {
     "previous_drugs": "Drugs and doses left at the last visit",
     "previous_fill_at": "Last refill at",
     "previous_flow": "Flow rate since the last fill",
+    "previous_mode": "Mode since the last fill",
     "previous_limit": "Limit of the last fill",
     "previous_told_by": "Who told of the last fill, where it was not ours",
     "previous_volume": "Volume after the last fill",

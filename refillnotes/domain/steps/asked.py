@@ -81,6 +81,9 @@ class Asked:
             return self._graded(fact)
         if fact.name.startswith("flex_"):
             return self.document.get("mode") == "flex"
+        if fact.name.startswith("pump_clock_"):
+            mode = self.document.get("mode", self.last_facts.get("mode"))
+            return mode == "flex" or fact.name in self.document
         return _row(step, fact) <= rows and (
             fact.name in self.document or not (fact.name.startswith("ndc_") and self._compounded)
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from refillnotes.domain.facts import DRUG_ROWS, NOW, Fact, Needed, Step, Usual
-from refillnotes.domain.kinds import Amount, Choice, Day, Moment, Words, YesNo
+from refillnotes.domain.kinds import Amount, Choice, Day, Moment, TimeOfDay, Words, YesNo
 from refillnotes.domain.quantities import Concentration, Count, DoseRate, Duration, Volume
 
 VOLUME = Amount(Volume, ("mL",))
@@ -51,6 +51,13 @@ BEFORE = Step(
             "Pump interrogated at",
             Moment(),
             Needed.PROGRAMMABLE,
+            programmable_only=True,
+        ),
+        Fact(
+            "pump_clock_before",
+            "Clock of the pump at that time",
+            TimeOfDay(),
+            hint="As the programmer shows it, like 09:52: the flex schedule runs by it.",
             programmable_only=True,
         ),
         Fact(

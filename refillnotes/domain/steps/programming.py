@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from refillnotes.domain.facts import DRUG_ROWS, SCHEDULE_ROWS, Fact, Needed, Step
-from refillnotes.domain.kinds import Amount, Choice, Day, Moment, Whole, Words, YesNo
+from refillnotes.domain.kinds import (
+    Amount,
+    Choice,
+    Day,
+    Moment,
+    TimeOfDay,
+    Whole,
+    Words,
+    YesNo,
+)
 from refillnotes.domain.quantities import DoseRate, Duration, FlowRate, Mass
 from refillnotes.domain.steps.before import DOSE, VOLUME
 
@@ -124,6 +133,13 @@ PROGRAMMING = Step(
             "Pump interrogated again at",
             Moment(),
             Needed.PROGRAMMABLE,
+            programmable_only=True,
+        ),
+        Fact(
+            "pump_clock_after",
+            "Clock of the pump then",
+            TimeOfDay(),
+            hint="As the programmer shows it after programming, like 10:14.",
             programmable_only=True,
         ),
     ),
