@@ -134,6 +134,7 @@ def _residual(at: datetime, left: Fraction) -> dict[str, str]:
         "aspirate_appearance": "clear",
         "aspirated_at": minute(at, 10),
         "port": "reservoir",
+        "access_port_used": "no",
         "located_by": "template",
         "attempts": "1",
         "needle": "22 G non-coring",

@@ -26,6 +26,7 @@ _WORDS = {
     "access_port": "Catheter access port",
     "mri_rule": "What an MRI asks for",
     "mri_advice": "Advice for an MRI",
+    "access_syringe": "Smallest syringe at the access port",
     "mri_bolus_most": "Largest bolus an MRI can cause",
     "labelled_words": "What the label names",
     "bore_words": "What is said of the bore",

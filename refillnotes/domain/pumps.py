@@ -81,6 +81,8 @@ class PumpModel:
     alarm_basis: Figure[AlarmBasis] | None
     tubing_volume: Figure[Volume] | None
     access_port: Figure[str] | None
+    access_syringe: Figure[Volume] | None
+    """The smallest syringe its maker allows at the catheter access port."""
     battery: Figure[str] | None
     mri_rule: Figure[MriRule]
     mri_advice: Figure[str]
@@ -141,6 +143,7 @@ def read_pump(pump_id: str, row: Row) -> PumpModel:
         battery=row.figure("battery", str),
         mri_rule=row.stated("mri_rule", one_of(MriRule)),
         mri_advice=row.stated("mri_advice", str),
+        access_syringe=row.figure("access_syringe", Volume.parse),
         mri_bolus_most=row.figure("mri_bolus_most", Volume.parse),
         labelled=tuple(
             LabelledDrug(drug, most.as_figure(Concentration.parse))

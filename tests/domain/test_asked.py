@@ -1,5 +1,6 @@
 """A visit is asked what belongs to it: by its outcome, its pump, its drugs and its first time."""
 
+from refillnotes.domain.steps.access_port import ACCESS_PORT
 from refillnotes.domain.steps.asked import Asked
 from refillnotes.domain.steps.register import STEPS
 from tests.visits import a_document
@@ -99,3 +100,15 @@ def test_last_visits_settings_are_offered_and_its_measurements_are_not():
     assert offered["found_1_concentration"] == LAST["programmer_1_concentration"]
     for measured in ("measured_residual", "injected", "programmed_volume", "lot_1", "pain_now"):
         assert measured not in offered
+
+
+def test_the_access_port_is_asked_about_only_where_it_was_used():
+    port = {fact.name for fact in ACCESS_PORT}
+
+    def asked_of(document):
+        return names(Asked(document, LAST, programmable=True), "residual") & port
+
+    assert asked_of({}) == asked_of({"access_port_used": "no", "port": "reservoir"}) == set()
+    assert asked_of({"access_port_used": "yes"}) == port
+    assert asked_of({"port": "catheter-access"}) == port
+    assert "access_csf" not in Asked({}, LAST | {"access_csf": "1 mL"}, programmable=True).offered

@@ -120,6 +120,8 @@ def aspirate_is_the_drug(
     measured_residual: Volume | None = None,
     expected_residual: Volume | None = None,
     aspirate_appearance: str | None = None,
+    access_flow: str | None = None,
+    access_appearance: str | None = None,
 ) -> Outcome:
     """What was aspirated is there and looks like the drug.
 
@@ -127,7 +129,8 @@ def aspirate_is_the_drug(
     catheter or an infection.
 
     Formula: Ve > [residual.aspirate_expected] and Vm < [residual.aspirate_scant], or blood,
-    watery, cloudy or particles: escalate; else ok
+    watery, cloudy or particles, or spinal fluid of the access port coloured or not coming:
+    escalate; else ok
 
     Then: do not inject. Find out where the needle is.
     """
@@ -138,6 +141,10 @@ def aspirate_is_the_drug(
     scant = measured_residual is not None and measured_residual < rule.aspirate_scant.value
     if scant and expected_residual is not None and expected_residual > rule.aspirate_expected.value:
         odd.append(f"{measured_residual} aspirated where {expected_residual} should be")
+    if access_flow == "none":
+        odd.append("no spinal fluid comes from the access port")
+    if access_appearance == "coloured":
+        odd.append("the spinal fluid from the access port is coloured")
     if odd:
         sentence = f"{', and '.join(odd)}."
         return Outcome(
@@ -167,8 +174,13 @@ ASPIRATE_QUALITY = Check(
     title="The aspirate is there and looks like the drug",
     judge=aspirate_is_the_drug,
     sources=("red-flag-rules", "ipswich-poster-211"),
-    facts=("aspirate_appearance", "measured_residual"),
-    causes=("needle in the pocket or a seroma", "CSF through the access port", "infection"),
+    facts=("aspirate_appearance", "measured_residual", "access_flow", "access_appearance"),
+    causes=(
+        "needle in the pocket or a seroma",
+        "CSF through the access port",
+        "infection",
+        "a blocked or torn catheter",
+    ),
     core=False,
     where=(REFILLED,),
 )

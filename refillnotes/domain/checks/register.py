@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from refillnotes.domain.checks.access_port import ACCESS_PORT_ASPIRATED, LINE_PRIMED
 from refillnotes.domain.checks.aspirate import ASPIRATE_QUALITY, MASS_BALANCE, RESERVOIR_LOW
 from refillnotes.domain.checks.billing import BILLING_UNITS, CODE_MATCHES_ACT, SIGNATURE_ORDER
 from refillnotes.domain.checks.bridge import BRIDGE_CLOSURE, BRIDGE_NEEDED, LINE_VOLUME
@@ -80,6 +81,7 @@ CHECKS: tuple[Check, ...] = (
     GRANULOMA_SIGNS,
     INFECTION_SIGNS,
     PORT_STATED,
+    ACCESS_PORT_ASPIRATED,
     EXPECTED_RESIDUAL,
     PROGRAMMER_RESIDUAL,
     MASS_BALANCE,
@@ -115,6 +117,7 @@ CHECKS: tuple[Check, ...] = (
     DOSE_CHANGE,
     PATIENT_BOLUS,
     LINE_VOLUME,
+    LINE_PRIMED,
     BRIDGE_NEEDED,
     BRIDGE_CLOSURE,
     INTERROGATION,

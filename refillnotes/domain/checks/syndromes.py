@@ -120,6 +120,7 @@ def nothing_points_to_a_granuloma(
     dose_rises: int | None = None,
     pain: int | None = None,
     flow_error: Percent | None = None,
+    access_flow: str | None = None,
 ) -> Outcome:
     """Nothing points to a granuloma at the catheter tip.
 
@@ -127,7 +128,8 @@ def nothing_points_to_a_granuloma(
 
     Formula: opioid, and n >= [red_flags.granuloma_signs]: escalate; n counts loss of relief, dose
     increases in the last six months, new band of pain or pain down a limb, new numbness, new
-    weakness or bladder or bowel trouble, and beside any of them e < -specification
+    weakness or bladder or bowel trouble, and beside any of them e < -specification, and spinal
+    fluid that comes slowly or not at all
 
     Then: imaging before the dose is raised once more.
     """
@@ -151,8 +153,11 @@ def nothing_points_to_a_granuloma(
     )
     there = seen(looked_for)
     less = undelivered(flow_spec, flow_error, None, None)
+    poor = {"slow": "spinal fluid comes slowly", "none": "no spinal fluid comes"}
     if there and less:
         there.append(less)
+    if there and access_flow in poor:
+        there.append(poor[access_flow])
     if len(there) >= policy.red_flags.granuloma_signs.value.exact:
         return fires(there, "with an opioid in the pump this may be a granuloma")
     return nothing_fires(looked_for, "a granuloma", (pain,))

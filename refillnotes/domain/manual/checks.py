@@ -39,6 +39,7 @@ _CONDITIONS: dict[tuple[str, object], str] = {
     ("mode", "flex"): "a flex schedule is programmed",
     ("first_fill", False): "this is not the first fill of a new pump",
     ("bridge_programmed", True): "a bridge bolus is programmed",
+    ("access_port_used", True): "the catheter access port was used",
 }
 
 

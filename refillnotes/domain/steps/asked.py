@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from refillnotes.domain.facts import DRUG_ROWS, Fact, Step
+from refillnotes.domain.steps.access_port import ACCESS_PORT
 from refillnotes.domain.steps.arrival import TOLD_FILL
 from refillnotes.domain.steps.register import STEPS
 
@@ -81,6 +82,9 @@ class Asked:
             return self._graded(fact)
         if fact.name.startswith("flex_"):
             return self.document.get("mode") == "flex"
+        if fact in ACCESS_PORT:
+            used = self.document.get("access_port_used") == "yes"
+            return used or self.document.get("port") == "catheter-access"
         if fact.name.startswith("pump_clock_"):
             mode = self.document.get("mode", self.last_facts.get("mode"))
             return mode == "flex" or fact.name in self.document

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from refillnotes.domain.facts import NOW, Fact, Needed, Step, Usual
-from refillnotes.domain.kinds import Choice, Moment, Whole, Words
+from refillnotes.domain.kinds import Choice, Moment, Whole, Words, YesNo
+from refillnotes.domain.steps.access_port import ACCESS_PORT
 from refillnotes.domain.steps.before import VOLUME
 
 RESIDUAL = Step(
@@ -11,8 +12,13 @@ RESIDUAL = Step(
     title="Residual",
     gloved=True,
     usual=Usual(
-        "Withdrawn now through the reservoir port; clear",
-        (("aspirate_appearance", "clear"), ("aspirated_at", NOW), ("port", "reservoir")),
+        "Withdrawn now through the reservoir port; clear; catheter access port not used",
+        (
+            ("aspirate_appearance", "clear"),
+            ("aspirated_at", NOW),
+            ("port", "reservoir"),
+            ("access_port_used", "no"),
+        ),
     ),
     facts=(
         Fact(
@@ -58,5 +64,12 @@ RESIDUAL = Step(
         ),
         Fact("attempts", "Attempts", Whole(0, 20)),
         Fact("needle", "Needle", Words(60), hint="Gauge and type, like 22 G non-coring."),
+        Fact(
+            "access_port_used",
+            "Catheter access port used",
+            YesNo(),
+            hint="For spinal fluid or a dye study. Save and check, and its questions follow.",
+        ),
+        *ACCESS_PORT,
     ),
 )

@@ -23,6 +23,7 @@ from refillnotes.actions.submit_visit import submit_visit
 from refillnotes.actions.witness_waste import witness_waste
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.facts import Fact
+from refillnotes.domain.steps.access_port import ACCESS_PORT
 from refillnotes.web.account import signer
 from refillnotes.web.current import clinic, person
 from refillnotes.web.fact_form import FactForm
@@ -197,6 +198,7 @@ def _step_page(opened: OpenVisit, step_id: str, witness: WitnessForm | None = No
         problems=_problems(form),
         reviewing=False,
         witness=witness or WitnessForm(),
+        access_port={fact.name for fact in ACCESS_PORT},
         here=step.title,
     )
 
