@@ -15,14 +15,16 @@ function fill(input, text) {
 }
 
 /** What is offered goes into a tile of that value; "20 mg/mL" into a number and, where the unit
-    can be chosen, into its unit. */
+    can be chosen, into its unit. Beside another unit that is locked it stays whole. */
 function same(name, text) {
   const input = document.getElementById(`f-${name}`);
   if (input.type === "radio") return choose(name, text);
   const unit = input.parentElement.querySelector("select.unit");
   const [digits, ...rest] = text.split(" ");
+  const shown = input.parentElement.querySelector("span.unit");
   if (unit && rest.length) unit.value = rest.join(" ");
-  fill(input, input.closest(".joined") && rest.length ? digits : text);
+  const apart = input.closest(".joined") && rest.length && (unit || shown?.textContent === rest.join(" "));
+  fill(input, apart ? digits : text);
 }
 
 function choose(name, value) {

@@ -138,6 +138,7 @@ def _named(values: Mapping[str, object], place: str) -> tuple[NamedDrug, ...]:
         NamedDrug(
             _of(str, values.get(f"{place}_{row}_drug")),
             _of(Concentration, values.get(f"{place}_{row}_concentration")),
+            _of(str, values.get(f"{place}_{row}_unit")),
         )
         for row in rows
     )
@@ -151,7 +152,8 @@ def _drugs(values: Mapping[str, object], place: str) -> tuple[DrugInPump, ...]:
         concentration = _of(Concentration, values.get(f"{place}_{row}_concentration"))
         if drug is not None and concentration is not None:
             dose = _of(DoseRate, values.get(f"dose_{row}"))
-            drugs.append(DrugInPump(drug, concentration, dose))
+            shown_in = _of(str, values.get(f"dose_{row}_unit"))
+            drugs.append(DrugInPump(drug, concentration, dose, shown_in))
     return tuple(drugs)
 
 

@@ -30,6 +30,8 @@ class DrugInPump:
     drug: str
     concentration: Concentration
     dose: DoseRate | None = None
+    shown_in: str | None = None
+    """The unit of mass the programmer was said to show the dose in, where it is not the order's."""
 
     def __str__(self) -> str:
         dose = "" if self.dose is None else f", {self.dose}"
@@ -42,6 +44,8 @@ class NamedDrug:
 
     drug: str | None
     concentration: Concentration | None
+    printed_in: str | None = None
+    """The unit it was said to be printed in, where that is not the order's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from refillnotes.domain.kinds import (
     Words,
     YesNo,
 )
+from refillnotes.domain.steps.order_units import lock_of
 from refillnotes.web.fields import (
     ChoiceField,
     DateField,
@@ -32,8 +33,10 @@ from refillnotes.web.fields import (
 from refillnotes.web.unit_fields import MomentField, QuantityField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from zoneinfo import ZoneInfo
+
+    from wtforms.meta import _MultiDictLikeWithGetall, _MultiDictLikeWithGetlist
 
     from refillnotes.domain.facts import Fact
     from refillnotes.domain.kinds import Names
@@ -86,6 +89,22 @@ class FactForm(BaseForm):
 
     def __iter__(self) -> Iterator[KindField]:
         yield from (field for field in super().__iter__() if isinstance(field, KindField))
+
+    def process(
+        self,
+        formdata: _MultiDictLikeWithGetall | _MultiDictLikeWithGetlist | None = None,
+        obj: object | None = None,
+        data: Mapping[str, Any] | None = None,
+        extra_filters: Mapping[str, Sequence[Any]] | None = None,
+        **given: object,
+    ) -> None:
+        """Read everything first: which unit a field is locked to hangs on what stands in others."""
+        super().process(formdata, obj, data, extra_filters, **given)
+        texts = {**(data or {}), **self.typed}
+        for field in self:
+            lock = lock_of(field.name, texts)
+            if isinstance(field, QuantityField) and lock is not None:
+                field.lock_to(lock)
 
     @property
     def typed(self) -> dict[str, str]:

@@ -43,6 +43,8 @@ class FieldView:
     unit: str = ""
     """The unit glued to the number, or the one chosen when there are several."""
     units: tuple[str, ...] = ()
+    locked: bool = False
+    """Whether the unit is the order's: shown, sent along, and not to be chosen."""
     options: tuple[Option, ...] = ()
     problem: str = ""
     """The sentence about what was typed; blank when it was understood."""

@@ -136,6 +136,7 @@ class KindField(Field):
         unit: str = "",
         units: tuple[str, ...] = (),
         options: tuple[Option, ...] = (),
+        locked: bool = False,
     ) -> FieldView:
         return FieldView(
             name=self.name,
@@ -144,6 +145,7 @@ class KindField(Field):
             value=value,
             unit=unit,
             units=units,
+            locked=locked,
             options=options,
             hint=self.hint,
             problem=self.problem,

@@ -15,6 +15,8 @@ from refillnotes.domain.clock import (
 )
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.kinds import Amount, Moment
+from refillnotes.domain.quantity import Quantity
+from refillnotes.domain.steps.order_units import Lock
 from refillnotes.web.field_view import FieldView, Shape
 from refillnotes.web.fields import KindField, all_said
 
@@ -51,20 +53,56 @@ class QuantityField(_WithUnit):
     """A number and its unit, joined into one text such as "3.2 mL"."""
 
     kind: Amount
+    lock: Lock | None = None
+    typed_now: tuple[str, ...] | None = None
 
     def joined(self, typed: list[str]) -> str:
+        self.typed_now = tuple(typed)
         number = super().joined(typed).strip()
         if not number or _has_its_own_unit(number):
             return number
-        return f"{number} {self.unit_typed or self.kind.units[0]}".strip()
+        unit = self.unit_typed or (self.lock.unit if self.lock else self.kind.units[0])
+        if self.lock is not None and self.lock.opened:
+            unit = self.lock.unit
+        return f"{number} {unit}".strip()
+
+    def lock_to(self, lock: Lock) -> None:
+        """Take no other unit than this one; a number already beside another is never moved."""
+        self.lock = lock
+        if self.typed_now is not None:
+            self.read_text(self.joined(list(self.typed_now)))
+        answer = self.answer
+        if isinstance(answer, Quantity):
+            if answer.unit != lock.unit:
+                self.refusal = _other_unit(answer, lock)
+            elif lock.opened:
+                self.hint = f"That is {answer.shown_in(lock.ordered)}; it stays as it is printed."
+        if self.typed_now is not None:
+            self.process_errors = [self.refusal] if self.refusal else []
 
     @property
     def view(self) -> FieldView:
+        if self.lock is not None:
+            unit = self.lock.unit
+            number = self.data.removesuffix(f" {unit}")
+            return self.viewed(Shape.AMOUNT, value=number, unit=unit, units=(unit,), locked=True)
         number, unit = self.data, self.unit_typed or self.kind.units[0]
         for known in self.kind.units:
             if known and self.data.endswith(f" {known}"):
                 number, unit = self.data.removesuffix(f" {known}"), known
         return self.viewed(Shape.AMOUNT, value=number, unit=unit, units=self.kind.units)
+
+
+def _other_unit(answer: Quantity, lock: Lock) -> str:
+    if lock.opened:
+        return (
+            f"{answer} is not in {lock.unit}, in which it was said to be printed. Write the number"
+            f" printed beside {lock.unit}, or take “Printed in another unit” back."
+        )
+    return (
+        f"{answer} is not in {lock.ordered}, which is used here. Where it is printed in"
+        f" {answer.unit}, choose that under “Printed in another unit”; nothing is converted."
+    )
 
 
 def _has_its_own_unit(typed: str) -> bool:

@@ -136,7 +136,6 @@ def the_programme_and_the_rest(page: Page) -> None:
     write(page, "programmed_volume", "40.0")
     choose(page, "mode", "Simple continuous")
     write(page, "dose_1", "400")
-    page.locator('[name="dose_1-unit"]').select_option("mcg/day")
     write(page, "flow", "0.2")
     write(page, "tubing_volume", "0.199")
     choose(page, "tubing_origin", "Programmer")

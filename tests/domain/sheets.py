@@ -86,6 +86,7 @@ def _drugs(text: str) -> tuple[DrugInPump, ...]:
             row[0],
             Concentration.of(row[1], row[2]),
             DoseRate.of(row[3], row[4]) if len(row) > 3 else None,
+            row[5] if len(row) > 5 else None,
         )
         for row in _rows(text)
     )
@@ -97,6 +98,7 @@ def _named(text: str) -> tuple[NamedDrug, ...]:
         NamedDrug(
             None if row[0] == "-" else row[0],
             Concentration.of(row[1], row[2]) if len(row) > 1 else None,
+            row[3] if len(row) > 3 else None,
         )
         for row in _rows(text)
     )

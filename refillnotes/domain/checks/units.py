@@ -24,11 +24,11 @@ def one_drug_is_written_in_one_unit(
     Nothing is converted silently: both are shown.
 
     Formula: unit of label, programmer and dose = unit of the order: ok; else ack, or info between
-    % and mg/mL
+    % and mg/mL and where that unit is recorded as the one printed
 
     Then: have it written in the order's unit, or read both amounts aloud to a second person.
     """
-    doses: dict[str | None, DoseRate | None] = {drug.drug: drug.dose for drug in drugs or ()}
+    in_pump: dict[str | None, DrugInPump] = {drug.drug: drug for drug in drugs or ()}
     severities, differ, same = [], [], []
     for row, order in enumerate(ordered or ()):
         if order.concentration is None:
@@ -36,15 +36,19 @@ def one_drug_is_written_in_one_unit(
         wanted = order.concentration.unit
         same.append(f"{order.drug or 'drug'} in {wanted}")
         for place, paper in (("label", labelled), ("programmer", programmed)):
-            written = paper[row].concentration if paper and row < len(paper) else None
-            if written is not None and written.unit != wanted:
-                both = {written.unit, wanted}
-                severities.append(Severity.INFO if _PERCENT in both else Severity.ACK)
+            named = paper[row] if paper and row < len(paper) else None
+            written = named.concentration if named else None
+            if named is not None and written is not None and written.unit != wanted:
+                said = _PERCENT in {written.unit, wanted} or named.printed_in == written.unit
+                severities.append(Severity.INFO if said else Severity.ACK)
                 differ.append(_both(order.drug, place, written, wanted))
-        dose, dose_in = doses.get(order.drug), _DOSE_IN.get(wanted)
-        if dose is not None and dose_in and _MASS_OF[dose.unit] != _MASS_OF[dose_in]:
-            severities.append(Severity.ACK)
-            differ.append(_both(order.drug, "dose", dose, dose_in))
+        drug, dose_in = in_pump.get(order.drug), _DOSE_IN.get(wanted)
+        dose = drug.dose if drug else None
+        if drug is not None and dose is not None and dose_in:
+            mass = _MASS_OF[dose.unit]
+            if mass != _MASS_OF[dose_in]:
+                severities.append(Severity.INFO if drug.shown_in == mass else Severity.ACK)
+                differ.append(_both(order.drug, "dose", dose, dose_in))
     if not same:
         raise NotRecorded(("order_1_concentration",))
     working = (f"ordered: {', '.join(same)}",)

@@ -121,5 +121,29 @@ def _day(found: re.Match[str]) -> str:
     return day_in_words(datetime.fromisoformat(found[0]))
 
 
-_ROWS: dict[str, Callable[[str], str]] = {"past_refills": _refills, "flow_drift": _drift}
+def _strengths(text: str) -> str:
+    """Like "morphine 20 mg/mL mcg/mL": what was written, and the unit it was said to be in."""
+    return _stated(text, len(("drug", "number", "unit")))
+
+
+def _doses(text: str) -> str:
+    return _stated(text, len(("drug", "number", "unit", "number a day", "unit a day")))
+
+
+def _stated(text: str, written: int) -> str:
+    rows = []
+    for row in text.split(";"):
+        parts = row.split()
+        said = f" (recorded as printed in {parts[written]})" if len(parts) > written else ""
+        rows.append(" ".join(parts[:written]) + said)
+    return "; ".join(rows)
+
+
+_ROWS: dict[str, Callable[[str], str]] = {
+    "past_refills": _refills,
+    "flow_drift": _drift,
+    "labelled": _strengths,
+    "programmed": _strengths,
+    "drugs": _doses,
+}
 """Rows that a case writes shorter than anybody would read."""

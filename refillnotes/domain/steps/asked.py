@@ -15,6 +15,7 @@ _REFILL_ONLY = {"residual", "drug", "fill", "programming", "waste"}
 _ROWED = {"arrival", "drug", "before", "programming"}
 _TOLD = {fact.name for fact in TOLD_FILL}
 _ROW = re.compile(r"_(\d)(?:_|$)")
+_OPENING = re.compile(r"(label|programmer|dose)_(\d)_unit")
 _OFFERED = re.compile(
     r"(order|label|programmer)_\d_(drug|concentration)|dose_\d|mode|alarm_volume|bolus_.*"
     r"|lockout|tubing_.*|flex_.*|place|responsible_physician|supervision|drug_source"
@@ -82,6 +83,9 @@ class Asked:
             return self._graded(fact)
         if fact.name.startswith("flex_"):
             return self.document.get("mode") == "flex"
+        if opening := _OPENING.fullmatch(fact.name):
+            ordered = f"order_{opening[2]}_concentration" in self.document
+            return fact.name in self.document or (ordered and _row(step, fact) <= rows)
         if fact in ACCESS_PORT:
             used = self.document.get("access_port_used") == "yes"
             return used or self.document.get("port") == "catheter-access"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from refillnotes.domain.facts import DRUG_ROWS, Fact, Needed, Step, Usual
 from refillnotes.domain.kinds import Choice, Day, Moment, Named, Words, YesNo
 from refillnotes.domain.steps.before import STRENGTH, VOLUME
+from refillnotes.domain.steps.order_units import openings
 
 PLACES_NAMED = (("order", "order"), ("label", "label"), ("programmer", "programmer"))
 
@@ -67,5 +68,7 @@ DRUG = Step(
         Fact("diluted", "Drug was diluted", YesNo()),
         Fact("syringe_total", "Volume in the syringe", VOLUME, Needed.REFILLED),
         Fact("second_checker", "Second checker", Named("person")),
+        *openings("label", "Unit printed on the label"),
+        *openings("programmer", "Unit the programmer shows the strength in"),
     ),
 )

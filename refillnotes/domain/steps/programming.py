@@ -15,6 +15,7 @@ from refillnotes.domain.kinds import (
 )
 from refillnotes.domain.quantities import DoseRate, Duration, FlowRate, Mass
 from refillnotes.domain.steps.before import DOSE, VOLUME
+from refillnotes.domain.steps.order_units import FLOW_OPENING, openings
 
 _MASS = Amount(Mass, ("mg", "mcg"))
 _PER_HOUR = Amount(DoseRate, ("mg/h", "mcg/h"))
@@ -142,5 +143,7 @@ PROGRAMMING = Step(
             hint="As the programmer shows it after programming, like 10:14.",
             programmable_only=True,
         ),
+        *openings("dose", "Unit the programmer shows the dose in"),
+        FLOW_OPENING,
     ),
 )

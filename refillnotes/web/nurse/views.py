@@ -199,6 +199,7 @@ def _step_page(opened: OpenVisit, step_id: str, witness: WitnessForm | None = No
         reviewing=False,
         witness=witness or WitnessForm(),
         access_port={fact.name for fact in ACCESS_PORT},
+        units_printed=[name for name in form.views if name.endswith("_unit")],
         here=step.title,
     )
 
