@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
+from refillnotes.domain.formulas import figure_formula
 from refillnotes.domain.record import Figure, Record
 from refillnotes.pdf.ledger import two_columns
 from refillnotes.pdf.wording import in_sentence
@@ -98,8 +99,9 @@ def _is_nothing(value: str) -> bool:
 
 
 def _working(figure: Figure) -> str:
-    """Print the working, and the value where the working does not end in it."""
-    parts = [f"{figure['title']}: {figure['working']}"]
+    """Print formula and working, and the value where the working does not end in it."""
+    formula = figure_formula(figure["name"])
+    parts = [f"{figure['title']}: {f'{formula}: ' if formula else ''}{figure['working']}"]
     if not {*figure["value"].split()} <= {*figure["working"].rpartition(" = ")[2].split()}:
         parts.append(f"= {figure['value']}")
     parts += [f"[{source}]" for source in figure.get("sources", []) if source != _OWN]

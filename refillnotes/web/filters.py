@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from refillnotes.domain.clock import day_in_words, moment_in_words, zone_in_words
+from refillnotes.domain.formulas import check_formula, figure_formula
 from refillnotes.domain.quantity import Quantity
 from refillnotes.domain.wording import amount_in_words, in_words, unbroken
-from refillnotes.web.formulas import check_formula, figure_formula
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -6,8 +6,8 @@ import lxml.html
 import pytest
 
 from refillnotes.domain.checks.register import CHECKS
+from refillnotes.domain.formulas import check_formula, figure_formula
 from refillnotes.domain.roles import Role
-from refillnotes.web.formulas import check_formula, figure_formula
 from refillnotes.web.help.glossary import read_glossary
 from tests.people import a_browser, a_person
 

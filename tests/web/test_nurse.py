@@ -15,8 +15,8 @@ from refillnotes.actions.open_visit import open_visit
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.save_draft import save_draft
 from refillnotes.demo.staff import SECOND_NURSE
+from refillnotes.domain.formulas import figure_formula
 from refillnotes.web.assembly import assemble
-from refillnotes.web.formulas import figure_formula
 from tests.authenticators import an_authenticator, shown
 from tests.clinics import Practice, PrinterHere, a_practice
 from tests.people import a_browser, sent, token

@@ -1,4 +1,4 @@
-"""The formulas pages print beside their numbers, by check and by figure."""
+"""The formulas that pages and notes print beside their numbers, by check and by figure."""
 
 from __future__ import annotations
 
