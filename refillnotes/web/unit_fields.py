@@ -62,7 +62,7 @@ class QuantityField(_WithUnit):
         if not number or _has_its_own_unit(number):
             return number
         unit = self.unit_typed or (self.lock.unit if self.lock else self.kind.units[0])
-        if self.lock is not None and self.lock.opened:
+        if self.lock is not None and self.lock.opened and unit in self.kind.units:
             unit = self.lock.unit
         return f"{number} {unit}".strip()
 

@@ -150,7 +150,6 @@ _OTHER = {
     "indication": str,
     "previous_volume": Volume.parse,
     "previous_programmed_volume": Volume.parse,
-    "previous_mode": str,
     "previous_told_by": str,
     "previous_fill_at": datetime.fromisoformat,
     "previous_flow": FlowRate.parse,

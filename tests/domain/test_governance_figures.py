@@ -33,6 +33,7 @@ def test_a_pump_lists_its_figures_blanks_too_then_sizes_and_labelled_drugs():
         ("alarm_basis", "What the low-reservoir alarm goes by", BLANK),
         ("tubing_volume", "Pump tubing volume", BLANK),
         ("access_port", "Catheter access port", port),
+        ("access_syringe", "Smallest syringe at the access port", "10 mL"),
         ("battery", "Battery", "10 years or more at 0.25 mL/day"),
         ("mri_rule", "What an MRI asks for", "empty-first"),
         ("mri_advice", "Advice for an MRI", advice),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from refillnotes.domain.formulas import figure_formula
 from refillnotes.pdf.workings import read_workings
 from tests.pdf import records
 
@@ -50,7 +51,9 @@ def test_a_figure_that_was_not_worked_out_is_left_out():
 
 def test_what_the_first_page_prints_is_worked_out_even_when_it_is_nothing():
     record = with_figures(("discrepancy", "0 mL", "3.2 mL - 3.2 mL = 0 mL (as expected)"))
-    assert shown(record) == ["discrepancy: 3.2 mL - 3.2 mL = 0 mL (as expected)"]
+    assert shown(record) == [
+        f"discrepancy: {figure_formula('discrepancy')}: 3.2 mL - 3.2 mL = 0 mL (as expected)"
+    ]
 
 
 LINE = ("line_volume", "0.375 mL", "0.199 mL + 0.176 mL = 0.375 mL")
@@ -74,7 +77,10 @@ def test_a_change_of_drug_is_worked_out_when_there_is_one_or_nobody_knows(left, 
     record["facts"].pop("bridge_programmed", None)
     if bridge is not None:
         record["facts"]["bridge_programmed"] = bridge
-    assert ("line_volume: 0.199 mL + 0.176 mL = 0.375 mL" in shown(record)) is printed
+    assert (
+        "line_volume: Vb = pump tubing + catheter, mL: 0.199 mL + 0.176 mL = 0.375 mL"
+        in shown(record)
+    ) is printed
 
 
 @pytest.mark.parametrize(("source", "printed"), [("commercial", False), ("compounded", True)])
@@ -82,7 +88,9 @@ def test_a_preparation_is_worked_out_when_somebody_made_one(source, printed):
     record = with_figures(
         ("prepare_total", "23 mL", "20 mL + 3 mL = 23 mL"), **{"facts.drug_source": source}
     )
-    assert (shown(record) == ["prepare_total: 20 mL + 3 mL = 23 mL"]) is printed
+    assert (
+        shown(record) == ["prepare_total: capacity + 3 mL to prime, mL: 20 mL + 3 mL = 23 mL"]
+    ) is printed
 
 
 def test_a_value_its_working_does_not_end_in_is_added_once():
@@ -101,3 +109,12 @@ def test_a_source_is_named_and_the_reference_formula_is_not():
     record["figures"][0]["sources"] = ["reference formula"]
     record["figures"][1]["sources"] = ["wesemann-2014"]
     assert shown(record) == ["one: 4 mL x 2 = 8 mL", "two: 3 mL x 3 = 9 mL [wesemann-2014]"]
+
+
+def test_each_figure_stands_with_its_formula_in_symbols_from_the_calculation_itself():
+    record = records.clean_visit()
+    by_title = {line.partition(":")[0]: line for line in shown(record)}
+    (expected,) = (one for one in record["figures"] if one["name"] == "expected_residual")
+    line = by_title[expected["title"]]
+    assert f"{figure_formula('expected_residual')}: " in line
+    assert figure_formula("expected_residual").startswith("Ve = V0 - sum(Q x D)")

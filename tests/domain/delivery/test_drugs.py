@@ -39,8 +39,10 @@ HYDROMORPHONE = DrugInPump(
             "strengths",
             {"drugs": (MORPHINE, BUPIVACAINE)},
             (
-                "NamedDrug(drug='morphine', concentration=Concentration(20 mg/mL)); "
-                "NamedDrug(drug='bupivacaine', concentration=Concentration(10 mg/mL))"
+                "NamedDrug(drug='morphine', concentration=Concentration(20 mg/mL), "
+                "printed_in=None); "
+                "NamedDrug(drug='bupivacaine', concentration=Concentration(10 mg/mL), "
+                "printed_in=None)"
             ),
             "morphine 20 mg/mL; bupivacaine 10 mg/mL",
         ),
@@ -53,7 +55,7 @@ HYDROMORPHONE = DrugInPump(
         (
             "strengths",
             {"concentration": "5 mg/mL", "primary_drug": "morphine"},
-            "NamedDrug(drug='morphine', concentration=Concentration(5 mg/mL))",
+            "NamedDrug(drug='morphine', concentration=Concentration(5 mg/mL), printed_in=None)",
             "morphine 5 mg/mL",
         ),
         (
