@@ -40,6 +40,7 @@ def test_the_sheet_of_a_visit_holds_the_rules_the_moment_and_the_chart():
         "indication": "spasticity, spinal origin",
         "tubing_volume": chart.pump.tubing_volume,
         "tubing_origin": "implant-record",
+        "pump_udi": chart.pump.udi,
     }
 
 
@@ -54,6 +55,7 @@ def test_what_is_not_on_the_chart_is_not_on_the_sheet():
             catheter_length=None,
             catheter_bore=None,
             tubing_volume=None,
+            udi=None,
             factory_flow=FlowRate.parse("0.5 mL/day"),
         ),
     )
@@ -125,7 +127,7 @@ def test_the_drugs_of_the_fill_come_off_the_programmer_or_else_the_label(place, 
     assert "drugs" not in facts_of(moved, chart=a_chart(story))
 
 
-def test_a_lot_without_drug_or_number_counts_by_its_day():
+def test_every_row_up_to_the_last_that_has_a_lot_an_expiry_or_a_number_is_a_container():
     day = NOW.date()
     facts = facts_of(
         {
@@ -138,7 +140,10 @@ def test_a_lot_without_drug_or_number_counts_by_its_day():
     )
     assert facts["lots"] == (
         Lot("morphine", "A1", day),
-        Lot("drug 5", "", day + timedelta(days=1)),
+        Lot("drug 2", "B2", None),
+        Lot("drug 3", None, None),
+        Lot("drug 4", None, None),
+        Lot("drug 5", None, day + timedelta(days=1)),
     )
 
 

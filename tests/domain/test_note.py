@@ -48,6 +48,7 @@ def test_what_is_not_on_file_of_patient_and_pump_is_left_out():
             catheter_bore=None,
             tip_level="",
             tubing_volume=None,
+            udi=None,
             factory_flow=FlowRate.parse("0.5 mL/day"),
         ),
     )

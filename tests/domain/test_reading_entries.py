@@ -73,6 +73,7 @@ PUMP_FIGURES = {
     "alarm_basis": AlarmBasis.CALCULATED,
     "tubing_volume": Volume.parse("0.2 mL"),
     "access_port": "yes",
+    "access_syringe": Volume.parse("10 mL"),
     "battery": "7 years",
     "mri_rule": MriRule.REINTERROGATE,
     "mri_advice": "Interrogate again.",

@@ -111,6 +111,7 @@ RECORD = {
         "model_id": "synchromed-ii",
         "model": "Medtronic SynchroMed II",
         "serial": "NGP0012345",
+        "udi": "(01)09521234543213(21)NGP0012345",
         "capacity": "20 mL",
         "implanted_on": "2023-02-04",
         "catheter": "8780, 80 cm, T9",

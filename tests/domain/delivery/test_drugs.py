@@ -49,7 +49,7 @@ HYDROMORPHONE = DrugInPump(
         (
             "strengths",
             {"concentration": "5 mg/mL"},
-            "NamedDrug(drug=None, concentration=Concentration(5 mg/mL))",
+            "NamedDrug(drug=None, concentration=Concentration(5 mg/mL), printed_in=None)",
             "drug 5 mg/mL",
         ),
         (
