@@ -209,8 +209,8 @@ def in_force(changes: Iterable[Approved], moment: datetime) -> tuple[Approved, .
 
 def overlap(one: str, other: str) -> bool:
     """Whether two keys name the same figure, or one names the entry the other is part of."""
-    shorter, longer = sorted((one.split("."), other.split(".")), key=len)
-    return longer[: len(shorter)] == shorter
+    whole, part = sorted((one.split("."), other.split(".")))  # what begins a list sorts before it
+    return part[: len(whole)] == whole
 
 
 def drawn() -> str:

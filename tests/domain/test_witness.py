@@ -49,3 +49,11 @@ def test_an_amount_left_blank_is_one_that_was_never_typed():
     without = {name: text for name, text in BEFORE.items() if name != "waste_method"}
     assert still_witnessed(blank, without) == without
     assert still_witnessed(without, blank) == blank
+
+
+@pytest.mark.parametrize("name", ["witness", "witnessed_at"])
+def test_a_half_of_a_signature_left_blank_is_one_that_was_never_given(name):
+    without = {one: text for one, text in BEFORE.items() if one != name}
+    other = {"syringe_wasted": "1.2 mL"}
+    assert still_witnessed(without, without | {name: ""} | other) == UNSIGNED | other
+    assert still_witnessed(without | {name: ""}, without | other) == UNSIGNED | other
