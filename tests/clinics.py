@@ -93,7 +93,7 @@ class Practice:
         story = replace(
             self.story,
             patient=replace(self.story.patient, mrn=f"9000-{number:04d}"),
-            pump=replace(self.story.pump, serial=f"NGP{900000 + number}"),
+            pump=replace(self.story.pump, serial=f"NGP{900000 + number}", udi=None),
         )
         return replace(self, story=story, pump_id=admit(self.clinic, self.staff, story))
 
