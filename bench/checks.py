@@ -149,6 +149,7 @@ def _pump(rules: Rules) -> ImplantedPump:
         id=UUID(int=2),
         model=rules.catalogue.pump(STORY.pump.model),
         serial=STORY.pump.serial,
+        udi=STORY.pump.udi,
         capacity=Volume.parse(STORY.pump.capacity or ""),
         implanted_on=None,
         catheter_model=None,
