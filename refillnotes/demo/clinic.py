@@ -13,7 +13,7 @@ from refillnotes.actions.people import Person
 from refillnotes.demo.history import admit, earlier_refills, newest_visit
 from refillnotes.demo.rules import propose_a_narrower_trend
 from refillnotes.demo.staff import hire
-from refillnotes.demo.stories import STORIES, Story
+from refillnotes.demo.stories import STORIES, Story, udi_of
 from refillnotes.seal.authority import SEAL_LASTS
 
 Tick = Callable[[int], None]
@@ -93,7 +93,7 @@ def _variant(chance: Random, place: int, most: int) -> Story:
     """A patient like the clean ones, with another name, number and interval."""
     story = chance.choice([one for one in STORIES if not one.drift and len(one.drugs.names) == 1])
     family = chance.choice(_FAMILY)
-    return replace(
+    made = replace(
         story,
         id=f"more-{place}",
         patient=replace(
@@ -106,6 +106,7 @@ def _variant(chance: Random, place: int, most: int) -> Story:
         refills=min(chance.randint(4, 10), most),
         now="due",
     )
+    return replace(made, pump=replace(made.pump, udi=udi_of(made.pump.serial)))
 
 
 _FAMILY = (

@@ -49,6 +49,11 @@ def _patient(
     return PatientDetails(family, given, date.fromisoformat(born), mrn, allergies, indication)
 
 
+def udi_of(serial: str) -> str:
+    """The identifier on a made-up pump's card, which holds its serial number."""
+    return f"(01)09521234543213(21){serial}"
+
+
 def _pump(model: str, capacity: str, serial: str, implanted: str, **more: str) -> PumpDetails:
     return PumpDetails(
         model=model,
@@ -61,7 +66,7 @@ def _pump(model: str, capacity: str, serial: str, implanted: str, **more: str) -
         tip_level=more.get("tip", "T9"),
         tubing_volume=more.get("tubing", "0.199 mL"),
         factory_flow=more.get("flow"),
-        udi=f"(01)09521234543213(21){serial}",
+        udi=udi_of(serial),
     )
 
 

@@ -74,7 +74,7 @@ def poison(practice: Practice) -> Practice:
         patient=replace(
             story.patient, family_name=ALL[:90], given_name=SHORT, mrn=SHORT, allergies=ALL
         ),
-        pump=replace(story.pump, serial=SHORT, catheter_model=SHORT),
+        pump=replace(story.pump, serial=SHORT, catheter_model=SHORT, udi=None),
     )
     practice = replace(practice, story=story, pump_id=admit(clinic, staff, story))
     typed = {name: SHORT for name, fact in FACTS.items() if isinstance(fact.kind, Words)}

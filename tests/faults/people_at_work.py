@@ -194,7 +194,7 @@ def _story(number: int):
     return replace(
         story,
         patient=replace(story.patient, mrn=f"9000-{number:06d}"),
-        pump=replace(story.pump, serial=f"NGP{number:07d}"),
+        pump=replace(story.pump, serial=f"NGP{number:07d}", udi=None),
     )
 
 

@@ -25,6 +25,7 @@ from refillnotes.domain.kinds import (
     Moment,
     Named,
     Several,
+    TimeOfDay,
     Whole,
     Words,
     YesNo,
@@ -80,6 +81,7 @@ KINDS: dict[type, Callable[[Random, Any], str]] = {
     Named: lambda chance, kind: chance.choice(tuple(records.NAMES[kind.noun])),
     Day: a_day,
     Moment: a_moment,
+    TimeOfDay: lambda chance, _: f"{chance.randint(0, 23):02}:{chance.randint(0, 59):02}",
     Words: lambda chance, _: words(chance, 5),
 }
 """Some value of each kind of fact, as a record holds it; a kind that is new fails here."""

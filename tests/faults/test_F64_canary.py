@@ -54,7 +54,9 @@ def practice(tmp_path: Path, scraps: Path) -> Iterator[Practice]:
                 mrn=f"9{CANARY}",
                 allergies=f"{CANARY} allergy",
             ),
-            pump=replace(known.pump, serial=f"NGP{CANARY}", catheter_model=f"{CANARY} 8780"),
+            pump=replace(
+                known.pump, serial=f"NGP{CANARY}", catheter_model=f"{CANARY} 8780", udi=None
+            ),
         )
         yield replace(plain, story=story, pump_id=admit(plain.clinic, plain.staff, story))
     child.close()

@@ -91,9 +91,9 @@ def test_only_counts_and_flags_are_numbers_in_the_database():
         if column.type.compile(DIALECT) != "TEXT"
     }
     assert numbers == {
-        "accepted", "active", "amended", "asked", "crc32", "kept_seq", "last_half_minute",
-        "lost_seq", "number", "password_given", "physician", "restricted", "revision", "seq",
-        "sign_count", "size", "status", "version", "void",
+        "accepted", "active", "amended", "asked", "crc32", "kept_seq", "lanes", "last_half_minute",
+        "lost_seq", "memory", "number", "passes", "password_given", "physician", "restricted",
+        "revision", "seq", "sign_count", "size", "status", "version", "void",
     }  # fmt: skip
 
 

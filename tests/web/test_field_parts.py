@@ -18,7 +18,7 @@ def every_field():
 def test_every_control_has_a_name_to_read_out(every_field, name):
     drawn = every_field[name]
     labelled = {label.get("for") for label in drawn.iter("label")}
-    controls = drawn.xpath(".//input|.//select|.//textarea")
+    controls = drawn.xpath(".//input[not(@type='hidden')]|.//select|.//textarea")
     assert controls
     for control in controls:
         named = control.get("aria-label") or control.get("id") in labelled

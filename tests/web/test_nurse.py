@@ -233,6 +233,13 @@ def test_the_review_names_what_is_open_and_refuses_until_it_is_not(nurse, practi
     assert version(practice, visit_id) > held
 
 
+def test_a_finding_is_answered_on_the_review_before_a_physician_is_named(nurse, practice):
+    visit_id, _ = practice.a_draft(responsible_physician="", programmed_volume="40.0 mL")
+    page = nurse.get(f"/visits/{visit_id}/review")
+    assert page.status_code == 200
+    assert "answer.programmed-volume.told" in page.text
+
+
 def test_the_review_shows_how_each_number_was_made_once_the_residual_was_measured(nurse, practice):
     visit_id, _ = practice.a_draft()
     shown = lxml.html.fromstring(nurse.get(f"/visits/{visit_id}/review").text)
