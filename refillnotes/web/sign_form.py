@@ -35,7 +35,7 @@ class SignForm:
         self.challenge = challenge or url_for("passkeys.to_sign")
         self.only_passkeys = bool(challenge)
         self.lacks = lacks
-        self.lacks_at = url_for("passkeys.page")
+        self.lacks_at, self.lacks_title = url_for("passkeys.page"), "Your passkeys"
         self.pin: FieldView | None = None
         self.asks_password = password
         self.passkey_problem = problems.get(Auth.PASSKEY, "")

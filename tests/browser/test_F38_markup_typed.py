@@ -78,7 +78,9 @@ def poison(practice: Practice) -> Practice:
     )
     practice = replace(practice, story=story, pump_id=admit(clinic, staff, story))
     typed = {name: SHORT for name, fact in FACTS.items() if isinstance(fact.kind, Words)}
-    typed = {name: text for name, text in typed.items() if not name.startswith(("flex_", "lot_"))}
+    typed = {
+        name: text for name, text in typed.items() if not name.startswith(("flex_", "lot_", "ndc_"))
+    }
     typed |= {
         "remarks": ALL,
         "signs_account": ALL,

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from refillnotes.domain.signature import Auth, Ceremony
-from refillnotes.domain.voiding import ASKED, reason_in_words, say, why_not_theirs
+from refillnotes.domain.voiding import ASKED, cover_sheet, reason_in_words, say, why_not_theirs
+from tests.domain.whole_record import RECORD
 
 AT = datetime(2026, 11, 14, 10, 31, 5, tzinfo=ZoneInfo("America/Chicago"))
 SAID = {
@@ -67,3 +68,16 @@ def test_two_people_confirm_and_one_of_them_is_a_physician():
     assert why_not_theirs(own=False, physicians=0) == (
         "One of the two must be a physician. A physician confirms that the visit is void."
     )
+
+
+def test_a_cover_sheet_names_its_schema_and_what_it_lies_on():
+    sheet = cover_sheet(RECORD, "a" * 64, "who asked", "who confirmed")
+    assert sheet == {
+        "schema": "refillnotes-void-sheet-1",
+        "clinic": RECORD["clinic"],
+        "visit": RECORD["visit"],
+        "patient": RECORD["patient"],
+        "record_sha256": "a" * 64,
+        "asked": "who asked",
+        "confirmed": "who confirmed",
+    }

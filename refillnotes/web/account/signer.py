@@ -110,7 +110,7 @@ def note_form(refusal: SignerUnknown | None = None) -> SignForm:
     if by_own_key():
         form.ask_pin(_problems(refusal).get(Auth.PIN, ""))
         form.lacks = why_no_key(clinic(), person().id)
-        form.lacks_at = url_for("signing_keys.page")
+        form.lacks_at, form.lacks_title = url_for("signing_keys.page"), "Your signing key"
     return form
 
 
