@@ -11,6 +11,7 @@ import lxml.html
 import pytest
 from flask import Flask
 
+from refillnotes.actions.open_visit import open_visit
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.read_note import read_note
 from refillnotes.actions.signing_keys import own_key_of
@@ -157,7 +158,7 @@ def test_nurse_and_physician_sign_a_note_by_the_forms(practice, app, nurse):
     assert sent(nurse, submit, form).status_code == 409
     with_key(practice)
     assert "PIN of your signing key" in words(nurse.get(review))
-    wrong = sent(nurse, submit, form | {"signing_pin": "wrong"})
+    wrong = sent(nurse, submit, practice.reviewed(visit_id) | {"signing_pin": "wrong"})
     assert (wrong.status_code, said(wrong, "not the PIN")) == (403, True)
     note = sent(nurse, submit, practice.reviewed(visit_id) | {"signing_pin": PIN}).location
     physician = a_browser(app, practice.physician, DEMO_PASSWORD)
@@ -174,6 +175,26 @@ def test_nurse_and_physician_sign_a_note_by_the_forms(practice, app, nurse):
     assert sent(physician, f"{note}/sign", fields | {"signing_pin": PIN}).location == note
     assert levels(practice, note_id) == ["S2", "S2"]
     assert list(verify_record(practice.clinic, signatures=True)) == []
+
+
+def test_a_nurse_without_a_key_submits_nothing_and_loses_nothing(practice, nurse):
+    visit_id, _ = practice.a_draft(programmed_volume="40.0 mL")
+    opened = open_visit(practice.clinic, practice.nurse, visit_id)
+    answers = {
+        f"answer.{finding.check}.{part}": text
+        for finding in opened.standing.to_answer
+        for part, text in (
+            ("reason", "looked-again"),
+            ("told", "Dr Osei"),
+            ("told_at", "2026-11-14T10:20"),
+        )
+    }
+    fields = practice.reviewed(visit_id) | answers
+    refused = sent(nurse, f"/visits/{visit_id}/submit", fields)
+    assert refused.status_code == 409
+    kept = open_visit(practice.clinic, practice.nurse, visit_id).visit
+    assert kept.state == "draft"
+    assert answers.keys() <= kept.document.keys()
 
 
 def levels(practice, note_id):

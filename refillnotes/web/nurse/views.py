@@ -17,7 +17,7 @@ from refillnotes.actions.open_visit import (
     start_visit,
     visit_at_hand,
 )
-from refillnotes.actions.refusals import NotReady, SeenOtherwise, VisitChanged
+from refillnotes.actions.refusals import NoSigningKey, NotReady, SeenOtherwise, VisitChanged
 from refillnotes.actions.save_draft import Saved, save_draft
 from refillnotes.actions.submit_visit import submit_visit
 from refillnotes.actions.witness_waste import witness_waste
@@ -124,7 +124,7 @@ def submit(visit_id: UUID) -> Page:
     except NotReady:
         save_draft(clinic(), person(), visit_id, held, form.typed)
         return _review_page(open_visit(clinic(), person(), visit_id), tried=True), 422
-    except SeenOtherwise as refusal:
+    except (SeenOtherwise, NoSigningKey) as refusal:
         save_draft(clinic(), person(), visit_id, held, form.typed)
         opened_again = open_visit(clinic(), person(), visit_id)
         return _review_page(opened_again, sentence=str(refusal)), 409
