@@ -34,7 +34,7 @@ from tests.faults.people_at_work import (
 )
 from tests.faults.served import Served
 
-ROUNDS, KILLS = so_often(1, 10), so_often(10, 50)
+ROUNDS, KILLS = so_often(1, 10), so_often(6, 50)
 SEED = 20261128
 SLOWEST = 600.0
 """Seconds that may pass without any act: then the test is stuck, not the clinic slow."""
@@ -81,7 +81,7 @@ def test_F01_nothing_acknowledged_is_lost_or_done_twice_when_the_server_is_kille
     clinic.database.close()
     done = Counter(act for act, _ in told.acts)
     assert done[Event.VISIT_SAVED] > KILLS
-    assert done[Event.NOTE_SUBMITTED] + done[Event.NOTE_SIGNED] >= KILLS // 10
+    assert done[Event.NOTE_SUBMITTED] + done[Event.NOTE_SIGNED] >= max(1, KILLS // 10)
     sys.stdout.write(f"\n{landed} kills in {took:.0f} s, seed {SEED + turn}, all there once: ")
     sys.stdout.write(", ".join(f"{count} {act.value}" for act, count in done.items()) + "\n")
 
