@@ -44,7 +44,7 @@ def access_port_was_aspirated_first(
     Then: stop. If drug went ahead, call the physician and watch breathing and sedation.
     """
     least = None if pump is None or pump.access_syringe is None else pump.access_syringe.value
-    thing = _PUT_IN.get(access_injected or "")
+    thing = None if access_injected is None else _PUT_IN.get(access_injected)
     came = "nothing" if access_flow == "none" else f"{access_csf or 'volume not recorded'}"
     working = [f"withdrawn: {came}; put in: {access_injected or 'not recorded'}"]
     if thing and catheter_volume is not None:
@@ -60,7 +60,7 @@ def access_port_was_aspirated_first(
         return Outcome(worst(severity for severity, _ in odd), f"{said}.", tuple(working))
     needed: dict[str, object] = {"access_injected": access_injected}
     if thing:
-        needed |= {"access_csf": access_csf, "catheter_length": catheter_volume}
+        needed = {"access_csf": access_csf, "catheter_length": catheter_volume}
     if least is not None:
         needed |= {"access_syringe": access_syringe}
     if None in needed.values():
@@ -134,7 +134,7 @@ def emptied_line_is_primed(
     itself.
     """
     if access_csf.exact == 0:
-        said = "Nothing was withdrawn from the access port: the line still holds drug."
+        said = "nothing was withdrawn from the access port: the line still holds drug."
         return Outcome(Severity.OK, said, (f"{access_csf} withdrawn",))
     if priming_volume is None or priming_volume.exact == 0:
         said = f"{access_csf} was aspirated so the line holds CSF: priming bolus needed."
