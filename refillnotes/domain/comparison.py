@@ -98,7 +98,7 @@ def _row(
 
 
 def _words(setting: object | None) -> str:
-    if setting in (None, ""):
+    if setting is None:
         return ""
     return day_in_words(setting) if isinstance(setting, date) else str(setting)
 

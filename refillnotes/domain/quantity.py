@@ -137,8 +137,8 @@ class Quantity:
 
     def _in_words(self) -> str:
         digits = self.typed if self.typed is not None else f"{self.number:f}"
-        if self.unit == "%" or not self.unit:
-            return f"{digits} {self.unit}".strip()
+        if not self.unit:
+            return digits
         return f"{digits} {_singular(self.unit) if digits == '1' else self.unit}"
 
     def __repr__(self) -> str:
@@ -214,4 +214,4 @@ def _rounded(over: int, under: int) -> int:
 
 
 def _singular(unit: str) -> str:
-    return {"days": "day", "times": "time", "months": "month"}.get(unit, unit)
+    return {"days": "day", "times": "time"}.get(unit, unit)

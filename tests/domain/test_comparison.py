@@ -45,6 +45,7 @@ def test_a_setting_that_was_not_there_before_is_new_and_one_that_moved_says_by_h
     assert changed("Low-reservoir alarm volume", alarm_volume="1 mL") == "changed"
     assert changed("Flow rate", flow="0.3 mL/day") == "+20 %"
     assert changed("Flow rate", flow="0.2 mL/day") == "-20 %"
+    assert changed("Flow rate", flow="0.2525 mL/day") == "+1 %"
     assert changed("Flow rate") == ""
 
 

@@ -80,3 +80,42 @@ def test_a_history_without_refills_is_an_empty_line():
 def test_every_dot_is_on_the_paper(visits):
     trend = draw_trend([Visited(day, gap, "ok") for day, gap in visits], mL("2"))
     assert all(0 <= dot.x <= trend.width and 0 <= dot.y <= trend.height for dot in trend.dots)
+
+
+def test_the_marks_of_a_band_leave_a_quarter_of_its_length_free_at_each_end():
+    band = draw_band(mL("3.4"), mL("2.1"), mL("4.7"), None)
+    assert (band.low, band.expected, band.high, band.width) == (100, 300, 500, 600)
+    below = draw_band(mL("3.4"), mL("2.1"), mL("4.7"), mL("0.1"))
+    # 0.1 to 4.7 mL and 1.15 mL more on each side: 6.9 mL on 600 units
+    assert (below.measured, below.low, below.expected, below.high) == (100, 274, 387, 500)
+
+
+def test_the_marks_of_a_trend_stand_where_day_and_difference_put_them():
+    visits = [
+        Visited(date(2026, 1, 1), mL("1.0"), "ok"),
+        Visited(date(2026, 1, 11), mL("-4.0"), "block"),
+        Visited(date(2026, 2, 10), mL("0"), "escalate"),
+    ]
+    trend = draw_trend(visits, mL("2"))
+    # 40 days on 540 units from 30; 4 mL on 45 units from the middle
+    assert [(dot.x, dot.y, dot.loud) for dot in trend.dots] == [
+        (30, 49, False),
+        (165, 105, True),
+        (570, 60, True),
+    ]
+    assert (trend.line, trend.zero) == ("30,49 165,105 570,60", 60)
+    assert (trend.width, trend.height) == (600, 120)
+    assert trend.words == (
+        "Measured less expected residual, refill by refill; the table below has the numbers."
+    )
+
+
+def test_small_differences_are_drawn_small():
+    (dot,) = draw_trend([Visited(date(2026, 1, 1), mL("0.4"), "ok")], mL("2")).dots
+    assert (dot.x, dot.y) == (30, 51)
+
+
+def test_two_refills_on_neighbouring_days_stand_at_the_two_ends():
+    days = [date(2026, 1, 1), date(2026, 1, 2)]
+    dots = draw_trend([Visited(day, mL("0"), "ok") for day in days], mL("2")).dots
+    assert [dot.x for dot in dots] == [30, 570]

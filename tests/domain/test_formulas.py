@@ -11,6 +11,7 @@ from refillnotes.domain.checks.register import CHECKS
 from refillnotes.domain.delivery.register import CALCULATIONS
 from refillnotes.domain.errors import NotDefined, UnknownName
 from refillnotes.domain.formula import formula_of, in_titles, limits_named, paragraph
+from refillnotes.domain.formulas import check_formula, figure_formula
 from refillnotes.domain.manual.cases import pinned_cases
 from refillnotes.domain.manual.checks import calculations_of, limits_of
 from refillnotes.domain.worksheet import NotRecorded, needs
@@ -105,3 +106,21 @@ def test_a_docstring_without_the_paragraph_has_no_formula():
 
     assert paragraph(bare, "Formula: ") == ""
     assert formula_of(lambda: None) == ""
+
+
+def test_a_formula_is_found_by_check_and_by_figure_with_its_limits_by_their_titles():
+    (check,) = (one for one in CHECKS if one.id == "programmed-volume")
+    titles = {key: one.title for key, one in LIMITS.items()}
+    assert check_formula("programmed-volume") == in_titles(check.formula, titles)
+    assert "[" not in check_formula("programmed-volume")
+    residual = CALCULATIONS["expected_residual"].formula
+    assert figure_formula("expected_residual") == in_titles(residual, titles)
+    assert (check_formula("gone"), figure_formula("gone")) == ("", "")
+
+
+def test_a_limit_stands_in_a_formula_by_its_title_in_quotation_marks():
+    titles = {"fill.one": "First limit", "fill.two": "Second limit"}
+    assert in_titles("x > [fill.one]: ack; > [fill.two]: block", titles) == (
+        "x > “First limit”: ack; > “Second limit”: block"
+    )
+    assert limits_named("[fill.two], [fill.one] or [fill.two]") == ("fill.two", "fill.one")

@@ -179,6 +179,7 @@ def test_one_of_a_thing_is_singular(amount, printed):
         ("10.10", "10.1"),
         ("9.99996", "10"),
         ("100", "100"),
+        ("1" + "2" * 40, "1" + "2" * 40),
         ("1" + "0" * 40, "1" + "0" * 40),
         ("0." + "0" * 40 + "12345", "0." + "0" * 40 + "1234"),
     ],
@@ -233,6 +234,18 @@ def test_amounts_of_one_kind_compare_by_what_they_are():
     assert hash(large) == hash(Mass.of("1000", "mcg"))
     assert large != Volume.of("1", "mL")
     assert len({large, Mass.of("1000", "mcg"), Volume.of("1", "mL")}) == 2
+
+
+def test_neighbouring_whole_numbers_are_in_order():
+    one, two = Volume.of("1", "mL"), Volume.of("2", "mL")
+    assert (one < two, one <= two, one > two, one >= two) == (True, True, False, False)
+    assert (two < one, two <= one, two > one, two >= one) == (False, False, True, True)
+
+
+def test_amounts_that_differ_are_found_apart_in_a_set_without_comparing_them_all():
+    amounts = [Volume.of(str(number), "mL") for number in range(100)]
+    assert len({hash(amount) for amount in amounts}) == len(amounts)
+    assert hash(Volume.of("1", "mL")) != hash(Mass.of("1", "mg"))
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 from refillnotes.domain.drugs import DrugClass
-from refillnotes.domain.figures import ReferenceRefused, Row, one_of
+from refillnotes.domain.figures import ReferenceRefused, Row, one_of, version_of
 from refillnotes.domain.quantities import Volume
 
 FIGURE = {"value": "1 mL", "source": "a-source", "confidence": "known", "note": "A note."}
@@ -192,3 +194,12 @@ def test_a_figure_keeps_its_path_source_note_and_who_changed_it():
     )
     assert changed.changed.changed_by == "Dr N. Osei"
     assert (changed.changed.date.isoformat(), changed.changed.before) == ("2026-05-01", "2 mL")
+
+
+def test_content_is_named_by_twelve_digits_of_its_canonical_form_and_how_many_changes_lie_over_it():
+    content = {"b": {"d": "\N{GREEK SMALL LETTER MU}g", "c": 1}, "a": []}
+    canonical = '{"a":[],"b":{"c":1,"d":"\N{GREEK SMALL LETTER MU}g"}}'
+    digest = hashlib.sha256(canonical.encode()).hexdigest()
+    assert version_of(content) == digest[:12]
+    assert version_of(content, ("one", "two")) == f"{digest[:12]}+2"
+    assert version_of({"a": 1}) != version_of({"a": "1"})

@@ -14,6 +14,7 @@ from refillnotes.domain.signature import (
     APPROVER,
     AUTHOR,
     BY_SESSION,
+    OWN_APPROVER,
     Auth,
     Bound,
     Ceremony,
@@ -21,6 +22,7 @@ from refillnotes.domain.signature import (
     Level,
     Signer,
     Stated,
+    approval,
     state,
 )
 
@@ -173,3 +175,8 @@ def test_a_refusal_of_a_zone_without_a_name_gives_the_time():
     assert str(refusal.value) == (
         "2026-11-14 16:31:00+00:00 has no zone by name; a signature is made on the clinic's clock"
     )
+
+
+def test_approving_a_note_of_ones_own_means_something_else():
+    assert approval(own=True) is OWN_APPROVER
+    assert approval(own=False) is APPROVER
