@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from typing import ClassVar, Self
 
 from refillnotes.domain.errors import NotANumber, UnknownUnit
@@ -191,6 +193,13 @@ class Quantity:
         if type(other) is not type(self):
             raise TypeError(f"{self!r} and {other!r} are not amounts of one kind")
         return other
+
+
+def exact_sum(amounts: Iterable[Quantity]) -> Fraction:
+    """Add amounts of one kind, exactly; over one common denominator, as no fraction can faster."""
+    parts = [amount.exact for amount in amounts]
+    under = lcm(*(part.denominator for part in parts))
+    return Fraction(sum(part.numerator * (under // part.denominator) for part in parts), under)
 
 
 def for_reading(exact: Fraction) -> Decimal:

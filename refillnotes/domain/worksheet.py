@@ -128,6 +128,11 @@ class Worksheet:
         """Whether the fact is recorded or the value can be worked out."""
         return not isinstance(self._found(name), _GAPS)
 
+    def known(self, name: str) -> object | None:
+        """The fact or calculated value of this name, or None where there is none."""
+        found = self._found(name)
+        return None if isinstance(found, _GAPS) else found
+
     def supply(self, function: Callable[..., object]) -> dict[str, object]:
         """Gather a function's arguments. Errors: ``NotRecorded`` naming all that is missing."""
         arguments: dict[str, object] = {}

@@ -117,7 +117,7 @@ class Check:
         if self.once_recorded and not any(worksheet.has(name) for name in self.once_recorded):
             return False
         return all(
-            not worksheet.has(name) or worksheet.value(name) == wanted
+            (known := worksheet.known(name)) is None or known == wanted
             for name, wanted in self.where
         )
 

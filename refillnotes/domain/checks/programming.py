@@ -160,13 +160,11 @@ def _with_last_time(
 def _slip(ratio: Fraction, within: Percent) -> str | None:
     if not ratio:
         return None
-    upside_down = 1 / ratio
+    times, which_way = (ratio, "as much") if ratio > 1 else (1 / ratio, "too little")
     for factor, word, hint in _SLIPS:
         least, most = _around(factor, within)
-        if least <= ratio <= most:
-            return f"{word} times as much ({hint})"
-        if least <= upside_down <= most:
-            return f"{word} times too little ({hint})"
+        if least <= times <= most:
+            return f"{word} times {which_way} ({hint})"
     return None
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from refillnotes.domain.delivery.residual import in_words
 from refillnotes.domain.errors import NotDefined
 from refillnotes.domain.quantities import Count, Percent, Ratio, Volume
+from refillnotes.domain.quantity import exact_sum
 from refillnotes.domain.rows import PastRefill
 from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
 
@@ -32,8 +33,8 @@ def cumulative_accuracy_ratio(refills_so_far: tuple[PastRefill, ...]) -> Worked[
     Formula: sum(V0 - Vm) / sum(V0 - Ve) over all refills of this pump
     """
     deliveries = [delivered(past) for past in refills_so_far]
-    expected = Volume(sum((one.exact for one, _ in deliveries), start=Fraction(0)), "mL")
-    measured = Volume(sum((one.exact for _, one in deliveries), start=Fraction(0)), "mL")
+    expected = Volume(exact_sum(one for one, _ in deliveries), "mL")
+    measured = Volume(exact_sum(one for _, one in deliveries), "mL")
     if expected.exact <= 0:
         raise NotDefined("Nothing should have been delivered, so there is no ratio to it.")
     ratio = Ratio(measured.ratio_to(expected), "")
