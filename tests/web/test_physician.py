@@ -46,6 +46,16 @@ def test_the_queue_says_what_was_unusual_before_what_is_clean(physician, practic
     page = physician.get("/queue").text
     assert "1 waiting: 1 clean" in page
     assert "DOE, Jane" in page
+    assert "Sign several clean notes" in page
+
+
+def test_where_no_note_is_clean_several_cannot_be_chosen(physician, practice):
+    answer = {"reason": "looked-again", "told": "Dr Osei", "told_at": "2026-11-14T10:20-06:00"}
+    said = {f"answer.programmed-volume.{part}": text for part, text in answer.items()}
+    practice.a_note(programmed_volume="21.0 mL", **said)
+    page = physician.get("/queue").text
+    assert "1 waiting: 0 clean" in page
+    assert "Sign several clean notes" not in page
 
 
 def test_signing_asks_for_the_password_again(physician, practice):

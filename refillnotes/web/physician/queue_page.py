@@ -35,20 +35,23 @@ class Queue:
     sentence: str
     rows: tuple[Row, ...]
     addenda: tuple[Row, ...]
+    clean: int
+    """How many could be signed in one go."""
 
 
 def read(waiting: Iterable[Waiting], addenda: Iterable[OpenAddendum]) -> Queue:
     """Exceptions first, as they come from the list; then what is added to signed notes."""
     notes, added = tuple(waiting), tuple(map(_addendum_row, addenda))
     loud = sum(note.loud for note in notes)
+    clean = len(notes) - loud
     changed = sum(note.concentration_changed for note in notes)
-    words = [f"{len(notes) - loud} clean"]
+    words = [f"{clean} clean"]
     if loud:
         words.append(f"{loud} with accepted deviations")
     if changed:
         words.append(f"{changed} with a changed concentration")
     sentence = f"{len(notes)} waiting: {', '.join(words)}"
-    return Queue(sentence, tuple(_row(note) for note in notes), added)
+    return Queue(sentence, tuple(_row(note) for note in notes), added, clean)
 
 
 def _row(note: Waiting) -> Row:
