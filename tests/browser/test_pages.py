@@ -8,18 +8,16 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.authenticators import shown
 from tests.browser.conftest import PHONE, TABLET, sign_in, watched
+from tests.browser.looking import axe_finds_nothing, fits
 from tests.browser.serving import Served
 from tests.people import PASSWORD
 
 pytestmark = pytest.mark.browser
 
-AXE = Axe()
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
 STEPS = ("arrival", "before", "patient", "residual", "drug", "fill", "programming", "waste", "plan")
 
 
@@ -157,8 +155,7 @@ def test_axe_finds_nothing(chromium: Browser, served: Served, walk: Walk, scheme
     page = watched(context)
     for name in walk(page, served):
         page.wait_for_load_state()
-        found = AXE.run(page, options=RULES).response["violations"]
-        assert not found, (name, [(one["id"], one["nodes"][0]["html"][:200]) for one in found])
+        axe_finds_nothing(page, name)
     context.close()
 
 
@@ -171,6 +168,5 @@ def test_no_page_is_wider_than_the_screen(
     page = watched(context)
     for name in walk(page, served):
         page.wait_for_load_state()
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= screen["width"], (name, wide)
+        fits(page, name, screen["width"])
     context.close()

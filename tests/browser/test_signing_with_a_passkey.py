@@ -18,6 +18,7 @@ from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.verify_record import verify_record
 from refillnotes.domain.signature import Level
 from refillnotes.store import notes
+from tests.browser.looking import look
 from tests.clinics import Practice, PrinterHere, a_practice
 from tests.virtual_device import a_page_with_a_device, served_here
 from tests.web.sendings import serving
@@ -77,6 +78,7 @@ def test_a_note_is_signed_by_the_passkey_its_physician_signed_in_with(
             page.get_by_label("Password").fill(DEMO_PASSWORD)
             page.get_by_role("button", name="Sign in", exact=True).click()
             page.get_by_text("you have none yet").wait_for()
+            look(page, "a note, and no passkey to sign it with")
             page.get_by_role("link", name="Your passkeys").click()
             page.get_by_label("Your password").fill(DEMO_PASSWORD)
             page.get_by_role("button", name="Go on").click()
@@ -85,14 +87,17 @@ def test_a_note_is_signed_by_the_passkey_its_physician_signed_in_with(
             page.get_by_role("button", name="Sign out").click()
             page.goto(f"{url}/sign-in?next=/notes/{note_id}")
             page.get_by_role("button", name="Sign in with a passkey").click()
+            look(page, "a note to sign with a passkey")
             page.get_by_label("Your password").fill(DEMO_PASSWORD)
             page.get_by_role("button", name="Sign 1\u00a0note with your passkey").click()
             page.get_by_text("Signed ·").wait_for()
             for one in others:
                 page.goto(f"{url}/notes/{one}")
             page.goto(f"{url}/queue/batch")
+            look(page, "several notes to sign with a passkey")
             page.get_by_role("button", name="Sign the ticked notes with your passkey").click()
             page.get_by_text("2 of 2 signed.").wait_for()
+            look(page, "several notes that were signed")
             page.get_by_role("button", name="Sign out").click()
             the_nurse_submits_with_a_passkey(page, url, practice, draft)
         with clinic.database.reading() as connection:
