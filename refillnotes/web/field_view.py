@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+_WORDY = 40
+"""Letters of a label that take three lines in half of a phone's width, or more."""
+
 
 class Shape(StrEnum):
     """How a field is drawn; templates/parts/fields.html has a macro for each."""
@@ -61,6 +64,13 @@ class FieldView:
     """Whether a chosen tile can be taken back to "not recorded"."""
     blank: str = "Not recorded"
     """What a list says where nothing of it is chosen."""
+    focused: bool = False
+    """Whether the page opens at it, as when a form at its end was refused."""
+
+    @property
+    def wordy(self) -> bool:
+        """Whether what can be chosen are sentences, each on a line of its own."""
+        return any(len(option.label) > _WORDY for option in self.options)
 
     def titled(self, label: str) -> FieldView:
         """Return the same field under another label, such as a column's heading."""

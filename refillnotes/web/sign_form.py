@@ -46,6 +46,7 @@ class SignForm:
             hint="Asked again, so that nobody does this in your name.",
             problem=problem or problems.get(Auth.PASSWORD, ""),
             autocomplete="current-password",
+            focused=Auth.PASSWORD in problems,
         )
         self.code = None
         if second:
@@ -56,6 +57,7 @@ class SignForm:
                 hint="The six digits your authenticator shows now, or a recovery code.",
                 problem=problems.get(Auth.CODE, ""),
                 autocomplete="one-time-code",
+                focused=Auth.CODE in problems,
             )
         self.question = FieldView(
             "question",
@@ -74,6 +76,7 @@ class SignForm:
             Shape.PASSWORD,
             hint="It opens your own key, for what you sign now.",
             problem=problem,
+            focused=bool(problem),
         )
 
     def about(self, facts: Mapping[str, str]) -> FieldView:

@@ -25,7 +25,7 @@ from refillnotes.web.account import signer
 from refillnotes.web.addenda import standing
 from refillnotes.web.care import may_now
 from refillnotes.web.current import clinic, person
-from refillnotes.web.field_view import FieldView, Shape
+from refillnotes.web.field_view import FieldView, Problem, Shape
 from refillnotes.web.sending import new_key, once
 from refillnotes.web.sign_form import SignForm, shown_in_form
 
@@ -101,19 +101,21 @@ def decline(addendum_id: UUID) -> Page:
 
 def _writing(note_id: UUID, form: SignForm, problem: str = "", sentence: str = "") -> str:
     opened = read_note(clinic(), person(), note_id)
+    text = FieldView(
+        "text",
+        "What is added",
+        Shape.LINES,
+        value=request.form.get("text", ""),
+        hint=f"Words alone, up to {LONGEST:,} characters. A number that was wrong is put "
+        "right by amending the note.",
+        problem=problem,
+    )
     return render_template(
         "addenda/new.html",
         opened=opened,
         record=opened.record,
-        text=FieldView(
-            "text",
-            "What is added",
-            Shape.LINES,
-            value=request.form.get("text", ""),
-            hint=f"Words alone, up to {LONGEST:,} characters. A number that was wrong is put "
-            "right by amending the note.",
-            problem=problem,
-        ),
+        text=text,
+        problems=[Problem(text.name, text.label, problem)] if problem else [],
         meaning=ADDER.sentence,
         form=form,
         sentence=sentence,

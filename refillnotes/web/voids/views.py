@@ -15,7 +15,7 @@ from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.voiding import ASKED, CONFIRMED, KEPT, REASONS, reason_in_words
 from refillnotes.web.account import signer
 from refillnotes.web.current import clinic, person
-from refillnotes.web.field_view import FieldView, Option, Shape
+from refillnotes.web.field_view import FieldView, Option, Problem, Shape
 from refillnotes.web.sending import new_key, once
 from refillnotes.web.sign_form import SignForm
 
@@ -42,7 +42,7 @@ def ask(visit_id: UUID) -> Page:
     except SignerUnknown as refusal:
         return _page(visit_id, signer.sign_form(refusal)), 403
     except Unreadable as refusal:
-        return _page(visit_id, signer.sign_form(), str(refusal)), 400
+        return _page(visit_id, signer.sign_form(), unclear=str(refusal)), 400
     signer.signed_now()
     return redirect(url_for("voids.page", visit_id=visit_id))
 
@@ -73,32 +73,47 @@ def sheet(note_id: UUID) -> Response:
     return answer
 
 
-def _page(visit_id: UUID, form: SignForm, sentence: str = "") -> str:
+def _page(visit_id: UUID, form: SignForm, sentence: str = "", unclear: str = "") -> str:
     opened = look_at_visit(clinic(), person(), visit_id)
     asked = opened.voiding.request if opened.voiding and opened.voiding.waits else None
     own = asked is not None and asked.requested_by == person().id
-    typed = request.form.get("reason", "")
+    fields = _request(unclear)
     return render_template(
         "voids/page.html",
         opened=opened,
         asked=asked,
         words=reason_in_words(opened.voiding.request.reason) if opened.voiding else "",
-        reason=FieldView(
-            "reason",
-            "Why",
-            Shape.CHOICE,
-            value=typed,
-            options=tuple(Option(code, label, code == typed) for code, label in REASONS),
-            undo=False,
-        ),
-        account=FieldView(
-            "account", "What happened", Shape.LINES, value=request.form.get("account", "")
-        ),
+        fields=fields,
+        problems=[Problem(f.name, f.label, f.problem) for f in fields if f.problem],
         decision=_decision(own=own),
         meaning=ASKED.sentence,
         form=form,
         sentence=sentence,
         key=new_key(),
+    )
+
+
+def _request(unclear: str) -> tuple[FieldView, FieldView]:
+    """Why a visit is void and what happened; ``unclear`` is about the first that is missing."""
+    typed, account = request.form.get("reason", ""), request.form.get("account", "")
+    chosen = typed in dict(REASONS)
+    return (
+        FieldView(
+            "reason",
+            "Why",
+            Shape.CHOICE,
+            value=typed,
+            options=tuple(Option(code, label, code == typed) for code, label in REASONS),
+            problem="" if chosen else unclear,
+            undo=False,
+        ),
+        FieldView(
+            "account",
+            "What happened",
+            Shape.LINES,
+            value=account,
+            problem=unclear if chosen else "",
+        ),
     )
 
 
