@@ -5,6 +5,7 @@ A pytest plugin. mutmut would start pytest anew for each change, which takes fif
 
 from __future__ import annotations
 
+import functools
 import gc
 import json
 import os
@@ -12,31 +13,85 @@ import resource
 import sys
 import time
 from collections import defaultdict
-from functools import _lru_cache_wrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.state import state
 from mutmut.utils.format_utils import mangled_name_from_mutant_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pytest
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 KILLED, SURVIVED = 1, 0
 TIMES_AS_LONG = 10
 LEAST_SECONDS = 10
-MUTATED = "refillnotes.domain"
+OURS = ("refillnotes.domain", "tests")
+
+plain_cache = functools.cache
+kept: list[dict[object, tuple[object, set[str]]]] = []
+"""What each cached function of ours has answered, and which functions made each answer."""
+
+taken: set[str] = set()
+"""Which functions made the answers that the running test has taken from there."""
+
+
+def cache(function: Callable[P, R]) -> Callable[P, R]:
+    """As ``functools.cache``; but who takes what was kept has reached whatever made it."""
+    if not function.__module__.startswith(OURS):
+        return plain_cache(function)
+    answers: dict[object, tuple[R, set[str]]] = {}
+    kept.append(answers)  # type: ignore[arg-type]  # every other one keeps answers of another kind
+
+    @functools.wraps(function)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> R:
+        asked = (args, *kwargs.items())
+        if asked not in answers:
+            answers[asked] = made(function, *args, **kwargs)
+        given, makers = answers[asked]
+        taken.update(makers)
+        return given
+
+    return answer
+
+
+functools.cache = cache  # type: ignore[assignment]  # before any file of ours has taken it
+
+
+def made(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> tuple[R, set[str]]:
+    """Give an answer, and the functions that made it, which the test did not call itself."""
+    called = state()._stats  # noqa: SLF001  # where mutmut keeps what was called
+    before, before_taken = called.copy(), taken.copy()
+    called.clear()
+    taken.clear()
+    try:
+        given = function(*args, **kwargs)
+        return given, called | taken
+    finally:
+        called.clear()
+        called.update(before)
+        taken.update(before_taken)
+
+
+def forget(function: str = "") -> None:
+    """Forget the answers this function had a part in; without one, every answer."""
+    for answers in kept:
+        for asked, (_, makers) in tuple(answers.items()):
+            if not function or function in makers:
+                del answers[asked]
 
 
 def pytest_runtestloop(session: pytest.Session) -> bool:
     """Find which tests reach which function; then fork once for each change."""
     if session.testsfailed:
         raise session.Interrupted("a test of the domain cannot be read")
+    forget()
     reaching, seconds = run_unchanged(session)
-    for cached in gc.get_objects():
-        if isinstance(cached, _lru_cache_wrapper) and cached.__module__.startswith(MUTATED):
-            cached.cache_clear()
     gc.freeze()
     results = try_all(session, reaching, seconds)
     Path(os.environ["MUTANT_RESULTS"]).write_text(json.dumps(results), encoding="utf-8")
@@ -44,8 +99,12 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
 
 
 def run_unchanged(session: pytest.Session) -> tuple[dict[str, list[int]], list[float]]:
-    """Run every test once. Give the tests that reach each function, the fastest first."""
-    reaching: dict[str, list[int]] = defaultdict(list)
+    """Run every test once. Give the tests that reach each function, the fastest first.
+
+    Those that reach it only through what was kept come last: there are many, and few notice.
+    """
+    calling: dict[str, list[int]] = defaultdict(list)
+    taking: dict[str, list[int]] = defaultdict(list)
     seconds = []
     set_mutant_under_test("stats")
     for place, item in enumerate(session.items):
@@ -55,12 +114,17 @@ def run_unchanged(session: pytest.Session) -> tuple[dict[str, list[int]], list[f
         if session.testsfailed:
             raise session.Failed(f"{item.nodeid} fails with nothing changed")
         seconds.append(time.perf_counter() - began)
-        for function in state()._stats:  # noqa: SLF001  # where mutmut keeps what was called
-            reaching[function].append(place)
-        state()._stats.clear()  # noqa: SLF001
-    for places in reaching.values():
+        called = state()._stats  # noqa: SLF001
+        for function in called:
+            calling[function].append(place)
+        for function in taken - called:
+            taking[function].append(place)
+        called.clear()
+        taken.clear()
+    for places in (*calling.values(), *taking.values()):
         places.sort(key=seconds.__getitem__)
-    return reaching, seconds
+    functions = calling.keys() | taking.keys()
+    return {one: calling[one] + taking[one] for one in functions}, seconds
 
 
 def try_all(
@@ -100,6 +164,7 @@ def try_one(session: pytest.Session, mutant: str, places: list[int], allowed: in
         os.dup2(nowhere, stream)
     sys.setrecursionlimit(500)  # a change that never ends should not take long to say so
     set_mutant_under_test(mutant)
+    forget(mangled_name_from_mutant_name(mutant))
     try:
         for place in places:
             item = session.items[place]

@@ -29,9 +29,6 @@ from refillnotes.domain.rows import DrugInPump, FlexStep, Lot, NamedDrug, PastRe
 from refillnotes.domain.steps.register import FACTS
 from refillnotes.domain.worksheet import Worksheet
 
-GOOD = dict(good_visit())
-"""A visit nothing is wrong with, as the manual shows it."""
-
 
 @cache
 def the_policy() -> Policy:
@@ -45,7 +42,7 @@ def the_catalogue() -> Catalogue:
 
 def a_sheet(**facts: str) -> Worksheet:
     """The good visit with these facts instead; blank text is a fact not recorded."""
-    return sheet_of({**GOOD, **facts})
+    return sheet_of({**good_visit(), **facts})
 
 
 def sheet_of(facts: dict[str, str]) -> Worksheet:

@@ -8,9 +8,9 @@ from refillnotes.domain.catalogue import load_catalogue, read_catalogue
 from refillnotes.domain.drugs import UnknownDrug
 from refillnotes.domain.figures import Confidence, ReferenceRefused, SourceBasis
 from refillnotes.domain.policy import load_policy
+from tests.domain.sheets import the_catalogue
 
 FOLDER = files("refillnotes").joinpath("reference")
-CATALOGUE = load_catalogue()
 
 
 def shipped():
@@ -40,37 +40,37 @@ def a_change(figure, value):
 
 
 def test_every_figure_has_a_listed_source_and_a_confidence():
-    figures = list(CATALOGUE.figures())
+    figures = list(the_catalogue().figures())
     assert len(figures) > 200
     for figure in figures:
-        assert figure.source in CATALOGUE.sources, figure.key
+        assert figure.source in the_catalogue().sources, figure.key
         assert isinstance(figure.confidence, Confidence)
 
 
 def test_every_figure_has_a_key_of_its_own():
-    keys = [figure.key for figure in CATALOGUE.figures()]
+    keys = [figure.key for figure in the_catalogue().figures()]
     assert len(keys) == len(set(keys))
 
 
 def test_uncertain_figures_are_marked():
-    for figure in CATALOGUE.figures():
+    for figure in the_catalogue().figures():
         assert figure.uncertain is (figure.confidence is not Confidence.SOURCED), figure.key
         assert ("confirm" in figure.mark) is figure.uncertain, figure.key
 
 
 def test_no_figure_from_memory_passes_for_one_that_was_read():
-    for figure in (*CATALOGUE.figures(), *load_policy().figures()):
+    for figure in (*the_catalogue().figures(), *load_policy().figures()):
         if figure.confidence is Confidence.SOURCED:
-            assert CATALOGUE.sources[figure.source].basis is SourceBasis.READ, figure.key
+            assert the_catalogue().sources[figure.source].basis is SourceBasis.READ, figure.key
 
 
 def test_every_threshold_of_the_policy_cites_a_listed_source():
     for threshold in load_policy().thresholds():
-        assert threshold.source in CATALOGUE.sources, threshold.key
+        assert threshold.source in the_catalogue().sources, threshold.key
 
 
 def test_every_source_says_what_it_is_and_where():
-    for source in CATALOGUE.sources.values():
+    for source in the_catalogue().sources.values():
         assert source.title and source.where
         if source.basis is SourceBasis.MEMORY:
             assert source.where == "from memory", source.id
@@ -138,8 +138,8 @@ def test_a_site_may_replace_an_uncertain_figure_and_it_shows():
     assert str(dead_volume.value) == "1.5 mL"
     assert dead_volume.changed.before == "1.4 mL"
     assert catalogue.changed == (dead_volume,)
-    assert catalogue.version != CATALOGUE.version
-    assert CATALOGUE.changed == ()
+    assert catalogue.version != the_catalogue().version
+    assert the_catalogue().changed == ()
 
 
 def test_a_changed_stability_shows_once():
@@ -179,5 +179,5 @@ def test_a_change_to_the_policy_reaches_the_stability_of_an_unlisted_admixture()
 
 
 def test_the_version_names_the_content():
-    assert len(CATALOGUE.version) == 12 and int(CATALOGUE.version, 16)
-    assert load_catalogue().version == CATALOGUE.version
+    assert len(the_catalogue().version) == 12 and int(the_catalogue().version, 16)
+    assert load_catalogue().version == the_catalogue().version

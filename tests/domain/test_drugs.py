@@ -2,10 +2,9 @@
 
 import pytest
 
-from refillnotes.domain.catalogue import load_catalogue
 from refillnotes.domain.drugs import DrugClass, OrderUnit, Preparation, UnknownDrug
+from tests.domain.sheets import the_catalogue
 
-CATALOGUE = load_catalogue()
 NAMES = [
     "morphine",
     "hydromorphone",
@@ -24,18 +23,18 @@ def printed(figure):
 
 
 def test_every_drug_of_the_reference_is_there():
-    assert [drug.name for drug in CATALOGUE.drugs] == NAMES
+    assert [drug.name for drug in the_catalogue().drugs] == NAMES
 
 
 @pytest.mark.parametrize("name", ["morphine", "Morphine", " morphine  sulfate", "INFUMORPH"])
 def test_a_drug_is_found_by_its_name_salt_or_brand(name):
-    assert CATALOGUE.drug(name).id == "morphine"
+    assert the_catalogue().drug(name).id == "morphine"
 
 
 @pytest.mark.parametrize("name", ["morph", "hydromorphon", "hydromorphone 10", "heparin", ""])
 def test_a_drug_is_never_guessed_from_part_of_its_name(name):
     with pytest.raises(UnknownDrug) as refusal:
-        CATALOGUE.drug(name)
+        the_catalogue().drug(name)
     assert f'"{name}"' in str(refusal.value)
     for known in NAMES:
         assert known in str(refusal.value)
@@ -63,36 +62,36 @@ def test_a_drug_is_never_guessed_from_part_of_its_name(name):
     ],
 )
 def test_caps_are_those_of_the_named_guideline(drug, guideline, concentration, dose):
-    cap = CATALOGUE.drug(drug).cap(guideline)
+    cap = the_catalogue().drug(drug).cap(guideline)
     assert (printed(cap.concentration), printed(cap.dose)) == (concentration, dose)
 
 
 def test_no_limit_is_not_the_same_as_not_known():
-    fentanyl = CATALOGUE.drug("fentanyl").cap("PACC 2012")
+    fentanyl = the_catalogue().drug("fentanyl").cap("PACC 2012")
     assert fentanyl.no_dose_limit and fentanyl.dose is None
-    assert CATALOGUE.drug("morphine").cap("PACC 2017").no_dose_limit is None
+    assert the_catalogue().drug("morphine").cap("PACC 2017").no_dose_limit is None
 
 
 def test_the_newest_guideline_that_says_anything_is_in_force():
     for name in NAMES[:7]:
-        drug = CATALOGUE.drug(name)
+        drug = the_catalogue().drug(name)
         assert drug.concentration_cap.guideline == "PACC 2017", name
         assert drug.dose_cap.guideline == "PACC 2017", name
-    assert CATALOGUE.drug("baclofen").dose_cap.guideline == "Label"
-    assert CATALOGUE.drug("saline").dose_cap is None
-    assert CATALOGUE.drug("saline").concentration_cap is None
+    assert the_catalogue().drug("baclofen").dose_cap.guideline == "Label"
+    assert the_catalogue().drug("saline").dose_cap is None
+    assert the_catalogue().drug("saline").concentration_cap is None
 
 
 def test_the_range_of_a_published_cap_is_kept():
-    assert str(CATALOGUE.drug("bupivacaine").dose_cap.dose_from.value) == "15 mg/day"
+    assert str(the_catalogue().drug("bupivacaine").dose_cap.dose_from.value) == "15 mg/day"
 
 
 def test_the_2024_consensus_is_named_and_stays_empty():
-    assert CATALOGUE.guidelines[-1].name == "PACC 2024"
+    assert the_catalogue().guidelines[-1].name == "PACC 2024"
     for name in NAMES[:7]:
-        cap = CATALOGUE.drug(name).cap("PACC 2024")
+        cap = the_catalogue().drug(name).cap("PACC 2024")
         assert (cap.concentration, cap.dose, cap.no_dose_limit) == (None, None, None)
-    assert CATALOGUE.drug("baclofen").cap("PACC 2024") is None
+    assert the_catalogue().drug("baclofen").cap("PACC 2024") is None
 
 
 @pytest.mark.parametrize(
@@ -119,52 +118,52 @@ def test_the_2024_consensus_is_named_and_stays_empty():
 def test_a_fill_keeps_as_long_as_its_admixture_or_its_shortest_drug(
     drugs, first_fill, diluted, days
 ):
-    figure = CATALOGUE.stability(drugs, first_fill=first_fill, diluted=diluted)
+    figure = the_catalogue().stability(drugs, first_fill=first_fill, diluted=diluted)
     assert str(figure.value) == days
     assert figure.source
 
 
 def test_a_drug_without_a_figure_falls_back_on_the_policy():
-    figure = CATALOGUE.stability(("clonidine",), first_fill=False, diluted=False)
+    figure = the_catalogue().stability(("clonidine",), first_fill=False, diluted=False)
     assert figure.key == "dates.fallback_stability"
     assert figure.uncertain
 
 
 def test_an_admixture_has_a_figure_of_its_own():
-    figure = CATALOGUE.stability(("baclofen", "morphine"), first_fill=False, diluted=False)
+    figure = the_catalogue().stability(("baclofen", "morphine"), first_fill=False, diluted=False)
     assert figure.key == "stability.baclofen-morphine.days"
 
 
 @pytest.mark.parametrize("drugs", [(), ("morphine", "heparin")])
 def test_the_stability_of_nothing_or_of_an_unknown_drug_is_refused(drugs):
     with pytest.raises(UnknownDrug):
-        CATALOGUE.stability(drugs, first_fill=False, diluted=False)
+        the_catalogue().stability(drugs, first_fill=False, diluted=False)
 
 
 def test_the_class_decides_who_is_an_opioid():
-    opioids = [drug.name for drug in CATALOGUE.drugs if drug.is_opioid]
+    opioids = [drug.name for drug in the_catalogue().drugs if drug.is_opioid]
     assert opioids == ["morphine", "hydromorphone", "fentanyl", "sufentanil"]
-    assert CATALOGUE.drug("baclofen").drug_class is DrugClass.BACLOFEN
+    assert the_catalogue().drug("baclofen").drug_class is DrugClass.BACLOFEN
 
 
 def test_opioids_are_schedule_two_and_nothing_else_is():
-    for drug in CATALOGUE.drugs:
+    for drug in the_catalogue().drugs:
         assert (drug.controlled.value == "CII") is drug.is_opioid, drug.name
         assert drug.controlled.uncertain
 
 
 def test_each_drug_is_ordered_in_one_unit():
-    in_mcg = [drug.name for drug in CATALOGUE.drugs if drug.order_unit is OrderUnit.MCG]
+    in_mcg = [drug.name for drug in the_catalogue().drugs if drug.order_unit is OrderUnit.MCG]
     assert in_mcg == ["fentanyl", "sufentanil", "clonidine", "ziconotide", "baclofen"]
 
 
 def test_an_allergy_to_opioids_names_every_opioid():
-    for drug in CATALOGUE.drugs:
+    for drug in the_catalogue().drugs:
         assert ("opioid" in drug.allergy_words) is drug.is_opioid
 
 
 def test_label_strengths_and_usual_doses_are_kept():
-    baclofen = CATALOGUE.drug("baclofen")
+    baclofen = the_catalogue().drug("baclofen")
     assert [printed(strength) for strength in baclofen.concentrations] == [
         "500 mcg/mL",
         "2000 mcg/mL",
@@ -175,7 +174,7 @@ def test_label_strengths_and_usual_doses_are_kept():
         ("spasticity, spinal origin", "300 mcg/day", "800 mcg/day"),
         ("spasticity, cerebral origin", "90 mcg/day", "700 mcg/day"),
     ]
-    assert [entry.preparation for entry in CATALOGUE.drug("ziconotide").stability] == [
+    assert [entry.preparation for entry in the_catalogue().drug("ziconotide").stability] == [
         Preparation.FIRST_FILL,
         Preparation.UNDILUTED,
         Preparation.DILUTED,

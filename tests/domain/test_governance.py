@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 import pytest
@@ -30,7 +31,11 @@ from refillnotes.domain.governance_figures import cell_at, cells, entries, entry
 from refillnotes.domain.rulebook import Rulebook
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-BOOK = Rulebook()
+
+
+@cache
+def book() -> Rulebook:
+    return Rulebook()
 
 
 def a_change(number: int = 1, **given: object) -> RuleChange:
@@ -68,7 +73,7 @@ def agreed(number: int = 1, hours: float = 1, **given: object) -> Approved:
 
 def refused(*changes: Approved) -> str:
     with pytest.raises(ReferenceRefused) as refusal:
-        BOOK.tried(changes)
+        book().tried(changes)
     return str(refusal.value)
 
 
@@ -142,18 +147,18 @@ def test_the_hash_covers_everything_a_change_says(field: str):
 
 
 def test_a_version_counts_the_approved_changes_of_its_own_figures():
-    shipped = BOOK.shipped
+    shipped = book().shipped
     floor = agreed(1)
     pump = agreed(2, figure="pumps.synchromed-ii.dead_volume", after="1.5 mL")
-    both = BOOK.tried((floor, pump))
+    both = book().tried((floor, pump))
     assert both.policy.version == f"{shipped.policy.version}+1"
     assert both.catalogue.version == f"{shipped.catalogue.version}+1"
     assert str(both.catalogue.pump("SynchroMed II").dead_volume.value) == "1.5 mL"
-    assert BOOK.tried((floor,)).catalogue.version == shipped.catalogue.version
+    assert book().tried((floor,)).catalogue.version == shipped.catalogue.version
 
 
 def test_a_later_change_of_the_same_figure_stands_and_shows_what_it_replaced():
-    policy = BOOK.tried((agreed(1), agreed(2, after="0.3 mL"))).policy
+    policy = book().tried((agreed(1), agreed(2, after="0.3 mL"))).policy
     assert str(policy.residual.floor.value) == "0.3 mL"
     assert policy.residual.floor.changed.before == "0.4 mL"
     assert policy.residual.floor.confidence.value == "derived"
@@ -163,7 +168,7 @@ def test_a_floor_cannot_be_softened_step_by_step():
     tightened = agreed(1, figure="fill.programmed_ack", after="0.3 mL")
     back = agreed(2, figure="fill.programmed_ack", after="0.5 mL")
     softer = agreed(3, figure="fill.programmed_ack", after="0.6 mL")
-    assert str(BOOK.tried((tightened, back)).policy.fill.programmed_ack.value) == "0.5 mL"
+    assert str(book().tried((tightened, back)).policy.fill.programmed_ack.value) == "0.5 mL"
     assert "would soften a finding that always asks for block" in refused(tightened, softer)
 
 
@@ -186,7 +191,7 @@ def an_entry(content: dict[str, object], figure: str = "pumps.acme-10") -> Appro
 
 
 def test_a_new_pump_stands_in_the_catalogue_with_its_source_at_every_figure():
-    pump = BOOK.tried((an_entry(A_PUMP),)).catalogue.pump("Acme 10")
+    pump = book().tried((an_entry(A_PUMP),)).catalogue.pump("Acme 10")
     assert [str(one.value) for one in pump.capacities] == ["10 mL"]
     for figure in (pump.dead_volume, pump.mri_rule, pump.variants[0].capacity):
         assert figure.source == "Pain committee minutes 12"
@@ -206,16 +211,16 @@ def test_an_entry_is_not_put_over_another_one():
 
 def test_a_retired_pump_is_found_by_its_name_and_no_longer_offered():
     retired = agreed(1, act=Act.RETIRE.value, figure="pumps.synchromed-el", after="")
-    catalogue = BOOK.tried((retired,)).catalogue
+    catalogue = book().tried((retired,)).catalogue
     assert catalogue.pump("SynchroMed EL").retired_on == date(2026, 11, 25)
     assert [pump.name for pump in catalogue.pumps if pump.retired_on] == ["SynchroMed EL"]
     again = agreed(2, act=Act.RESTORE.value, figure="pumps.synchromed-el", after="")
-    assert BOOK.tried((retired, again)).catalogue.pumps == BOOK.shipped.catalogue.pumps
+    assert book().tried((retired, again)).catalogue.pumps == book().shipped.catalogue.pumps
 
 
 def test_a_retired_drug_is_found_by_its_name_and_no_longer_offered():
     retired = agreed(1, act=Act.RETIRE.value, figure="drugs.fentanyl", after="")
-    catalogue = BOOK.tried((retired,)).catalogue
+    catalogue = book().tried((retired,)).catalogue
     assert catalogue.drug("fentanyl").retired_on == date(2026, 11, 25)
     assert [drug.id for drug in catalogue.drugs if drug.retired_on] == ["fentanyl"]
 
@@ -226,18 +231,18 @@ def test_what_is_not_there_cannot_be_retired():
 
 
 def test_a_blank_cell_can_be_filled_in_by_the_key_it_is_listed_under():
-    blank = [cell for cell in cells(BOOK.shipped) if cell.figure is None]
+    blank = [cell for cell in cells(book().shipped) if cell.figure is None]
     assert "drugs.morphine.caps.pacc-2024.dose" in {cell.key for cell in blank}
     filled = agreed(1, figure="drugs.morphine.caps.pacc-2024.dose", after="12 mg/day")
-    rules = BOOK.tried((filled,))
+    rules = book().tried((filled,))
     assert str(rules.catalogue.drug("morphine").dose_cap.dose.value) == "12 mg/day"
     assert cell_at(rules, filled.change.figure).value == "12 mg/day"
 
 
 def test_every_figure_of_the_rules_is_listed_once_by_its_own_key():
-    listed = [cell.key for cell in cells(BOOK.shipped) if cell.figure is not None]
+    listed = [cell.key for cell in cells(book().shipped) if cell.figure is not None]
     assert len(listed) == len(set(listed))
-    rules = BOOK.shipped
+    rules = book().shipped
     assert {one.key for one in rules.policy.thresholds()} <= set(listed)
     looked_up = {one.key for one in rules.catalogue.figures()}
     helping = {key for key in looked_up if ".ranges." in key or ".facts." in key}
@@ -249,9 +254,9 @@ def test_every_figure_of_the_rules_is_listed_once_by_its_own_key():
 def test_what_is_no_figure_or_entry_is_refused_by_its_key():
     for find in (cell_at, entry_at):
         with pytest.raises(ReferenceRefused, match="residual.flor is no"):
-            find(BOOK.shipped, "residual.flor")
-    assert entry_at(BOOK.shipped, "drugs.morphine").name == "morphine"
-    assert not any(entry.retired for entry in entries(BOOK.shipped))
+            find(book().shipped, "residual.flor")
+    assert entry_at(book().shipped, "drugs.morphine").name == "morphine"
+    assert not any(entry.retired for entry in entries(book().shipped))
 
 
 def test_the_rulebook_keeps_what_it_made_and_forgets_the_oldest():

@@ -2,12 +2,11 @@
 
 import pytest
 
-from refillnotes.domain.catalogue import load_catalogue
 from refillnotes.domain.figures import ReferenceRefused, Row
 from refillnotes.domain.policy import load_policy
 from refillnotes.domain.pumps import AlarmBasis, MriRule, PumpKind, UnknownPump, read_pump
+from tests.domain.sheets import the_catalogue
 
-CATALOGUE = load_catalogue()
 NAMES = [
     "SynchroMed II",
     "SynchroMed III",
@@ -41,42 +40,42 @@ def a_row(**keys):
 
 
 def test_every_model_of_the_reference_is_there():
-    assert [pump.name for pump in CATALOGUE.pumps] == NAMES
+    assert [pump.name for pump in the_catalogue().pumps] == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_model_is_found_by_name_and_id_in_any_case(name):
-    pump = CATALOGUE.pump(name)
+    pump = the_catalogue().pump(name)
     assert pump.name == name
-    assert CATALOGUE.pump(name.upper()) is pump
-    assert CATALOGUE.pump(f"  {name.replace(' ', '  ')} ") is pump
-    assert CATALOGUE.pump(pump.id) is pump
+    assert the_catalogue().pump(name.upper()) is pump
+    assert the_catalogue().pump(f"  {name.replace(' ', '  ')} ") is pump
+    assert the_catalogue().pump(pump.id) is pump
 
 
 @pytest.mark.parametrize("name", ["SynchroMed", "Prometra 2", "", "Synchromed-II-"])
 def test_an_unknown_model_is_refused_and_the_known_ones_named(name):
     with pytest.raises(UnknownPump) as refusal:
-        CATALOGUE.pump(name)
+        the_catalogue().pump(name)
     assert f'"{name}"' in str(refusal.value)
     for known in NAMES:
         assert known in str(refusal.value)
 
 
 def test_only_constant_flow_pumps_cannot_be_programmed():
-    for pump in CATALOGUE.pumps:
+    for pump in the_catalogue().pumps:
         assert pump.programmable is (pump.name not in CONSTANT_FLOW), pump.name
         assert (pump.kind is PumpKind.CONSTANT_FLOW) is (pump.name in CONSTANT_FLOW)
 
 
 def test_the_flow_of_a_constant_flow_pump_is_never_taken_from_the_model():
-    for pump in CATALOGUE.pumps:
+    for pump in the_catalogue().pumps:
         if not pump.programmable:
             assert pump.flow_min is None and pump.flow_max is None
             assert pump.factory_flow is not None
 
 
 def test_the_synchromed_ii_as_the_reference_gives_it():
-    pump = CATALOGUE.pump("SynchroMed II")
+    pump = the_catalogue().pump("SynchroMed II")
     assert [(variant.ref, str(variant.capacity.value)) for variant in pump.variants] == [
         ("8637-20", "20 mL"),
         ("8637-40", "40 mL"),
@@ -107,21 +106,21 @@ def test_the_synchromed_ii_as_the_reference_gives_it():
     ],
 )
 def test_what_an_mri_asks_for_depends_on_the_model(name, rule):
-    assert CATALOGUE.pump(name).mri_rule.value is rule
+    assert the_catalogue().pump(name).mri_rule.value is rule
 
 
 def test_a_prometra_counts_to_3_ml_and_a_prometra_ii_holds_20_or_40_ml():
-    pump = CATALOGUE.pump("Prometra II")
+    pump = the_catalogue().pump("Prometra II")
     assert str(pump.alarm_volume.value) == "3.0 mL"
     assert [str(capacity.value) for capacity in pump.capacities] == ["20 mL", "40 mL"]
     assert str(pump.mri_bolus_most.value) == "0.01 mL"
-    assert str(CATALOGUE.pump("Prometra").flow_max.value) == "28.8 mL/day"
+    assert str(the_catalogue().pump("Prometra").flow_max.value) == "28.8 mL/day"
 
 
 def test_only_the_medstream_measures_its_level():
     measuring = [
         pump.name
-        for pump in CATALOGUE.pumps
+        for pump in the_catalogue().pumps
         if pump.alarm_basis and pump.alarm_basis.value is AlarmBasis.MEASURED
     ]
     assert measuring == ["MedStream"]
@@ -145,18 +144,18 @@ def test_only_the_medstream_measures_its_level():
     ],
 )
 def test_what_the_reference_leaves_blank_stays_blank(name, field):
-    assert getattr(CATALOGUE.pump(name), field) is None
+    assert getattr(the_catalogue().pump(name), field) is None
 
 
 def test_a_model_without_a_stated_accuracy_has_the_default_of_the_policy():
     residual = load_policy().residual
-    assert str(residual.flow_spec(CATALOGUE.pump("SynchroMed III")).value) == "14.5 %"
-    assert str(residual.flow_spec(CATALOGUE.pump("Prometra II")).value) == "15 %"
-    assert residual.flow_spec(CATALOGUE.pump("Codman 3000")).confidence == "known-low"
+    assert str(residual.flow_spec(the_catalogue().pump("SynchroMed III")).value) == "14.5 %"
+    assert str(residual.flow_spec(the_catalogue().pump("Prometra II")).value) == "15 %"
+    assert residual.flow_spec(the_catalogue().pump("Codman 3000")).confidence == "known-low"
 
 
 def test_a_label_names_the_drugs_it_allows():
-    pump = CATALOGUE.pump("SynchroMed II")
+    pump = the_catalogue().pump("SynchroMed II")
     assert str(pump.labelled_for("morphine").up_to.value) == "25 mg/mL"
     assert pump.labelled_for("hydromorphone") is None
 
@@ -196,7 +195,7 @@ def test_a_model_that_states_no_more_than_it_must_is_usable():
 def test_what_a_catheter_holds_is_known_for_some():
     held = {
         catheter.name: catheter.bore and str(catheter.bore.value)
-        for catheter in CATALOGUE.catheters
+        for catheter in the_catalogue().catheters
     }
     assert held == {
         "InDura": "0.0022 mL/cm",

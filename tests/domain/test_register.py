@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from refillnotes.domain.checks.model import Severity, run_all
 from refillnotes.domain.checks.register import CHECKS, findings
+from refillnotes.domain.manual.cases import good_visit
 from refillnotes.domain.manual.checks import checks_page, limits_of
 from refillnotes.domain.steps.register import FACTS
 from refillnotes.domain.worksheet import needs
-from tests.domain.sheets import GOOD, a_sheet, sheet_of, the_catalogue, the_policy
+from tests.domain.sheets import a_sheet, sheet_of, the_catalogue, the_policy
 
 FLOORS = {
     "overfill": Severity.BLOCK,
@@ -116,7 +117,7 @@ def test_what_wants_an_answer_stands_loudest_first():
     assert {"block", "escalate", "ack"} <= set(severities)
 
 
-@pytest.mark.parametrize("name", GOOD)
+@pytest.mark.parametrize("name", good_visit())
 def test_no_check_grows_quieter_when_a_fact_is_missing(name):
     """Dropping a fact of the good visit may silence a check, never make one fire falsely ok."""
     with_all = {finding.check for finding in findings(a_sheet()).found}
@@ -126,7 +127,7 @@ def test_no_check_grows_quieter_when_a_fact_is_missing(name):
 
 ODD = {
     name: st.sampled_from(("", text, *others))
-    for name, text in GOOD.items()
+    for name, text in good_visit().items()
     if (
         others := ("0 mL", "0.01 mL", "41 mL")
         if text.endswith(" mL")

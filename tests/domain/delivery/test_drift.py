@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from math import sqrt
 
 import pytest
@@ -16,7 +17,6 @@ from refillnotes.domain.quantities import Percent, Volume
 from refillnotes.domain.rows import PastRefill
 from tests.domain.calculate import calculate, missing, undefined, value
 
-RULE = DriftRule.of(load_policy(), Percent.of("14.5", "%"))
 READING, FLOW, BETWEEN, ALLOWANCE, LIMIT = 0.25, 2.0, 7.25, 0.5, 4.0
 TODAY = {"discrepancy": "0.7 mL", "delivered_expected": "16 mL", "delivered_measured": "15.3 mL"}
 SPEC = {"flow_spec": "14.5 %"}
@@ -29,6 +29,11 @@ deliveries = st.lists(
     min_size=1,
     max_size=12,
 )
+
+
+@cache
+def the_rule() -> DriftRule:
+    return DriftRule.of(load_policy(), Percent.of("14.5", "%"))
 
 
 def past(expected, measured):
@@ -55,56 +60,58 @@ def by_floats(refills):
 
 
 def test_the_rule_is_read_off_the_policy():
-    assert DriftRule(*map(Decimal, ("0.25", "2", "7.25", "0.5", "4"))) == RULE
+    assert DriftRule(*map(Decimal, ("0.25", "2", "7.25", "0.5", "4"))) == the_rule()
 
 
 @given(deliveries)
 def test_the_sums_are_those_of_the_definition(refills):
-    sums = [(float(one.faster), float(one.slower)) for one in drift_after_each(refills, RULE)]
+    sums = [(float(one.faster), float(one.slower)) for one in drift_after_each(refills, the_rule())]
     assert sums == [pytest.approx(one, abs=1e-6) for one in by_floats(refills)]
 
 
 @given(deliveries)
 def test_more_and_less_flow_weigh_the_same(refills):
     mirrored = [(expected, 2 * expected - measured) for expected, measured in refills]
-    there = [(one.faster, one.slower) for one in drift_after_each(refills, RULE)]
-    back = [(one.slower, one.faster) for one in drift_after_each(mirrored, RULE)]
+    there = [(one.faster, one.slower) for one in drift_after_each(refills, the_rule())]
+    back = [(one.slower, one.faster) for one in drift_after_each(mirrored, the_rule())]
     assert there == back
 
 
 @given(st.lists(st.decimals("0.5", "38", places=1), min_size=1, max_size=40))
 def test_a_pump_that_gives_what_is_programmed_never_drifts(volumes):
-    for one in drift_after_each([(volume, volume) for volume in volumes], RULE):
+    for one in drift_after_each([(volume, volume) for volume in volumes], the_rule()):
         assert (one.faster, one.slower, one.steps) == (0, 0, 0)
 
 
 def test_a_pump_that_always_errs_alike_is_not_said_to_drift():
     refills = [(Decimal(16), Decimal("15.2"))] * 40
-    assert max(one.slower for one in drift_after_each(refills, RULE)) < RULE.limit
+    assert max(one.slower for one in drift_after_each(refills, the_rule())) < the_rule().limit
 
 
 def test_the_forecast_weighs_a_large_delivery_more_than_a_small_one():
     small, large = (Decimal(2), Decimal("1.8")), (Decimal(16), Decimal(16))
-    *_, after = drift_after_each([small, large, large], RULE)
+    *_, after = drift_after_each([small, large, large], the_rule())
     assert Decimal("-1.5") < after.forecast < 0
 
 
 def test_a_sum_that_stands_on_the_limit_goes_on_and_one_beyond_it_starts_again():
     refills = [(Decimal(16), Decimal("17.6")), (Decimal(16), Decimal(20))]
-    first, second = drift_after_each(refills, RULE)
-    on, beyond = (replace(RULE, limit=first.faster - less) for less in (0, Decimal("0.0001")))
+    first, second = drift_after_each(refills, the_rule())
+    on, beyond = (replace(the_rule(), limit=first.faster - less) for less in (0, Decimal("0.0001")))
     assert [one.faster for one in drift_after_each(refills, on)] == [first.faster, second.faster]
     (_, again) = drift_after_each(refills, beyond)
     assert first.faster + again.faster == pytest.approx(second.faster)
 
 
 def test_readings_and_repeatability_add_as_squares():
-    rule = replace(RULE, reading=Decimal("0.4"), repeatability=Decimal(3))
+    rule = replace(the_rule(), reading=Decimal("0.4"), repeatability=Decimal(3))
     assert rule.variance(Decimal(10)) == Decimal(25)
 
 
 def test_refills_are_counted_from_one():
-    assert [one.refills for one in drift_after_each([(Decimal(9), Decimal(9))] * 3, RULE)] == [
+    assert [
+        one.refills for one in drift_after_each([(Decimal(9), Decimal(9))] * 3, the_rule())
+    ] == [
         1,
         2,
         3,
