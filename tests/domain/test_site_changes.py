@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+from hashlib import sha256
+
 import pytest
 
 from refillnotes.domain.figures import Confidence, ReferenceRefused
-from refillnotes.domain.site_changes import SiteChange, SiteEntry, SiteRetirement, with_changes
+from refillnotes.domain.site_changes import (
+    SiteChange,
+    SiteEntry,
+    SiteRetirement,
+    hash_of,
+    with_changes,
+)
 
 CONTENT = {"pumps": {"acme": {"name": "Acme", "dead_volume": {"value": "1 mL", "note": "Old."}}}}
 BY = ("Minutes 12", "Dr N. Osei", "2026-05-01")
@@ -94,3 +103,19 @@ def test_every_overlay_belongs_to_the_table_its_key_begins_with():
         SiteRetirement("catheters.old", ""),
     )
     assert [one.table for one in overlays] == ["pumps", "drugs", "catheters"]
+
+
+def test_the_hash_of_a_sites_changes_is_over_every_word_and_knows_no_order():
+    floor = SiteChange("residual.floor", "0.4 mL", *BY)
+    margin = SiteChange("dates.alarm_ack", "3 days", *BY)
+    written = (
+        '[{"changed_by":"Dr N. Osei","confidence":"site","date":"2026-05-01",'
+        '"figure":"dates.alarm_ack","source":"Minutes 12","value":"3 days"},'
+        '{"changed_by":"Dr N. Osei","confidence":"site","date":"2026-05-01",'
+        '"figure":"residual.floor","source":"Minutes 12","value":"0.4 mL"}]'
+    )
+    both = sha256(written.encode()).hexdigest()
+    assert hash_of((floor, margin)) == hash_of((margin, floor)) == both
+    for field in fields(SiteChange):
+        other = replace(floor, **{field.name: f"{getattr(floor, field.name)}."})
+        assert hash_of((other, margin)) != both
