@@ -53,6 +53,7 @@ def a_chart(story_id: str = "clean") -> Chart:
             story.patient.mrn,
             story.patient.allergies,
             story.patient.indication,
+            story.patient.icd_code,
         ),
         ImplantedPump(
             id=UUID(int=2),

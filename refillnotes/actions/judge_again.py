@@ -114,6 +114,7 @@ def chart_in(record: Record, rules: Rules) -> Chart:
             patient["mrn"],
             patient.get("allergies"),
             patient.get("indication"),
+            patient.get("icd_code"),
         ),
         ImplantedPump(
             id=UUID(pump["id"]),

@@ -26,6 +26,7 @@ class PatientDetails:
     mrn: str
     allergies: str | None
     indication: str | None
+    icd_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ def _patient(patient_id: UUID, version: int, details: PatientDetails) -> Patient
         allergies=details.allergies,
         indication=details.indication,
         version=version,
+        icd_code=details.icd_code,
     )
 
 

@@ -50,6 +50,7 @@ def chart_of(clinic: Clinic, connection: Connection, pump_id: UUID) -> Chart:
             patient.mrn,
             patient.allergies,
             patient.indication,
+            patient.icd_code,
         ),
         implanted(clinic, pump),
     )

@@ -46,7 +46,8 @@ class Story:
 def _patient(
     family: str, given: str, born: str, mrn: str, allergies: str | None, indication: str
 ) -> PatientDetails:
-    return PatientDetails(family, given, date.fromisoformat(born), mrn, allergies, indication)
+    day, icd_code = date.fromisoformat(born), _ICD_CODES[indication]
+    return PatientDetails(family, given, day, mrn, allergies, indication, icd_code)
 
 
 def udi_of(serial: str) -> str:
@@ -72,6 +73,7 @@ def _pump(model: str, capacity: str, serial: str, implanted: str, **more: str) -
 
 _PAIN, _CANCER = "non-malignant pain", "malignant pain"
 _SPINAL, _CEREBRAL = "spasticity, spinal origin", "spasticity, cerebral origin"
+_ICD_CODES = {_PAIN: "G89.4", _CANCER: "G89.3", _SPINAL: "G82.20", _CEREBRAL: "G80.0"}
 
 
 STORIES = (

@@ -21,6 +21,7 @@ class Patient:
     mrn: str
     allergies: str | None
     indication: str | None
+    icd_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

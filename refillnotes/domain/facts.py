@@ -37,6 +37,8 @@ class Fact:
     hint: str = ""
     programmable_only: bool = False
     """Not asked for a constant-flow pump, which cannot be interrogated or programmed."""
+    only_when: tuple[tuple[str, str], ...] = ()
+    """Facts and the texts of which one must be recorded for this to be asked; none asks always."""
 
 
 NOW = "now"

@@ -15,6 +15,7 @@ from refillnotes.domain.text import clean_text
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 _WHOLE = re.compile(r"[0-9]{1,4}", re.ASCII)
+_ICD = re.compile(r"[0-9A-Za-z]{3,4}(?:\.[0-9A-Za-z]{1,4})?", re.ASCII)
 _NONE = "none"
 
 Names = Mapping[str, Mapping[str, str]]
@@ -125,6 +126,18 @@ class Named:
         known = names.get(self.noun, {})
         if text not in known:
             raise UnknownName(_unknown(text, known, self.noun))
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class IcdCode:
+    """A code of the International Classification of Diseases, of any revision, as typed."""
+
+    def read(self, text: str, names: Names) -> str:  # noqa: ARG002
+        if not _ICD.fullmatch(text):
+            raise Unreadable(
+                f'"{text}" does not read like an ICD code. Write it with its point, like G89.4.'
+            )
         return text
 
 

@@ -207,6 +207,7 @@ def _patient(chart: Chart) -> dict[str, str]:
         "mrn": patient.mrn,
         "allergies": patient.allergies,
         "indication": patient.indication,
+        "icd_code": patient.icd_code,
     }
     return {name: text for name, text in snapshot.items() if text}
 

@@ -71,6 +71,15 @@ class VitalRate(Quantity):
     UNITS: ClassVar = {"per min": Fraction(1)}
 
 
+class Pressure(Quantity):
+    """Blood pressure; only ever recorded."""
+
+    __slots__ = ()
+    NOUN = "a blood pressure"
+    EXAMPLE = "118 mmHg"
+    UNITS: ClassVar = {"mmHg": Fraction(1)}
+
+
 class Temperature(Quantity):
     """Body temperature; only ever compared."""
 

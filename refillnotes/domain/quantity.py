@@ -27,6 +27,7 @@ _SPELLINGS = {
     "1": "",
     "1/d": "per day",
     "Cel": "Celsius",
+    "mm[Hg]": "mmHg",
     "/min": "per min",
 }
 _SIGNIFICANT_DIGITS = 4

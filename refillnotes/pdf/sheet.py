@@ -136,6 +136,7 @@ def _head(record: Record, ledger: Ledger, standing: str) -> Head:
         patient=run_in(
             ("born", day(patient["born"])),
             ("MRN", patient["mrn"]),
+            ("for", _reason(patient)),
         ),
         allergies=patient.get("allergies", "not recorded"),
         pump=run_in(
@@ -158,6 +159,11 @@ def _head(record: Record, ledger: Ledger, standing: str) -> Head:
         if refused
         else (),
     )
+
+
+def _reason(patient: dict[str, str]) -> str:
+    """What the pump is for, with its code."""
+    return ", ICD ".join(filter(None, (patient.get("indication"), patient.get("icd_code"))))
 
 
 def _wasted(figures: dict[str, Figure]) -> tuple[Item, ...]:

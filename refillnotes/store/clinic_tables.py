@@ -95,6 +95,7 @@ class Patients(TypedColumns):
     allergies = optional(Text)
     indication = optional(Text)
     version = needed(Integer)
+    icd_code = optional(Text)
 
 
 patients = Table(

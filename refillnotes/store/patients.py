@@ -30,6 +30,7 @@ class Patient:
     allergies: str | None
     indication: str | None
     version: int
+    icd_code: str | None = None
 
 
 _PATIENT = Shape(Patient, patients)

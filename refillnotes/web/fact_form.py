@@ -12,6 +12,7 @@ from refillnotes.domain.kinds import (
     Amount,
     Choice,
     Day,
+    IcdCode,
     Moment,
     Named,
     Several,
@@ -52,6 +53,7 @@ _FIELD_OF: dict[type, type[KindField]] = {
     Words: TextField,
     Day: DateField,
     TimeOfDay: KindField,
+    IcdCode: KindField,
 }
 
 WHENCE = {"residual_wasted": "Withdrawn", "next_appointment": "Refill due"}

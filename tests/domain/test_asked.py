@@ -1,5 +1,7 @@
 """A visit is asked what belongs to it: by its outcome, its pump, its drugs and its first time."""
 
+import pytest
+
 from refillnotes.domain.steps.access_port import ACCESS_PORT
 from refillnotes.domain.steps.asked import Asked
 from refillnotes.domain.steps.register import STEPS
@@ -102,6 +104,44 @@ def test_last_visits_settings_are_offered_and_its_measurements_are_not():
         assert measured not in offered
 
 
+@pytest.mark.parametrize(
+    ("step", "trigger", "asked_then"),
+    [
+        ("arrival", {"place": "home"}, {"caregiver", "emergency_reach"}),
+        ("drug", {"diluted": "yes"}, {"diluent"}),
+        ("drug", {"drug_source": "compounded"}, {"pharmacy", "compounded_under"}),
+        ("drug", {"drug_source": "commercial"}, {"vials", "vial_mass"}),
+        ("programming", {"bridge_programmed": "yes"}, {"bridge_ends", "bolus_locked"}),
+        ("plan", {"billing_code": "62369"}, {"reprogrammed"}),
+    ],
+)
+def test_what_hangs_on_an_answer_is_asked_with_it_and_kept_once_recorded(step, trigger, asked_then):
+    before, after = Asked({}, LAST, programmable=True), Asked(trigger, LAST, programmable=True)
+    assert not asked_then & names(before, step)
+    assert asked_then <= names(after, step)
+    recorded = Asked(dict.fromkeys(asked_then, "said"), LAST, programmable=True)
+    assert asked_then <= names(recorded, step)
+
+
+def test_boluses_found_are_asked_where_the_patient_has_boluses():
+    bolus = {"found_bolus_dose", "found_bolus_most", "found_lockout"}
+    assert not bolus & names(Asked({}, LAST, programmable=True), "before")
+    last = LAST | {"bolus_dose": "0.25 mg", "lockout": "4 h"}
+    asked = Asked({}, last, programmable=True)
+    assert bolus <= names(asked, "before")
+    assert (asked.offered["found_bolus_dose"], asked.offered["found_lockout"]) == ("0.25 mg", "4 h")
+    assert "found_lockout" in names(
+        Asked({"found_lockout": "3 h"}, LAST, programmable=True), "before"
+    )
+
+
+def test_the_settings_left_are_offered_as_those_found():
+    offered = Asked({}, LAST | {"mode": "simple"}, programmable=True).offered
+    left = {"found_mode": "mode", "found_flow": "flow", "found_alarm_volume": "alarm_volume"}
+    assert {name: offered[name] for name in left} == {name: LAST[of] for name, of in left.items()}
+    assert offered["found_alarm_date"] == LAST["programmer_alarm_date"]
+
+
 def test_the_access_port_is_asked_about_only_where_it_was_used():
     port = {fact.name for fact in ACCESS_PORT}
 
@@ -112,3 +152,21 @@ def test_the_access_port_is_asked_about_only_where_it_was_used():
     assert asked_of({"access_port_used": "yes"}) == port
     assert asked_of({"port": "catheter-access"}) == port
     assert "access_csf" not in Asked({}, LAST | {"access_csf": "1 mL"}, programmable=True).offered
+
+
+def test_what_waits_is_on_the_screen_already_and_waits_for_its_answer():
+    step = BY_ID["programming"]
+
+    def waiting(document, last=LAST):
+        asked = Asked(document, last, programmable=True)
+        return {fact.name for fact in asked.screen(step) if asked.waits(fact)}
+
+    schedule = {fact.name for fact in step.facts if fact.only_when}
+    assert {"flex_base", "flex_6_dose", "pump_clock_after", "bridge_ends"} <= schedule
+    assert waiting({}) == waiting({"mode": "simple"}) == schedule
+    assert waiting({"mode": "flex"}) == {"bridge_ends", "bolus_locked"}
+    assert "flex_base" not in waiting({"mode": "simple", "flex_base": "1 mg/h"})
+    assert "pump_clock_after" not in waiting({}, LAST | {"mode": "flex"})
+    assert not {"label_2_drug"} & {
+        fact.name for fact in Asked({}, LAST, programmable=True).screen(BY_ID["drug"])
+    }

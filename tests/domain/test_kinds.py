@@ -11,6 +11,7 @@ from refillnotes.domain.kinds import (
     Amount,
     Choice,
     Day,
+    IcdCode,
     Moment,
     Named,
     Several,
@@ -71,6 +72,19 @@ def test_what_is_no_time_of_day_is_refused_with_an_example(text):
         Unreadable, match="is not a time of day. Write hours and minutes, like 09:52"
     ):
         read(TimeOfDay(), text)
+
+
+@pytest.mark.parametrize("text", ["G89.4", "g82.20", "338.4", "MG30.0", "8D64", "M79"])
+def test_a_code_of_any_revision_of_the_classification_is_kept_as_typed(text):
+    assert read(IcdCode(), text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["G89,4", "G8", "G89.", "G89.45678", "chronic pain", "\N{FULLWIDTH DIGIT THREE}38.4"]
+)
+def test_what_is_no_such_code_is_refused_with_an_example(text):
+    with pytest.raises(Unreadable, match="does not read like an ICD code. .* like G89.4"):
+        read(IcdCode(), text)
 
 
 def test_a_choice_is_one_of_its_codes():

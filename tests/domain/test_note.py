@@ -38,7 +38,7 @@ def test_what_is_not_on_file_of_patient_and_pump_is_left_out():
     chart = a_chart()
     bare = replace(
         chart,
-        patient=replace(chart.patient, allergies=None, indication=""),
+        patient=replace(chart.patient, allergies=None, indication="", icd_code=None),
         pump=replace(
             chart.pump,
             capacity=None,

@@ -160,4 +160,4 @@ def test_the_page_of_checks_names_each_check_its_limits_and_its_sources():
     assert "(a proposed default: a clinician approves it before use; Proposed default" in page
     assert "`overfill`, never softer than block" in page
     assert "**When:** a refill took place, the pump is a constant-flow pump." in page
-    assert "**When:** billing code is recorded." in page
+    assert "**When:** billing code (US) is recorded." in page

@@ -10,8 +10,8 @@ from refillnotes.domain.facts import Fact, Needed
 from refillnotes.domain.kinds import Amount, Choice, Day, Named, Words
 from refillnotes.domain.quantities import DoseRate, Duration, Mass
 from refillnotes.domain.steps.asked import Asked
-from refillnotes.domain.steps.before import DOSE, STRENGTH
 from refillnotes.domain.steps.effects import GRADES, ONSETS, RELATIONS, graded
+from refillnotes.domain.steps.found import DOSE, FLEX, STRENGTH
 from refillnotes.domain.steps.register import FACTS, STEPS, still_needed
 
 ALWAYS, NO, PROGRAMMABLE, REFILLED = (
@@ -118,13 +118,17 @@ def asked_anew(module: str, step: str) -> dict[str, Fact]:
                 Words(5),
                 hint="Pump clock, like 22:00.",
                 programmable_only=True,
+                only_when=FLEX,
             ),
         ),
         (
             "programming",
-            Fact("flex_6_duration", "Step 6 lasts", LASTS, programmable_only=True),
+            Fact("flex_6_duration", "Step 6 lasts", LASTS, programmable_only=True, only_when=FLEX),
         ),
-        ("programming", Fact("flex_1_dose", "Step 1 gives", MASS, programmable_only=True)),
+        (
+            "programming",
+            Fact("flex_1_dose", "Step 1 gives", MASS, programmable_only=True, only_when=FLEX),
+        ),
         (
             "programming",
             Fact(
@@ -132,6 +136,7 @@ def asked_anew(module: str, step: str) -> dict[str, Fact]:
                 "Flex base rate",
                 Amount(DoseRate, ("mg/h", "mcg/h")),
                 programmable_only=True,
+                only_when=FLEX,
             ),
         ),
     ],
@@ -246,6 +251,8 @@ def test_what_is_offered_is_last_visits_settings_by_their_own_names():
         "place": "clinic",
         "found_5_concentration": "20 mg/mL",
         "found_5_dose": "5 mg/day",
+        "found_mode": "simple",
+        "found_bolus_dose": "1 mg",
         "residual_wasted": "4.6 mL",
     }
     assert Asked({}, {}, programmable=True).offered == {}

@@ -15,6 +15,7 @@ from refillnotes.domain.quantities import (
     Length,
     Mass,
     Percent,
+    Pressure,
     Ratio,
     Temperature,
     VitalRate,
@@ -35,6 +36,7 @@ CODES = {
     Percent: ["%"],
     Frequency: ["1/d"],
     VitalRate: ["/min"],
+    Pressure: ["mm[Hg]"],
     Ratio: ["1"],
 }
 """The first code of each kind is the one its amounts are exact in."""

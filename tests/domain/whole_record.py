@@ -105,6 +105,7 @@ RECORD = {
         "mrn": "0042-1187",
         "allergies": "none known",
         "indication": "spasticity, spinal origin",
+        "icd_code": "G82.20",
     },
     "pump": {
         "id": "00000000-0000-0000-0000-000000000002",

@@ -20,6 +20,7 @@ JANE = {
     "mrn": "0042-1187",
     "allergies": "",
     "indication": "spasticity, spinal origin",
+    "icd_code": "G82.20",
 }
 PUMP = {
     "model": "synchromed-ii",
@@ -107,6 +108,7 @@ def test_an_allergy_beside_none_known_is_refused_with_both_kept(browser):
         ("born", "0061-03-12", "0061-03-12 is too long ago."),
         ("mrn", "", "Record number (MRN) is not recorded."),
         ("indication", "headache", '"headache" is not a choice known here.'),
+        ("icd_code", "chronic pain", '"chronic pain" does not read like an ICD code.'),
     ],
 )
 def test_what_cannot_be_kept_comes_back_with_a_sentence_and_nothing_lost(

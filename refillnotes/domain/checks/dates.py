@@ -195,6 +195,7 @@ def visit_is_not_overdue(
     expected_residual: Volume | None = None,
     residual_if_continued: Volume | None = None,
     empty_for: Duration | None = None,
+    other_alarms: frozenset[str] | None = None,
 ) -> Outcome:
     """The visit came before the last fill's limit.
 
@@ -202,7 +203,7 @@ def visit_is_not_overdue(
     counts on.
 
     Formula: Ve (else what is left past the alarm date) <= 0 mL: escalate; day of this visit >
-    earlier of the last fill's limit and alarm date: ack; else ok
+    earlier of the last fill's limit and alarm date, or low-reservoir alarm active: ack; else ok
 
     Then: ask about withdrawal. Treat the time without drug as unknown until shown otherwise.
     """
@@ -214,7 +215,11 @@ def visit_is_not_overdue(
         if empty_for is not None and empty_for.exact:
             since = f"has been empty for {empty_for}"
         return Outcome(Severity.ESCALATE, f"By calculation the pump {since}.", tuple(working))
+    alarm = "The low-reservoir alarm is active: the refill is overdue."
+    sounding = other_alarms is not None and "low-reservoir" in other_alarms
     if not limits:
+        if sounding:
+            return Outcome(Severity.ACK, alarm, tuple(working))
         raise NotRecorded(("previous_limit",))
     limit = min(limits)
     late = whole_days(visit_date - limit)
@@ -225,6 +230,8 @@ def visit_is_not_overdue(
             f"This visit is {late} after the last fill's limit, {day_in_words(limit)}.",
             tuple(working),
         )
+    if sounding:
+        return Outcome(Severity.ACK, alarm, tuple(working))
     return Outcome(Severity.OK, f"The last fill's limit is {day_in_words(limit)}.", tuple(working))
 
 

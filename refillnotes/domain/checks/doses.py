@@ -187,6 +187,7 @@ def boluses_fit_their_settings(
     most_by_lockout: Count | None = None,
     bolus_share: Percent | None = None,
     boluses_delivered: Count | None = None,
+    boluses_requested: Count | None = None,
     most_possible: Count | None = None,
 ) -> Outcome:
     """The patient's boluses fit the lockout, the counter and the daily dose.
@@ -194,13 +195,14 @@ def boluses_fit_their_settings(
     Why: more boluses than the settings allow mean that a setting or the counter is wrong,
     and every bolus is drug.
 
-    Formula: boluses delivered > t x n a day: block; n > floor(24 h / lockout): block; bolus / d1 x
-    100 > [limits.bolus_share_most]: ack; else ok
+    Formula: boluses delivered > t x n a day, or > boluses requested: block; n > floor(24 h /
+    lockout): block; bolus / d1 x 100 > [limits.bolus_share_most]: ack; else ok
 
     Then: read the bolus settings and the counters on the programmer again.
     """
     answers = [
         *_counted(boluses_delivered, most_possible),
+        *_granted(boluses_requested, boluses_delivered),
         *_allowed(bolus_most, most_by_lockout),
         *_sized(bolus_share, policy.limits.bolus_share_most.value),
     ]
@@ -210,6 +212,8 @@ def boluses_fit_their_settings(
         said = "; ".join(words for answer, words, _ in answers if answer is not Severity.OK)
         return Outcome(severity, f"{said}.", working)
     missing = []
+    if boluses_requested is not None and boluses_delivered is None:
+        missing.append("boluses_delivered")
     if boluses_delivered is not None and most_possible is None:
         missing.append("previous_bolus_most")
     if bolus_dose is not None:
@@ -228,6 +232,13 @@ def _counted(delivered: Count | None, possible: Count | None) -> list[tuple[Seve
         return []
     words = f"{delivered.number} boluses delivered, {possible.number} possible"
     return [(exceeding(delivered, (possible, Severity.BLOCK)), words, words)]
+
+
+def _granted(requested: Count | None, delivered: Count | None) -> list[tuple[Severity, str, str]]:
+    if requested is None or delivered is None:
+        return []
+    words = f"{requested.number} boluses requested, {delivered.number} delivered"
+    return [(exceeding(delivered, (requested, Severity.BLOCK)), words, words)]
 
 
 def _allowed(most: int | None, by_lockout: Count | None) -> list[tuple[Severity, str, str]]:
@@ -250,9 +261,9 @@ PATIENT_BOLUS = Check(
     title="The patient's boluses fit their settings",
     judge=boluses_fit_their_settings,
     sources=("prometra-ptc-guide", "pacc-2017"),
-    facts=("bolus_dose", "bolus_most", "lockout", "boluses_delivered"),
+    facts=("bolus_dose", "bolus_most", "lockout", "boluses_requested", "boluses_delivered"),
     causes=("a wrong setting", "a counter not cleared", "boluses of an earlier interval counted"),
     core=False,
     where=(PROGRAMMABLE,),
-    once_recorded=("bolus_dose", "bolus_most", "lockout", "boluses_delivered"),
+    once_recorded=("bolus_dose", "bolus_most", "lockout", "boluses_requested", "boluses_delivered"),
 )

@@ -10,7 +10,9 @@ from refillnotes.domain.checks.model import PROGRAMMABLE, REFILLED, Check, Outco
 from refillnotes.domain.checks.screen import can_stand_for
 from refillnotes.domain.errors import UnknownName
 from refillnotes.domain.policy import Policy
+from refillnotes.domain.quantities import Duration, Mass, Volume
 from refillnotes.domain.rows import DrugInPump, NamedDrug
+from refillnotes.domain.steps.found import MODE
 from refillnotes.domain.traces import plain
 from refillnotes.domain.worksheet import NotRecorded
 
@@ -135,20 +137,38 @@ def settings_are_as_left(
     previous_drugs: tuple[DrugInPump, ...],
     policy: Policy,
     interim_change: bool | None = None,
+    found_mode: str | None = None,
+    previous_mode: str | None = None,
+    found_alarm_volume: Volume | None = None,
+    previous_alarm_volume: Volume | None = None,
+    found_bolus_dose: Mass | None = None,
+    previous_bolus_dose: Mass | None = None,
+    found_bolus_most: int | None = None,
+    previous_bolus_most: int | None = None,
+    found_lockout: Duration | None = None,
+    previous_lockout: Duration | None = None,
 ) -> Outcome:
     """The settings found are those left at the last visit.
 
     Why: a pump changed elsewhere, or reset, has given another dose than this record says.
 
     Formula: for every drug left in the pump: C found = C left, and d found = d left to half of its
-    last digit shown and no further than [programming.dose_ok]: ok; else escalate, or info where a
-    change since is recorded
+    last digit shown and no further than [programming.dose_ok]; and mode, alarm volume, bolus,
+    boluses a day and lockout, where found and left are both recorded, the same: ok; else escalate,
+    or info where a change since is recorded
 
     Then: find out who changed what, and when, before anything is reckoned from the old dose.
     """
     now = {drug.drug: drug for drug in found}
     rounding = policy.programming.dose_ok.value
-    differ, same, missing = [], [], []
+    differ, same = _other_settings(
+        ("mode", _mode(previous_mode), _mode(found_mode)),
+        ("alarm volume", previous_alarm_volume, found_alarm_volume),
+        ("patient bolus", previous_bolus_dose, found_bolus_dose),
+        ("boluses a day", previous_bolus_most, found_bolus_most),
+        ("lockout", previous_lockout, found_lockout),
+    )
+    missing = []
     for row, left in enumerate(previous_drugs, start=1):
         there = now.get(left.drug)
         if there is None:
@@ -175,12 +195,36 @@ def settings_are_as_left(
     return Outcome(Severity.OK, "the settings are as left.", tuple(same))
 
 
+def _other_settings(*compared: tuple[str, object, object]) -> tuple[list[str], list[str]]:
+    """What differs and what does not, where both what was left and what is found are known."""
+    differ: list[str] = []
+    same: list[str] = []
+    for what, left, found in compared:
+        if left is not None and found is not None:
+            words = f"{what} {left} was left, {found} is found"
+            (same if left == found else differ).append(words)
+    return differ, same
+
+
+def _mode(code: str | None) -> str | None:
+    return None if code is None else MODE.label(code).lower()
+
+
 SETTINGS_CONTINUITY = Check(
     id="settings-continuity",
     title="The settings are as left at the last visit",
     judge=settings_are_as_left,
     sources=("proposed-default",),
-    facts=("found_1_concentration", "found_1_dose", "interim_change"),
+    facts=(
+        "found_1_concentration",
+        "found_1_dose",
+        "found_mode",
+        "found_alarm_volume",
+        "found_bolus_dose",
+        "found_bolus_most",
+        "found_lockout",
+        "interim_change",
+    ),
     causes=("changed elsewhere", "changed in an emergency department", "a reset"),
     where=(PROGRAMMABLE,),
 )

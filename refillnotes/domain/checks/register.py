@@ -6,6 +6,7 @@ from refillnotes.domain.checks.access_port import ACCESS_PORT_ASPIRATED, LINE_PR
 from refillnotes.domain.checks.aspirate import ASPIRATE_QUALITY, MASS_BALANCE, RESERVOIR_LOW
 from refillnotes.domain.checks.billing import BILLING_UNITS, CODE_MATCHES_ACT, SIGNATURE_ORDER
 from refillnotes.domain.checks.bridge import BRIDGE_CLOSURE, BRIDGE_NEEDED, LINE_VOLUME
+from refillnotes.domain.checks.catheter_study import CATHETER_STUDY
 from refillnotes.domain.checks.dates import (
     ALARM_DATE,
     ALARM_DATE_AGREEMENT,
@@ -82,6 +83,7 @@ CHECKS: tuple[Check, ...] = (
     INFECTION_SIGNS,
     PORT_STATED,
     ACCESS_PORT_ASPIRATED,
+    CATHETER_STUDY,
     EXPECTED_RESIDUAL,
     PROGRAMMER_RESIDUAL,
     MASS_BALANCE,

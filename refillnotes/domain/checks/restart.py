@@ -28,6 +28,9 @@ def restart_is_ordered_anew(
     flow_error: Percent | None = None,
     dose_reordered: bool | None = None,
     ended_empty: bool | None = None,
+    access_dye: str | None = None,
+    access_rotor: str | None = None,
+    pump_status: str | None = None,
 ) -> Outcome:
     """After a time without drug the dose is ordered anew.
 
@@ -36,8 +39,9 @@ def restart_is_ordered_anew(
 
     Formula: opioid or baclofen, and Vm = 0 mL; or, where nothing was aspirated, time empty >
     [dates.naive_restart_after] or not known; or a stall > [dates.naive_restart_after], not
-    recovered or of hours not known; or e < -[dates.naive_restart_undelivered]: block, or info
-    where the dose was ordered anew; else ok
+    recovered or of hours not known; or a pump found stopped and no hours; or a catheter that dye
+    shows blocked or leaking, or a rotor that stands; or e < -[dates.naive_restart_undelivered]:
+    block, or info where the dose was ordered anew; else ok
 
     Then: the physician orders the restart dose and the monitoring, before the pump is started.
     """
@@ -47,6 +51,8 @@ def restart_is_ordered_anew(
     reasons = [
         *_empty(policy, measured_residual, residual_if_continued, empty_for, ended_empty),
         *_stalled(policy, stall_logged, stall_duration),
+        *_cut_off(access_dye, access_rotor),
+        *_stopped(pump_status, stall_duration),
         *_undelivered(policy, flow_error),
     ]
     dates = policy.dates
@@ -101,6 +107,26 @@ def _stalled(policy: Policy, logged: str | None, duration: Duration | None) -> l
     return [f"the motor stood still for {duration}"] if duration > longest else []
 
 
+_CUT_OFF = {
+    "blocked": "the dye study shows the catheter blocked",
+    "leak": "the dye study shows a leak or a disconnection",
+    "stands": "the rotor study shows the rotor standing",
+}
+
+
+def _cut_off(dye: str | None, rotor: str | None) -> list[str]:
+    """What kept the drug from the patient for a time that nobody knows."""
+    found = [_CUT_OFF[result] for result in (dye, rotor) if result in _CUT_OFF]
+    return [f"{one}, since when is not known" for one in found]
+
+
+def _stopped(status: str | None, duration: Duration | None) -> list[str]:
+    """A pump found stopped; where its hours are known, they are judged as those of a stall."""
+    if status != "stopped" or duration is not None:
+        return []
+    return ["the pump was found stopped, since when is not known"]
+
+
 def _undelivered(policy: Policy, flow_error: Percent | None) -> list[str]:
     if flow_error is None or flow_error >= -policy.dates.naive_restart_undelivered.value:
         return []
@@ -112,7 +138,15 @@ NAIVE_RESTART = Check(
     title="After a time without drug the dose is ordered anew",
     judge=restart_is_ordered_anew,
     sources=("tmlt-case", "sgouros-2010", "aneskey-withdrawal"),
-    facts=("dose_reordered", "measured_residual", "stall_logged", "stall_duration"),
+    facts=(
+        "dose_reordered",
+        "measured_residual",
+        "stall_logged",
+        "stall_duration",
+        "pump_status",
+        "access_dye",
+        "access_rotor",
+    ),
     causes=("empty pump", "motor stall", "an occlusion that was resolved", "a new catheter"),
     floor=Severity.BLOCK,
     where=(REFILLED,),

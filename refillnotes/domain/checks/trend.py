@@ -10,7 +10,9 @@ from refillnotes.domain.delivery.residual import in_words
 from refillnotes.domain.policy import Policy
 from refillnotes.domain.quantities import FlowRate, Percent, Volume
 from refillnotes.domain.rows import PastRefill
+from refillnotes.domain.steps.since import SINCE
 
+_MOVES_THE_FLOW = {"fever", "heat", "altitude"}
 _SHOWN = 6
 """Discrepancies a working lists: more than that nobody reads."""
 
@@ -103,6 +105,7 @@ def constant_flow_pump_keeps_its_flow(
     policy: Policy,
     own_flow: FlowRate | None = None,
     own_flow_error: Percent | None = None,
+    since_last_visit: frozenset[str] | None = None,
 ) -> Outcome:
     """The constant-flow pump runs at the flow on its certificate, and at its own.
 
@@ -120,9 +123,13 @@ def constant_flow_pump_keeps_its_flow(
     rule = policy.constant_flow
     limits = ((rule.ack.value, Severity.ACK), (rule.escalate.value, Severity.ESCALATE))
     words = f"asked above {rule.ack.value}, physician above {rule.escalate.value}"
+    severity = worst(exceeding(abs(error), *limits) for _, _, error in compared)
+    said = f"{actual_flow} measured, {'; '.join(_beside(*one) for one in compared)}."
+    if severity.wants_an_answer and since_last_visit is not None:
+        said += f" {_what_moves_it(since_last_visit)}"
     return Outcome(
-        worst(exceeding(abs(error), *limits) for _, _, error in compared),
-        f"{actual_flow} measured, {'; '.join(_beside(*one) for one in compared)}.",
+        severity,
+        said,
         tuple(
             f"({actual_flow} - {flow}) / {flow} = {error}; {words}" for flow, _, error in compared
         ),
@@ -133,6 +140,14 @@ def _beside(flow: FlowRate, whose: str, error: Percent) -> str:
     if not error.exact:
         return f"as {whose}"
     return f"{flow} {whose}: {abs(error)} {'faster' if error.exact > 0 else 'slower'}"
+
+
+def _what_moves_it(since_last_visit: frozenset[str]) -> str:
+    """What was said of heat and height, by which the flow of such a pump moves."""
+    there = [label for code, label in SINCE if code in _MOVES_THE_FLOW & since_last_visit]
+    if there:
+        return f"Since the last visit: {', '.join(there).lower()}."
+    return "No fever, heat, altitude or flight since the last visit."
 
 
 CONSTANT_FLOW = Check(

@@ -112,6 +112,17 @@ def most_possible(previous_bolus_most: int, time_since_fill: Duration) -> Worked
     return Worked(most, f"{time_since_fill} x {previous_bolus_most} a day = {most}")
 
 
+def boluses_denied(boluses_requested: Count, boluses_delivered: Count) -> Worked[Count]:
+    """How many boluses the patient asked for and did not get.
+
+    Formula: boluses requested - boluses delivered
+    """
+    if boluses_delivered > boluses_requested:
+        raise NotDefined("More boluses were delivered than requested. Read the counters again.")
+    denied = boluses_requested - boluses_delivered
+    return Worked(denied, f"{boluses_requested} - {boluses_delivered} = {denied}")
+
+
 def boluses_a_day(boluses_delivered: Count, time_since_fill: Duration) -> Worked[Frequency]:
     """How many boluses the patient took on a mean day.
 
@@ -130,5 +141,6 @@ CALCULATIONS = (
     Calculation("bolus_share", "One bolus as part of the daily dose", bolus_share),
     Calculation("most_by_lockout", "Boluses the lockout allows", most_by_lockout),
     Calculation("most_possible", "Boluses possible since the last refill", most_possible),
+    Calculation("boluses_denied", "Boluses denied", boluses_denied),
     Calculation("boluses_a_day", "Boluses on a mean day", boluses_a_day),
 )

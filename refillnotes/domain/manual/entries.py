@@ -16,7 +16,6 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 _BESIDE_THE_FORM = {
     "allergies": "Allergies on file",
-    "billing_code": "Billing code",
     "capacity": "Capacity of the reservoir",
     "catheter_bore": "Catheter volume per length",
     "chart_serial": "Serial number on file",
@@ -26,8 +25,6 @@ _BESIDE_THE_FORM = {
     "found": "Drugs and doses found in the pump",
     "indication": "Indication",
     "injected_mass": "Drug given, stated",
-    "label_mass": "Mass on the label",
-    "label_volume": "Volume on the label",
     "labelled": "Drugs on the label",
     "lots": "Lots, with expiry and NDC",
     "mass_per_unit": "Mass of a billing unit",
@@ -37,10 +34,12 @@ _BESIDE_THE_FORM = {
     "physician_signed_at": "Physician signed at",
     "previous_alarm_date": "Alarm date of the last fill",
     "previous_alarm_volume": "Alarm volume since the last fill",
+    "previous_bolus_dose": "Patient bolus since the last fill",
     "previous_bolus_most": "Boluses a day allowed since the last fill",
     "previous_drugs": "Drugs and doses left at the last visit",
     "previous_fill_at": "Last refill at",
     "previous_flow": "Flow rate since the last fill",
+    "previous_lockout": "Lockout since the last fill",
     "previous_mode": "Mode since the last fill",
     "previous_limit": "Limit of the last fill",
     "previous_told_by": "Who told of the last fill, where it was not ours",
@@ -49,10 +48,7 @@ _BESIDE_THE_FORM = {
     "programmed": "Drugs in the programmer",
     "pump": "Pump model",
     "pump_udi": "UDI on file",
-    "reprogrammed": "Reprogrammed",
     "time_after_fill": "Time after the fill",
-    "vial_mass": "Mass in a container",
-    "vials": "Containers opened",
 }
 """What comes from the chart, from the last visit or out of several fields of the form."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from refillnotes.domain.facts import Fact
 from refillnotes.domain.kinds import Choice, Day
-from refillnotes.domain.steps.before import VOLUME
+from refillnotes.domain.steps.found import VOLUME
 
-ACCESS_PORT = (
+_ASKED = (
     Fact("access_syringe", "Syringe at the access port", VOLUME, hint="Its size, like 10 mL."),
     Fact(
         "access_csf",
@@ -55,4 +57,9 @@ ACCESS_PORT = (
         Choice((("turns", "Rotor turns"), ("stands", "Rotor stands"), ("unclear", "Unclear"))),
     ),
     Fact("access_rotor_on", "Rotor study on", Day()),
+)
+
+ACCESS_PORT = tuple(
+    replace(fact, only_when=(("access_port_used", "yes"), ("port", "catheter-access")))
+    for fact in _ASKED
 )

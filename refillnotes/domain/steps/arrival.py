@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from refillnotes.domain.facts import DRUG_ROWS, Fact, Needed, Step, Usual
-from refillnotes.domain.kinds import Amount, Choice, Moment, Named, Words, YesNo
-from refillnotes.domain.quantities import FlowRate, Mass
-from refillnotes.domain.steps.before import DOSE, STRENGTH, VOLUME
+from refillnotes.domain.kinds import Choice, Moment, Named, Words, YesNo
+from refillnotes.domain.steps.found import DOSE, FLOW, MASS, STRENGTH, VOLUME
+from refillnotes.domain.steps.since import SINCE_LAST_VISIT
 
 OUTCOMES = (("refilled", "Refilled"), ("not-refilled", "Not refilled"))
 PLACES = (
@@ -14,6 +14,9 @@ PLACES = (
     ("facility", "Care facility"),
     ("ward", "Hospital ward"),
 )
+
+_AT_HOME = (("place", "home"),)
+_NOT_REFILLED = (("outcome", "not-refilled"),)
 
 
 def _told(row: int) -> tuple[Fact, ...]:
@@ -43,14 +46,14 @@ TOLD_FILL = (
     Fact(
         "prior_flow",
         "Flow rate programmed elsewhere",
-        Amount(FlowRate, ("mL/day", "mL/h")),
+        FLOW,
         hint="When it was told; otherwise dose and concentration give it.",
         programmable_only=True,
     ),
     Fact(
         "prior_bolus_dose",
         "Patient bolus programmed elsewhere",
-        Amount(Mass, ("mg", "mcg")),
+        MASS,
         programmable_only=True,
     ),
 )
@@ -95,12 +98,32 @@ ARRIVAL = Step(
             "Name and date of birth, or name and record number, said by the patient.",
         ),
         Fact("allergies_reviewed", "Allergies reviewed", YesNo(), Needed.ALWAYS),
+        Fact(
+            "interpreter",
+            "Interpreter",
+            Words(60),
+            hint="Who interpreted and how, like M. Rossi, by phone; blank where nobody did.",
+        ),
         Fact("responsible_physician", "Responsible physician", Named("physician"), Needed.ALWAYS),
         Fact(
             "supervision",
             "How the physician can be reached",
             Choice((("on-site", "On site"), ("phone", "Phone"), ("video", "Video"))),
         ),
+        Fact(
+            "caregiver",
+            "Caregiver at home",
+            YesNo(),
+            only_when=_AT_HOME,
+        ),
+        Fact(
+            "emergency_reach",
+            "Emergency help",
+            Words(60),
+            hint="How far away it is, like ambulance 15 min.",
+            only_when=_AT_HOME,
+        ),
+        *SINCE_LAST_VISIT,
         Fact("mri_since_last_visit", "MRI since the last visit", YesNo()),
         Fact("mri_planned", "MRI planned", YesNo()),
         Fact("emptied_for_mri", "Reservoir emptied for the MRI", YesNo()),
@@ -125,12 +148,14 @@ ARRIVAL = Step(
                 )
             ),
             Needed.NOT_REFILLED,
+            only_when=_NOT_REFILLED,
         ),
         Fact(
             "not_refilled_account",
             "What happened",
             Words(1000, lines=True),
             hint="In your own words, and what the pump contains now.",
+            only_when=_NOT_REFILLED,
         ),
         *TOLD_FILL,
     ),

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from refillnotes.domain.facts import DRUG_ROWS, Fact, Step
-from refillnotes.domain.steps.access_port import ACCESS_PORT
 from refillnotes.domain.steps.arrival import TOLD_FILL
+from refillnotes.domain.steps.found import FOUND_BOLUS
 from refillnotes.domain.steps.register import STEPS
 
 _REFILL_ONLY = {"residual", "drug", "fill", "programming", "waste"}
@@ -19,8 +19,17 @@ _OPENING = re.compile(r"(label|programmer|dose)_(\d)_unit")
 _OFFERED = re.compile(
     r"(order|label|programmer)_\d_(drug|concentration)|dose_\d|mode|alarm_volume|bolus_.*"
     r"|lockout|tubing_.*|flex_.*|place|responsible_physician|supervision|drug_source"
-    r"|waste_method|located_by|needle"
+    r"|waste_method|located_by|needle|clinician_programmer|interpreter"
 )
+_FOUND_AS_LEFT = {
+    "found_mode": "mode",
+    "found_flow": "flow",
+    "found_alarm_volume": "alarm_volume",
+    "found_alarm_date": "programmer_alarm_date",
+    "found_bolus_dose": "bolus_dose",
+    "found_bolus_most": "bolus_most",
+    "found_lockout": "lockout",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +63,25 @@ class Asked:
 
     def facts(self, step: Step, rows_wanted: int = 0) -> tuple[Fact, ...]:
         """The facts of one step: a schedule's when the pump runs one, grades of what there is."""
+        return tuple(fact for fact in self.screen(step, rows_wanted) if not self.waits(fact))
+
+    def screen(self, step: Step, rows_wanted: int = 0) -> tuple[Fact, ...]:
+        """The same with what another answer on that screen would ask for, and does not yet."""
         rows = self.rows_shown(rows_wanted)
-        return tuple(fact for fact in self._belonging(step) if self._applies(step, fact, rows))
+        return tuple(
+            fact
+            for fact in self._belonging(step)
+            if fact.only_when or self._applies(step, fact, rows)
+        )
+
+    def waits(self, fact: Fact) -> bool:
+        """Whether it is asked with another answer alone, and neither that nor it is recorded."""
+        if not fact.only_when or fact.name in self.document:
+            return False
+        said = self.document
+        if fact.name.startswith("pump_clock_"):
+            said = {"mode": self.last_facts.get("mode", ""), **said}
+        return all(said.get(name) != text for name, text in fact.only_when)
 
     def rows_shown(self, rows_wanted: int = 0) -> int:
         """As many rows as are needed or wanted, up to what an admixture may hold."""
@@ -74,6 +100,7 @@ class Asked:
             dose = last.get(f"dose_{row}")
             settings |= {f"found_{row}_concentration": strength} if strength else {}
             settings |= {f"found_{row}_dose": dose} if dose else {}
+        settings |= {name: last[left] for name, left in _FOUND_AS_LEFT.items() if left in last}
         withdrawn = self.document.get("measured_residual", "")
         return settings | ({"residual_wasted": withdrawn} if withdrawn else {})
 
@@ -81,17 +108,11 @@ class Asked:
         """Whether what else was recorded leaves this question to be asked."""
         if fact.name.startswith("effect_"):
             return self._graded(fact)
-        if fact.name.startswith("flex_"):
-            return self.document.get("mode") == "flex"
         if opening := _OPENING.fullmatch(fact.name):
             ordered = f"order_{opening[2]}_concentration" in self.document
             return fact.name in self.document or (ordered and _row(step, fact) <= rows)
-        if fact in ACCESS_PORT:
-            used = self.document.get("access_port_used") == "yes"
-            return used or self.document.get("port") == "catheter-access"
-        if fact.name.startswith("pump_clock_"):
-            mode = self.document.get("mode", self.last_facts.get("mode"))
-            return mode == "flex" or fact.name in self.document
+        if fact in FOUND_BOLUS:
+            return "bolus_dose" in self.last_facts or fact.name in self.document
         return _row(step, fact) <= rows and (
             fact.name in self.document or not (fact.name.startswith("ndc_") and self._compounded)
         )
@@ -118,7 +139,6 @@ class Asked:
             fact
             for fact in step.facts
             if (self.programmable or not fact.programmable_only)
-            and not (self._refilled and fact.name.startswith("not_refilled"))
             and not (self.last_facts and fact.name in _TOLD)
         )
 

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from refillnotes.domain.facts import DRUG_ROWS, NOW, Fact, Needed, Step, Usual
-from refillnotes.domain.kinds import Amount, Choice, Day, Moment, TimeOfDay, Words, YesNo
-from refillnotes.domain.quantities import Concentration, Count, DoseRate, Duration, Volume
+from refillnotes.domain.facts import NOW, Fact, Needed, Step, Usual
+from refillnotes.domain.kinds import Amount, Choice, Day, Moment, Several, TimeOfDay, Words, YesNo
+from refillnotes.domain.quantities import Count, Duration
+from refillnotes.domain.steps.found import FLEX, FOUND, VOLUME
 
-VOLUME = Amount(Volume, ("mL",))
-STRENGTH = Amount(Concentration, ("mg/mL", "mcg/mL", "%"))
-DOSE = Amount(DoseRate, ("mg/day", "mcg/day"))
-
-
-def _settings_found(row: int) -> tuple[Fact, ...]:
-    which = "" if row == 1 else f", drug {row}"
-    return (
-        Fact(
-            f"found_{row}_concentration",
-            f"Concentration found in the pump{which}",
-            STRENGTH,
-            programmable_only=True,
-        ),
-        Fact(
-            f"found_{row}_dose",
-            f"Dose per day found{which}",
-            DOSE,
-            programmable_only=True,
-        ),
-    )
-
+_COUNT = Amount(Count, ("times", ""))
+_ALARMS = (
+    ("low-reservoir", "Low reservoir"),
+    ("non-critical", "Another of a single tone"),
+    ("tube-set", "Tube set"),
+    ("telemetry", "Still in telemetry mode"),
+)
 
 BEFORE = Step(
     id="before",
@@ -59,6 +45,14 @@ BEFORE = Step(
             TimeOfDay(),
             hint="As the programmer shows it, like 09:52: the flex schedule runs by it.",
             programmable_only=True,
+            only_when=FLEX,
+        ),
+        Fact(
+            "clinician_programmer",
+            "Clinician programmer",
+            Words(60),
+            hint="Its serial number and software, like NLD0123456, 2.1.",
+            programmable_only=True,
         ),
         Fact(
             "serial_read",
@@ -69,13 +63,19 @@ BEFORE = Step(
             programmable_only=True,
         ),
         Fact(
+            "pump_status",
+            "Pump found",
+            Choice((("running", "Running"), ("stopped", "Stopped"))),
+            programmable_only=True,
+        ),
+        Fact(
             "programmer_residual",
             "Residual volume the programmer shows",
             VOLUME,
             Needed.PROGRAMMABLE,
             programmable_only=True,
         ),
-        *(fact for row in range(1, DRUG_ROWS + 1) for fact in _settings_found(row)),
+        *FOUND,
         Fact(
             "interim_change",
             "Settings were changed since the last refill, and it is recorded",
@@ -83,6 +83,7 @@ BEFORE = Step(
             programmable_only=True,
         ),
         Fact("log_read", "Event log read", YesNo(), Needed.PROGRAMMABLE, programmable_only=True),
+        Fact("log_read_until", "Event log read up to", Day(), programmable_only=True),
         Fact(
             "stall_logged",
             "Motor stall in the log",
@@ -105,10 +106,17 @@ BEFORE = Step(
         ),
         Fact("reset_logged", "Reset or memory error in the log", YesNo(), programmable_only=True),
         Fact("critical_alarm", "Critical (two-tone) alarm", YesNo(), programmable_only=True),
+        Fact("other_alarms", "Other alarms", Several(_ALARMS), programmable_only=True),
+        Fact(
+            "boluses_requested",
+            "Patient boluses requested since the last refill",
+            _COUNT,
+            programmable_only=True,
+        ),
         Fact(
             "boluses_delivered",
             "Patient boluses delivered since the last refill",
-            Amount(Count, ("times", "")),
+            _COUNT,
             programmable_only=True,
         ),
         Fact(

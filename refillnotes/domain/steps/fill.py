@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from refillnotes.domain.facts import NOW, Fact, Needed, Step, Usual
 from refillnotes.domain.kinds import Choice, Moment, Whole, YesNo
-from refillnotes.domain.steps.before import VOLUME
+from refillnotes.domain.steps.found import VOLUME
 
 FILL = Step(
     id="fill",

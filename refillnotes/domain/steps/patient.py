@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from refillnotes.domain.facts import Fact, Needed, Step
 from refillnotes.domain.kinds import Amount, Choice, Several, Whole, Words
-from refillnotes.domain.quantities import Percent, Temperature, VitalRate
+from refillnotes.domain.quantities import Percent, Pressure, Temperature, VitalRate
 from refillnotes.domain.steps.effects import graded
 
 SIGNS = (
@@ -43,10 +43,14 @@ SIGNS = (
     ("pocket-redness", "Redness over the pump"),
     ("pocket-drainage", "Drainage over the pump"),
     ("pocket-swelling", "Swelling over the pump"),
+    ("pocket-warmth", "Warmth over the pump"),
+    ("pocket-fluid", "Fluid around the pump"),
     ("pocket-pain", "Pain over the pump"),
+    ("pocket-scar", "Scar over the pump changed"),
     ("pocket-erosion", "Skin thin or open over the pump"),
     ("pump-moved", "Pump turned or moved"),
     ("fluid-leak", "Leak of spinal fluid"),
+    ("ck-rise", "Creatine kinase raised"),
 )
 """What section by section is asked for: opioid, ziconotide, baclofen, catheter tip, pocket."""
 
@@ -68,6 +72,12 @@ PATIENT = Step(
     title="Patient",
     facts=(
         Fact("pain", "Pain, 0 to 10", Whole(0, 10), Needed.ALWAYS),
+        Fact("function", "Function", Words(200), hint="Like walks indoors with a frame."),
+        Fact(
+            "scores_told_by",
+            "Scores told by",
+            Choice((("patient", "Patient"), ("caregiver", "Caregiver"))),
+        ),
         Fact(
             "sedation",
             "Sedation (POSS)",
@@ -86,6 +96,8 @@ PATIENT = Step(
         Fact("respiratory_rate", "Breaths per minute", Amount(VitalRate, ("per min",))),
         Fact("oxygen_saturation", "Oxygen saturation", Amount(Percent, ("%",))),
         Fact("heart_rate", "Heart beats per minute", Amount(VitalRate, ("per min",))),
+        Fact("systolic", "Blood pressure, upper", Amount(Pressure, ("mmHg",))),
+        Fact("diastolic", "Blood pressure, lower", Amount(Pressure, ("mmHg",))),
         Fact("temperature", "Temperature", Amount(Temperature, ("Celsius",))),
         Fact(
             "spasticity",

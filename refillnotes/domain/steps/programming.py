@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from refillnotes.domain.facts import DRUG_ROWS, SCHEDULE_ROWS, Fact, Needed, Step
-from refillnotes.domain.kinds import (
-    Amount,
-    Choice,
-    Day,
-    Moment,
-    TimeOfDay,
-    Whole,
-    Words,
-    YesNo,
+from refillnotes.domain.kinds import Amount, Choice, Day, Moment, TimeOfDay, Words, YesNo
+from refillnotes.domain.quantities import DoseRate, Duration
+from refillnotes.domain.steps.found import (
+    DOSE,
+    FLEX,
+    FLOW,
+    LASTING,
+    MASS,
+    MODE,
+    MOST_BOLUSES,
+    VOLUME,
 )
-from refillnotes.domain.quantities import DoseRate, Duration, FlowRate, Mass
-from refillnotes.domain.steps.before import DOSE, VOLUME
 from refillnotes.domain.steps.order_units import FLOW_OPENING, openings
 
-_MASS = Amount(Mass, ("mg", "mcg"))
 _PER_HOUR = Amount(DoseRate, ("mg/h", "mcg/h"))
+_BRIDGED = (("bridge_programmed", "yes"),)
 
 
 def _dose(row: int) -> Fact:
@@ -39,14 +39,22 @@ def _schedule_row(row: int) -> tuple[Fact, ...]:
             Words(5),
             hint="Pump clock, like 22:00.",
             programmable_only=True,
+            only_when=FLEX,
         ),
         Fact(
             f"flex_{row}_duration",
             f"Step {row} lasts",
-            Amount(Duration, ("h", "min")),
+            LASTING,
             programmable_only=True,
+            only_when=FLEX,
         ),
-        Fact(f"flex_{row}_dose", f"Step {row} gives", _MASS, programmable_only=True),
+        Fact(
+            f"flex_{row}_dose",
+            f"Step {row} gives",
+            MASS,
+            programmable_only=True,
+            only_when=FLEX,
+        ),
     )
 
 
@@ -65,7 +73,7 @@ PROGRAMMING = Step(
         Fact(
             "mode",
             "Mode",
-            Choice((("simple", "Simple continuous"), ("flex", "Flex"))),
+            MODE,
             Needed.PROGRAMMABLE,
             programmable_only=True,
         ),
@@ -73,10 +81,10 @@ PROGRAMMING = Step(
         Fact(
             "flow",
             "Flow rate the programmer shows",
-            Amount(FlowRate, ("mL/day", "mL/h")),
+            FLOW,
             programmable_only=True,
         ),
-        Fact("flex_base", "Flex base rate", _PER_HOUR, programmable_only=True),
+        Fact("flex_base", "Flex base rate", _PER_HOUR, programmable_only=True, only_when=FLEX),
         *(fact for row in range(1, SCHEDULE_ROWS + 1) for fact in _schedule_row(row)),
         Fact(
             "dose_reordered",
@@ -88,11 +96,19 @@ PROGRAMMING = Step(
         Fact(
             "bolus_dose",
             "Patient bolus",
-            _MASS,
+            MASS,
             programmable_only=True,
         ),
-        Fact("bolus_most", "Boluses a day at most", Whole(0, 48), programmable_only=True),
-        Fact("lockout", "Lockout", Amount(Duration, ("h", "min")), programmable_only=True),
+        Fact("bolus_duration", "Bolus lasts", LASTING, programmable_only=True),
+        Fact("bolus_most", "Boluses a day at most", MOST_BOLUSES, programmable_only=True),
+        Fact("lockout", "Lockout", LASTING, programmable_only=True),
+        Fact(
+            "first_bolus_from",
+            "First bolus allowed from",
+            Moment(),
+            hint="A lockout begins with each programming.",
+            programmable_only=True,
+        ),
         Fact("tubing_volume", "Pump tubing volume", VOLUME, programmable_only=True),
         Fact(
             "tubing_origin",
@@ -113,6 +129,21 @@ PROGRAMMING = Step(
             "Bridge lasts",
             Amount(Duration, ("h", "min", "days")),
             programmable_only=True,
+        ),
+        Fact(
+            "bridge_ends",
+            "Bridge ends, and the new dose begins",
+            Moment(),
+            hint="Tell the patient: until then the old drug flows at the old dose.",
+            programmable_only=True,
+            only_when=_BRIDGED,
+        ),
+        Fact(
+            "bolus_locked",
+            "Patient bolus locked until then",
+            YesNo(),
+            programmable_only=True,
+            only_when=_BRIDGED,
         ),
         Fact("priming_volume", "Priming bolus", VOLUME, programmable_only=True),
         Fact(
@@ -142,6 +173,7 @@ PROGRAMMING = Step(
             TimeOfDay(),
             hint="As the programmer shows it after programming, like 10:14.",
             programmable_only=True,
+            only_when=FLEX,
         ),
         *openings("dose", "Unit the programmer shows the dose in"),
         FLOW_OPENING,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from refillnotes.domain.facts import NOW, Fact, Needed, Step, Usual
 from refillnotes.domain.kinds import Choice, Moment, Whole, Words, YesNo
 from refillnotes.domain.steps.access_port import ACCESS_PORT
-from refillnotes.domain.steps.before import VOLUME
+from refillnotes.domain.steps.found import VOLUME
 
 RESIDUAL = Step(
     id="residual",
@@ -43,6 +43,12 @@ RESIDUAL = Step(
             ),
             Needed.REFILLED,
         ),
+        Fact("aspirate_air", "Air or foam in it", YesNo()),
+        Fact(
+            "aspirate_ease",
+            "Aspirate came",
+            Choice((("easily", "Easily"), ("hard", "Against resistance"))),
+        ),
         Fact("aspirated_at", "Aspirated at", Moment(), Needed.REFILLED),
         Fact(
             "port",
@@ -68,7 +74,7 @@ RESIDUAL = Step(
             "access_port_used",
             "Catheter access port used",
             YesNo(),
-            hint="For spinal fluid or a dye study. Save and check, and its questions follow.",
+            hint="For spinal fluid or a dye study. Its questions follow.",
         ),
         *ACCESS_PORT,
     ),

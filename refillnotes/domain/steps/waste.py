@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from refillnotes.domain.facts import Fact, Needed, Step
 from refillnotes.domain.kinds import Choice, Moment, Named
-from refillnotes.domain.steps.before import VOLUME
+from refillnotes.domain.steps.found import VOLUME
 
 WASTE = Step(
     id="waste",

@@ -24,6 +24,7 @@ from refillnotes.actions.witness_waste import witness_waste
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.facts import Fact
 from refillnotes.domain.steps.access_port import ACCESS_PORT
+from refillnotes.domain.steps.drug import FILLING
 from refillnotes.web.account import signer
 from refillnotes.web.current import clinic, person
 from refillnotes.web.fact_form import FactForm
@@ -199,6 +200,7 @@ def _step_page(opened: OpenVisit, step_id: str, witness: WitnessForm | None = No
         reviewing=False,
         witness=witness or WitnessForm(),
         access_port={fact.name for fact in ACCESS_PORT},
+        filling={fact.name for fact in FILLING},
         units_printed=[name for name in form.views if name.endswith("_unit")],
         here=step.title,
     )

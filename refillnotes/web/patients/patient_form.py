@@ -6,7 +6,7 @@ from refillnotes.actions.keep_patient import PatientDetails
 from refillnotes.actions.look_up import Patient
 from refillnotes.domain.drugs import Indication
 from refillnotes.domain.facts import Fact, Needed
-from refillnotes.domain.kinds import Choice, Day, Several, Words
+from refillnotes.domain.kinds import Choice, Day, IcdCode, Several, Words
 from refillnotes.web.patients.details_form import LONG_AGO, DetailsForm
 
 NONE_KNOWN = "none known"
@@ -29,6 +29,7 @@ FACTS = (
         "Reason for the pump",
         Choice(tuple((one.value, one.value.capitalize()) for one in Indication)),
     ),
+    Fact("icd_code", "ICD code of it", IcdCode(), hint="With its point, like G89.4."),
 )
 
 
@@ -56,6 +57,7 @@ class PatientForm(DetailsForm):
             mrn=self.text("mrn") or "",
             allergies=NONE_KNOWN if self.typed["no_allergies"] else self.text("allergies"),
             indication=self.text("indication"),
+            icd_code=self.text("icd_code"),
         )
 
 
@@ -70,4 +72,5 @@ def as_typed(patient: Patient) -> dict[str, str]:
         "allergies": "" if asked_none else patient.allergies or "",
         "no_allergies": _TICKED if asked_none else "",
         "indication": patient.indication or "",
+        "icd_code": patient.icd_code or "",
     }

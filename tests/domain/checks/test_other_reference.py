@@ -126,3 +126,11 @@ def test_how_far_apart_has_no_sign():
     four, five = DoseRate.of("4", "mg/day"), DoseRate.of("5", "mg/day")
     assert apart(four, five).exact == Fraction(20)
     assert apart(five, four).exact == Fraction(25)
+
+
+def test_a_billing_code_of_another_year_is_named():
+    unknown = judged_by("code-matches-act", {}, billing_code="99999")
+    assert isinstance(unknown, NotEvaluated)
+    assert unknown.why == (
+        '"99999" is not a code known here. Known: 62367, 62368, 62369, 62370, 95990, 95991.'
+    )
