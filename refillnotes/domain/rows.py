@@ -108,3 +108,8 @@ class PastRefill:
             filled - expected_residual,
             filled - measured_residual,
         )
+
+
+def refills_in_words(number: int) -> str:
+    """1 refill, 2 refills."""
+    return f"{number} refill" if number == 1 else f"{number} refills"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 
+from refillnotes.domain.delivery.residual import meaning
 from refillnotes.domain.drawing import Band, draw_band
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.quantities import Volume
@@ -100,8 +101,8 @@ def _in_words(figures: Mapping[str, Figure], digits: int, *, inside: bool) -> st
         return unbroken(gap["value"])
     if inside and not re.search("[1-9]", size):
         return "as expected"
-    meaning = words[1].split(":")[0] if inside else words[1]
-    return unbroken(meaning if meaning == "as expected" else f"{size} {meaning}")
+    said = words[1].split(":")[0] if inside else meaning(Volume.of(*gap["value"].split(" ")))
+    return unbroken(said if said == "as expected" else f"{size} {said}")
 
 
 def _drawn(band_text: str, expected: str, measured: str) -> Band | None:

@@ -6,6 +6,7 @@ from refillnotes.domain.checks.model import Check, Outcome, Severity
 from refillnotes.domain.delivery.drift import Drift
 from refillnotes.domain.policy import Policy
 from refillnotes.domain.quantities import Percent, Ratio
+from refillnotes.domain.rows import refills_in_words
 
 
 def pump_keeps_the_flow_it_has_shown(
@@ -43,12 +44,12 @@ def pump_keeps_the_flow_it_has_shown(
             f"+/- {cumulative_uncertainty}"
         )
     if total <= limit.exact:
-        sentence = f"{flow_drift.refills} refills show no drift of the flow."
+        sentence = f"No drift of the flow over {refills_in_words(flow_drift.refills)}."
         return Outcome(Severity.OK, sentence, tuple(working))
     side = "faster" if flow_drift.faster > flow_drift.slower else "slower"
     sentence = (
         f"The pump runs {side} than its own earlier refills: the differences of "
-        f"{flow_drift.refills} refills add up to {total:.2f}, limit {limit}."
+        f"{refills_in_words(flow_drift.refills)} add up to {total:.2f}, limit {limit}."
     )
     return Outcome(Severity.ACK, sentence, tuple(working))
 

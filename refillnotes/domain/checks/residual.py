@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from refillnotes.domain.checks.model import PROGRAMMABLE, Check, Outcome, Severity, exceeding
-from refillnotes.domain.delivery.residual import Band, in_words
+from refillnotes.domain.delivery.residual import Band, in_words, meaning
 from refillnotes.domain.errors import NotDefined
 from refillnotes.domain.policy import Policy
 from refillnotes.domain.quantities import Percent, Volume
@@ -86,10 +86,11 @@ def measured_residual_agrees(
     if delivered_measured.exact < 0:
         raise NotDefined("More came out than was put in, so nothing can be said about delivery.")
     severity, working = weigh(discrepancy, delivered_expected, flow_spec, policy, flow_error)
+    said = in_words(discrepancy) if severity is Severity.OK else meaning(discrepancy)
     return Outcome(
         severity,
-        _sentence(discrepancy, _percentage(flow_error, delivered_expected, policy)),
-        (f"{abs(discrepancy)} {in_words(discrepancy)}", working),
+        _sentence(discrepancy, said, _percentage(flow_error, delivered_expected, policy)),
+        (f"{abs(discrepancy)} {said}", working),
         () if severity is Severity.OK else (_UNDER if discrepancy.exact > 0 else _OVER),
     )
 
@@ -131,11 +132,11 @@ def _percentage(
     return flow_error if enough else None
 
 
-def _sentence(discrepancy: Volume, flow_error: Percent | None) -> str:
+def _sentence(discrepancy: Volume, said: str, flow_error: Percent | None) -> str:
     if discrepancy.exact == 0:
         return "the measured residual is the expected one."
     of_delivery = "" if flow_error is None else f", {abs(flow_error)} of what should have flowed"
-    return f"{abs(discrepancy)} {in_words(discrepancy)}{of_delivery}."
+    return f"{abs(discrepancy)} {said}{of_delivery}."
 
 
 RESIDUAL_DISCREPANCY = Check(

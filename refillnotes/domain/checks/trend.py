@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from refillnotes.domain.checks.model import REFILLED, Check, Outcome, Severity, exceeding, worst
 from refillnotes.domain.checks.residual import weigh
-from refillnotes.domain.delivery.residual import in_words
+from refillnotes.domain.delivery.residual import meaning
 from refillnotes.domain.policy import Policy
 from refillnotes.domain.quantities import FlowRate, Percent, Volume
-from refillnotes.domain.rows import PastRefill
+from refillnotes.domain.rows import PastRefill, refills_in_words
 from refillnotes.domain.steps.since import SINCE
 
 _MOVES_THE_FLOW = {"fever", "heat", "altitude"}
@@ -45,12 +45,12 @@ def discrepancies_show_no_direction(
     small = policy.residual.floor.value
     flagged = _run(refills, lambda one: one.severity in _FLAGGED)
     large = _run(refills, lambda one: abs(one.discrepancy) > small)
-    side = in_words(discrepancy)
+    side = meaning(discrepancy)
     reasons = []
     if flagged >= rule.consecutive_flagged.value.exact:
-        reasons.append(f"{flagged} refills in a row were flagged, {side}")
+        reasons.append(f"{refills_in_words(flagged)} in a row flagged, {side}")
     if large >= rule.same_sign.value.exact:
-        reasons.append(f"{large} refills in a row were more than {small} off, {side}")
+        reasons.append(f"{refills_in_words(large)} in a row more than {small} off, {side}")
     working = [_listed(refills)]
     if cumulative_flow_error is not None and len(refills) >= rule.cumulative_refills.value.exact:
         limit = rule.cumulative_error.value
@@ -58,9 +58,11 @@ def discrepancies_show_no_direction(
         if exceeding(abs(cumulative_flow_error), (limit, Severity.ACK)) is Severity.ACK:
             way = "more" if cumulative_flow_error.exact > 0 else "less"
             size = abs(cumulative_flow_error)
-            reasons.append(f"over {len(refills)} refills {size} {way} flowed than programmed")
+            reasons.append(
+                f"over {refills_in_words(len(refills))} {size} {way} flowed than programmed"
+            )
     if not reasons:
-        sentence = f"{len(refills)} refills show no direction."
+        sentence = f"{refills_in_words(len(refills))} show no direction."
         return Outcome(Severity.OK, sentence, tuple(working))
     return Outcome(Severity.ACK, f"{'; '.join(reasons)}.", tuple(working))
 

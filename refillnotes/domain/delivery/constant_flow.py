@@ -13,7 +13,7 @@ from refillnotes.domain.quantities import (
     Percent,
     Volume,
 )
-from refillnotes.domain.rows import PastRefill
+from refillnotes.domain.rows import PastRefill, refills_in_words
 from refillnotes.domain.worksheet import Calculation, Worked
 
 _NOTHING = Volume.of("0", "mL")
@@ -58,7 +58,8 @@ def own_flow(past_refills: tuple[PastRefill, ...], factory_flow: FlowRate) -> Wo
     flow = factory_flow.times(measured.ratio_to(expected))
     return Worked(
         flow,
-        f"{factory_flow} x {measured} / {expected} over {len(past_refills)} refills = {flow}",
+        f"{factory_flow} x {measured} / {expected} "
+        f"over {refills_in_words(len(past_refills))} = {flow}",
     )
 
 

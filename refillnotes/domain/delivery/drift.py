@@ -12,7 +12,7 @@ from refillnotes.domain.errors import NotDefined
 from refillnotes.domain.policy import Policy
 from refillnotes.domain.quantities import Percent, Ratio
 from refillnotes.domain.quantity import Quantity
-from refillnotes.domain.rows import PastRefill
+from refillnotes.domain.rows import PastRefill, refills_in_words
 from refillnotes.domain.worksheet import Calculation, Worked
 
 _NOTHING = Decimal(0)
@@ -123,7 +123,8 @@ def flow_drift(
     return Worked(
         drift,
         f"flow error {drift.error:.1f} %, {drift.forecast:.1f} % forecast, one step "
-        f"{drift.step:.1f} %: {drift.steps:+.2f} steps; sums over {drift.refills} refills: {drift}",
+        f"{drift.step:.1f} %: {drift.steps:+.2f} steps; "
+        f"sums over {refills_in_words(drift.refills)}: {drift}",
     )
 
 
@@ -144,7 +145,7 @@ def cumulative_uncertainty(
     half = 2 * variance.sqrt() / sum(volumes)
     return Worked(
         Percent(Fraction(half), "%"),
-        f"2 x sqrt(sum of squares) over {len(volumes)} refills, each uncertain by "
+        f"2 x sqrt(sum of squares) over {refills_in_words(len(volumes))}, each uncertain by "
         f"{policy.trend.reading.value} of syringes and {policy.trend.repeatability.value} of flow: "
         f"{cumulative_accuracy_ratio} +/- {half / 100:.3f}",
     )

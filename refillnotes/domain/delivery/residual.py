@@ -126,10 +126,15 @@ def discrepancy(measured_residual: Volume, expected_residual: Volume) -> Worked[
 def in_words(gap: Volume) -> str:
     """A discrepancy's sign in words, since a minus is easily lost."""
     if gap.exact > 0:
-        return "more than expected: under-infusion"
-    if gap.exact < 0:
-        return "less than expected: over-infusion or loss"
-    return "as expected"
+        return "more than expected"
+    return "less than expected" if gap.exact < 0 else "as expected"
+
+
+def meaning(gap: Volume) -> str:
+    """The sign in words with what it points to: said of a gap beyond the limits alone."""
+    if gap.exact > 0:
+        return f"{in_words(gap)}: under-infusion"
+    return f"{in_words(gap)}: over-infusion or loss" if gap.exact < 0 else in_words(gap)
 
 
 def delivered_expected(previous_volume: Volume, expected_residual: Volume) -> Worked[Volume]:

@@ -8,7 +8,7 @@ from refillnotes.domain.delivery.residual import in_words
 from refillnotes.domain.errors import NotDefined
 from refillnotes.domain.quantities import Count, Percent, Ratio, Volume
 from refillnotes.domain.quantity import exact_sum
-from refillnotes.domain.rows import PastRefill
+from refillnotes.domain.rows import PastRefill, refills_in_words
 from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
 
 
@@ -24,7 +24,7 @@ def refills_so_far(
     """
     today = PastRefill(discrepancy, "", delivered_expected, delivered_measured)
     refills = (*past_refills, today)
-    return Worked(refills, f"{len(refills)} refills, this one the last")
+    return Worked(refills, f"{refills_in_words(len(refills))}, this one the last")
 
 
 def cumulative_accuracy_ratio(refills_so_far: tuple[PastRefill, ...]) -> Worked[Ratio]:
@@ -38,7 +38,9 @@ def cumulative_accuracy_ratio(refills_so_far: tuple[PastRefill, ...]) -> Worked[
     if expected.exact <= 0:
         raise NotDefined("Nothing should have been delivered, so there is no ratio to it.")
     ratio = Ratio(measured.ratio_to(expected), "")
-    return Worked(ratio, f"{measured} / {expected} over {len(refills_so_far)} refills = {ratio}")
+    return Worked(
+        ratio, f"{measured} / {expected} over {refills_in_words(len(refills_so_far))} = {ratio}"
+    )
 
 
 def delivered(refill: PastRefill) -> tuple[Volume, Volume]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from refillnotes.domain.clock import day_in_words
 from refillnotes.domain.delivery.register import CALCULATIONS
 from refillnotes.domain.kinds import Choice, Several, YesNo
+from refillnotes.domain.rows import refills_in_words
 from refillnotes.domain.steps.register import FACTS
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[+-]\d{2}:\d{2}", re.ASCII)
@@ -102,7 +103,7 @@ def _drift(text: str) -> str:
     error, forecast, step, faster, slower, refills = text.split()
     return (
         f"flow error {error} %, {forecast} % forecast, one step {step} %, "
-        f"faster {faster}, slower {slower}, {refills} refills"
+        f"faster {faster}, slower {slower}, {refills_in_words(int(refills))}"
     )
 
 

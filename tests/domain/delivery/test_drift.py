@@ -144,7 +144,7 @@ def test_refills_are_counted_from_one():
             {"past_refills": (), **TODAY, **SPEC},
             "5.076 %",
             (
-                "2 x sqrt(sum of squares) over 1 refills, each uncertain by 0.25 mL of syringes "
+                "2 x sqrt(sum of squares) over 1 refill, each uncertain by 0.25 mL of syringes "
                 "and 2 % of flow: 0.9562 +/- 0.051"
             ),
         ),
