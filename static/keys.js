@@ -78,7 +78,9 @@ addEventListener("click", ({ target }) => {
   if (text) same(into, text);
   if (values) JSON.parse(values).forEach(usual);
   if (sameAll !== undefined) {
-    for (const { dataset } of document.querySelectorAll("[data-same]")) {
+    for (const one of document.querySelectorAll("[data-same]")) {
+      const { dataset } = one;
+      if (one.closest(".field[hidden]")) continue;
       if (dataset.into.startsWith(sameAll)) ifBlank(dataset.into, (name) => same(name, dataset.same));
     }
   }

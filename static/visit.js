@@ -1,6 +1,7 @@
 /** Keep a visit's form on this device while it is typed, and save it to the server. */
 
 import { show } from "./answer.js";
+import { ask } from "./asked.js";
 import { clock } from "./clock.js";
 import { forget, keep, kept } from "./drafts.js";
 
@@ -117,6 +118,7 @@ async function restore() {
     }
   }
   draft = left;
+  ask(form);
   await save();
 }
 
@@ -132,6 +134,7 @@ for (const one of document.querySelectorAll("[data-served]")) forget(one.dataset
 
 if (form) {
   form.addEventListener("input", changed);
+  form.addEventListener("input", () => ask(form));
   form.addEventListener("focusout", () => draft && save());
   form.addEventListener("submit", submit);
   addEventListener("online", save);

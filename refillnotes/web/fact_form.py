@@ -74,6 +74,7 @@ class FactForm(BaseForm):
         before: Mapping[str, str] = _NOTHING,
         marks: Mapping[str, str] = _NOTHING,
         questions: Mapping[str, str] = _NOTHING,
+        waiting: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(
             {
@@ -84,6 +85,7 @@ class FactForm(BaseForm):
                     before=before.get(fact.name, ""),
                     mark=marks.get(fact.name, ""),
                     question=questions.get(fact.name, ""),
+                    waits=fact.name in waiting,
                 )
                 for fact in facts
             }
@@ -127,10 +129,18 @@ class FactForm(BaseForm):
 
 
 def _field_of(
-    fact: Fact, names: Names, zone: ZoneInfo, *, before: str, mark: str, question: str
+    fact: Fact,
+    names: Names,
+    zone: ZoneInfo,
+    *,
+    before: str,
+    mark: str,
+    question: str,
+    waits: bool,
 ) -> UnboundField[KindField]:
     asked: dict[str, Any] = {"kind": fact.kind, "hint": fact.hint, "mark": mark}
     asked |= {"question": question, "before": before, "whence": WHENCE.get(fact.name, "")}
+    asked |= {"when": " ".join(map("=".join, fact.only_when)), "waits": waits}
     if isinstance(fact.kind, Moment):
         return UnboundField(MomentField, fact.title, zone=zone, **asked)
     field = _FIELD_OF[type(fact.kind)]

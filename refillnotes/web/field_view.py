@@ -55,6 +55,10 @@ class FieldView:
     """The worst severity of the findings that rest on this field; blank for none."""
     question: str = ""
     """What the physician asked about this field."""
+    when: str = ""
+    """The answers beside it that ask for it, like "place=home"; blank where it is always asked."""
+    waits: bool = False
+    """Whether none of them is given, and nothing is recorded here."""
     before: str = ""
     """What is offered and never filled in, such as what this was at the last visit."""
     before_words: str = ""

@@ -60,6 +60,8 @@ class KindField(Field):
         whence: str = "",
         mark: str = "",
         question: str = "",
+        when: str = "",
+        waits: bool = False,
         autocomplete: str = "off",
         undo: bool = True,
         **bound: Any,  # noqa: ANN401 - what WTForms passes when it binds a field to a form
@@ -72,6 +74,8 @@ class KindField(Field):
         self.whence = whence
         self.mark = mark
         self.question = question
+        self.when = when
+        self.waits = waits
         self.autocomplete = autocomplete
         self.undo = undo
         self.refusal = ""
@@ -151,6 +155,8 @@ class KindField(Field):
             problem=self.problem,
             mark=self.mark,
             question=self.question,
+            when=self.when,
+            waits=self.waits,
             before=self.before,
             before_words=self.before_words,
             whence=self.whence or "Last visit",

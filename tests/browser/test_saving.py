@@ -26,7 +26,10 @@ FACTS = (
     Fact("ordered", "Ordered", Amount(Concentration, ("mg/mL", "mcg/mL"))),
     Fact("lot", "Lot", Words(40)),
     Fact("looks", "Looks", Choice((("clear", "Clear"), ("cloudy", "Cloudy")))),
+    Fact("why", "Why", Words(40), only_when=(("looks", "cloudy"),)),
+    Fact("how_much", "How much", Amount(Volume, ("mL",)), only_when=(("looks", "cloudy"),)),
 )
+WAITING = frozenset({"why", "how_much"})
 PAGE = """
 {% extends "layout/plain.html" %}
 {% from "parts/fields.html" import field, hidden %}
@@ -87,7 +90,8 @@ class Server:
         if request.method == "POST":
             self.posted = request.form.to_dict()
             return "<!doctype html><title>Next</title><p>Next step"
-        form = FactForm(FACTS, {}, ZONE, before={"ordered": "20 mcg/mL"})
+        before = {"ordered": "20 mcg/mL", "why": "a stain"}
+        form = FactForm(FACTS, {}, ZONE, before=before, waiting=WAITING)
         form.process(None, data={})
         return render_template_string(PAGE, fields=list(form.views.values()), version=self.version)
 
@@ -182,6 +186,30 @@ def test_a_reloaded_page_finds_what_was_never_sent(page, server):
     expect(page.get_by_label("Cloudy")).to_be_checked()
     expect(page.locator("[data-findings]")).to_have_text("Saved 3.2 mL")
     assert server.stored["looks"] == "cloudy"
+
+
+def test_a_question_appears_with_the_answer_that_asks_it_and_loses_nothing(page, server):
+    expect(page.locator("#f-why")).to_be_hidden()
+    page.get_by_text("Cloudy").click()
+    expect(page.locator("#f-how_much")).to_be_visible()
+    typed(page, "why", "foam")
+    page.get_by_text("Clear").click()
+    expect(page.locator("#f-how_much")).to_be_hidden()
+    expect(page.locator("#f-why")).to_have_value("foam")
+    expect(page.locator("#f-why")).to_be_visible()
+    expect(page.locator("[data-findings]")).to_contain_text("Saved")
+    assert (server.stored["looks"], server.stored["why"]) == ("clear", "foam")
+
+
+def test_a_question_comes_back_with_what_was_never_sent(page, server):
+    server.status = 503
+    page.get_by_text("Cloudy").click()
+    typed(page, "why", "foam")
+    expect(page.locator("[data-notice=offline]")).to_be_visible()
+    server.status = 200
+    page.reload()
+    expect(page.locator("#f-why")).to_have_value("foam")
+    expect(page.locator("#f-how_much")).to_be_visible()
 
 
 def test_a_draft_that_was_saved_does_not_come_back(page, server):

@@ -23,8 +23,6 @@ from refillnotes.actions.submit_visit import submit_visit
 from refillnotes.actions.witness_waste import witness_waste
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.facts import Fact
-from refillnotes.domain.steps.access_port import ACCESS_PORT
-from refillnotes.domain.steps.drug import FILLING
 from refillnotes.web.account import signer
 from refillnotes.web.current import clinic, person
 from refillnotes.web.fact_form import FactForm
@@ -49,7 +47,8 @@ def today() -> Page:
     listed = due_patients(here, person(), after)
     groups = today_page.grouped(listed.rows, here.now().date())
     pages = {"whole": not (after or listed.after), "after": listed.after, "new_key": new_key}
-    return render_template("nurse/today.html", groups=groups, **pages, **today_page.words(here))
+    words = today_page.words(here)
+    return render_template("nurse/today.html", groups=groups, **pages, **words)
 
 
 @blueprint.post("/pumps/<uuid:pump_id>/visits")
@@ -179,6 +178,7 @@ def _form(opened: VisitAtHand, facts: tuple[Fact, ...], *, sent: bool = False) -
         before={} if sent else visit_page.offered(opened),
         marks={} if sent else visit_page.marks(opened.standing),
         questions=visit_page.questions(opened),
+        waiting=visit_page.waiting(opened, facts),
     )
     form.process(request.form if sent else None, data=opened.visit.document)
     return form
@@ -199,8 +199,7 @@ def _step_page(opened: OpenVisit, step_id: str, witness: WitnessForm | None = No
         problems=_problems(form),
         reviewing=False,
         witness=witness or WitnessForm(),
-        access_port={fact.name for fact in ACCESS_PORT},
-        filling={fact.name for fact in FILLING},
+        **visit_page.APART,
         units_printed=[name for name in form.views if name.endswith("_unit")],
         here=step.title,
     )

@@ -13,19 +13,27 @@ from refillnotes.actions.open_visit import OpenVisit, VisitAtHand
 from refillnotes.domain.answers import answer_facts
 from refillnotes.domain.checks.model import Finding, Findings
 from refillnotes.domain.comparison import compare
-from refillnotes.domain.delivery.residual import Band, in_words
+from refillnotes.domain.delivery.residual import Band, in_words, meaning
 from refillnotes.domain.drawing import Band as DrawnBand
 from refillnotes.domain.drawing import draw_band
 from refillnotes.domain.facts import NOW, Fact, Step, Usual
 from refillnotes.domain.quantities import Volume
 from refillnotes.domain.record import Record, reviewed_hash
 from refillnotes.domain.signature import AMENDER, AUTHOR
+from refillnotes.domain.steps.access_port import ACCESS_PORT
 from refillnotes.domain.steps.asked import Asked
+from refillnotes.domain.steps.drug import FILLING
 from refillnotes.domain.steps.register import FACTS, STEPS
 from refillnotes.web.visit_words import difference_in_words, to_hundredths
 
 TITLES = {fact.name: fact.title for fact in FACTS.values()}
 REVIEW = "review"
+APART = {
+    "access_port": {fact.name for fact in ACCESS_PORT},
+    "filling": {fact.name for fact in FILLING},
+}
+"""Facts that a step's page sets apart from the others."""
+
 _BEFORE_MEASURED = {"expected-residual", "programmer-residual"}
 
 
@@ -59,7 +67,7 @@ class ResidualFigure:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The facts of one step that this visit is asked for."""
+    """The facts of one step that this visit is asked for, or may be once another is answered."""
 
     step: Step
     facts: tuple[Fact, ...]
@@ -91,8 +99,14 @@ def offered(opened: VisitAtHand) -> dict[str, str]:
 def shown(opened: VisitAtHand, step: Step, rows_wanted: int = 0) -> Shown:
     """The facts to ask for."""
     questions = asked(opened)
-    facts = questions.facts(step, rows_wanted)
+    facts = questions.screen(step, rows_wanted)
     return Shown(step, facts, questions.rows_shown(rows_wanted), _usual_still(opened, step))
+
+
+def waiting(opened: VisitAtHand, facts: tuple[Fact, ...]) -> frozenset[str]:
+    """The names of those that another answer on the same screen asks for, and does not yet."""
+    questions = asked(opened)
+    return frozenset(fact.name for fact in facts if questions.waits(fact))
 
 
 def _usual_still(opened: VisitAtHand, step: Step) -> Usual | None:
@@ -172,14 +186,12 @@ def residual_figure(standing: Standing) -> ResidualFigure | None:
     measured = cast("Volume", sheet.value("measured_residual"))
     expected = cast("Volume", sheet.value("expected_residual"))
     gap = cast("Volume", sheet.value("discrepancy"))
+    drawn = draw_band(expected, band.low, band.high, measured)
+    said = in_words(gap) if drawn.inside else meaning(gap)
     difference = difference_in_words(str(gap))
-    seen = (
-        difference
-        if difference == "as expected"
-        else f"{difference.split(' ')[0]} mL {in_words(gap)}"
-    )
+    seen = difference if difference == "as expected" else f"{difference.split(' ')[0]} mL {said}"
     return ResidualFigure(
-        draw_band(expected, band.low, band.high, measured),
+        drawn,
         to_hundredths(str(expected)),
         to_hundredths(str(band.low)),
         to_hundredths(str(band.high)),
