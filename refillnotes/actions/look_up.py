@@ -9,7 +9,9 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.judge_visit import record_of
 from refillnotes.actions.key_figures import figures_of
 from refillnotes.actions.read_chart import NotHere, implanted
+from refillnotes.actions.tell_apart import alike_here
 from refillnotes.actions.traces import leave_trace
+from refillnotes.domain.alike import Alike
 from refillnotes.domain.audit import Event, Subject
 from refillnotes.domain.chart import ImplantedPump
 from refillnotes.domain.record import Record
@@ -92,6 +94,8 @@ class Folder:
     patient: Patient
     pumps: tuple[tuple[Pump, ImplantedPump], ...]
     visits: tuple[tuple[Visit, VisitFigures | None], ...]
+    alike: tuple[Alike, ...]
+    """Others of the day who could be taken for this patient."""
 
 
 def due_patients(clinic: Clinic, who: Person, after: UUID | None = None) -> Page[Due]:
@@ -129,8 +133,10 @@ def open_folder(clinic: Clinic, who: Person, patient_id: UUID) -> Folder:
         owned = pumps.of_patient(connection, patient_id)
         made = visits.of_patient(connection, patient_id)
         known = tuple((visit, figures.of_visit(connection, visit.id)) for visit in made)
+        alike = alike_here(clinic, connection, who, patient.id, patient)
     leave_trace(clinic, who, Event.CHART_VIEWED, {Subject.PATIENT: patient_id})
-    return Folder(patient, tuple((pump, implanted(clinic, pump)) for pump in owned), known)
+    in_chart = tuple((pump, implanted(clinic, pump)) for pump in owned)
+    return Folder(patient, in_chart, known, alike)
 
 
 def waiting_notes(clinic: Clinic, who: Person) -> tuple[Waiting, ...]:

@@ -15,7 +15,9 @@ from refillnotes.actions.judge_visit import Standing, record_of
 from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.actions.read_chart import chart_of
 from refillnotes.actions.read_note import open_amendment_of
+from refillnotes.actions.tell_apart import alike_here
 from refillnotes.actions.traces import leave_trace
+from refillnotes.domain.alike import Alike
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.chart import Chart
 from refillnotes.domain.kinds import Names
@@ -72,6 +74,8 @@ class OpenVisit(VisitAtHand):
 
     returned: Return | None
     amends: Amends | None
+    alike: tuple[Alike, ...]
+    """Others of the day who could be taken for the patient."""
 
 
 def start_visit(clinic: Clinic, who: Person, pump_id: UUID, once: Once | None = None) -> UUID:
@@ -122,9 +126,11 @@ def open_visit(clinic: Clinic, who: Person, visit_id: UUID) -> OpenVisit:
         if latest is not None and visit.state in RETURNED:
             returned = notes.return_of(connection, latest.id)
         amends = amends_of(connection, visit)
+        patient = kept.background.chart.patient
+        alike = alike_here(clinic, connection, who, patient.id, patient)
     about = {Subject.VISIT: visit_id, Subject.PATIENT: visit.patient_id}
     leave_trace(clinic, who, Event.CHART_VIEWED, about)
-    return OpenVisit(clinic, visit, kept, returned, amends)
+    return OpenVisit(clinic, visit, kept, returned, amends, alike)
 
 
 def amends_of(connection: Connection, visit: Visit) -> Amends | None:

@@ -238,6 +238,7 @@ visit_figures = Table(
     Index(None, "pump_model", "occurred_on", "visit_id"),
     Index(None, "clinician", "occurred_on", "visit_id"),
     Index(None, "worst_severity", "occurred_on", "visit_id"),
+    Index(None, "next_appointment", "patient_id"),
     sqlite_strict=True,
 )
 

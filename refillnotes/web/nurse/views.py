@@ -47,7 +47,7 @@ def today() -> Page:
     listed = due_patients(here, person(), after)
     groups = today_page.grouped(listed.rows, here.now().date())
     pages = {"whole": not (after or listed.after), "after": listed.after, "new_key": new_key}
-    words = today_page.words(here)
+    words = today_page.words(here, listed.rows)
     return render_template("nurse/today.html", groups=groups, **pages, **words)
 
 

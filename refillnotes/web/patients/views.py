@@ -9,8 +9,10 @@ from werkzeug.wrappers import Response as Answer
 
 from refillnotes.actions import keep_patient
 from refillnotes.actions.care_relation import outside_by_mrn
-from refillnotes.actions.look_up import Folder, Pump, find_patients, open_folder
+from refillnotes.actions.look_up import Folder, Patient, Pump, find_patients, open_folder
+from refillnotes.actions.look_up import Page as Rows
 from refillnotes.actions.refusals import MrnTaken, PatientChanged, PumpChanged, SerialTaken
+from refillnotes.domain.alike import alike_in
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.text import clean_text
 from refillnotes.web.access import may_open
@@ -30,7 +32,7 @@ BOTH = ("GET", "POST")
 @blueprint.get("/patients")
 def listing() -> Page:
     found = find_patients(clinic(), person(), "", request.args.get("after", type=UUID))
-    return render_template("patients/listing.html", found=found, text="", problem="", shut=None)
+    return _listing_page(found)
 
 
 @blueprint.post("/patients/search")
@@ -39,16 +41,13 @@ def search() -> Page:
     try:
         found = find_patients(clinic(), person(), clean_text(text), after)
     except Unreadable as refusal:
-        page = render_template(
-            "patients/listing.html", found=None, text="", problem=str(refusal), shut=None
-        )
-        return page, 400
+        return _listing_page(None, problem=str(refusal)), 400
     shut = (
         outside_by_mrn(clinic(), person(), text)
         if may_open(person().roles, "emergency.ask")
         else None
     )
-    return render_template("patients/listing.html", found=found, text=text, problem="", shut=shut)
+    return _listing_page(found, text, shut=shut)
 
 
 @blueprint.get("/patients/<uuid:patient_id>")
@@ -59,6 +58,7 @@ def folder(patient_id: UUID) -> Page:
         patient=opened.patient,
         pumps=folder_page.pumps_of(opened, clinic()),
         in_use=folder_page.in_use(opened),
+        alike=opened.alike,
         nurse="nurse" in person().roles,
         new_key=new_key,
     )
@@ -149,6 +149,19 @@ def _save_pump(form: PumpForm, opened: Folder, pump: Pump) -> Page:
 def _pump_of(opened: Folder, pump_id: UUID) -> Pump:
     found = next((pump for pump, _ in opened.pumps if pump.id == pump_id), None)
     return found or abort(404)
+
+
+def _listing_page(
+    found: Rows[Patient] | None, text: str = "", problem: str = "", shut: UUID | None = None
+) -> str:
+    return render_template(
+        "patients/listing.html",
+        found=found,
+        alike=alike_in({one.id: one for one in found.rows}) if found else {},
+        text=text,
+        problem=problem,
+        shut=shut,
+    )
 
 
 def _patient_page(form: PatientForm, opened: Folder | None = None) -> str:
