@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import redirect_stderr
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -45,7 +47,8 @@ GOAL = 3
 def main(arguments: list[str]) -> None:
     """Print the ratio of the medians, alternating the two within one process."""
     rounds = int(arguments[0]) if arguments else ROUNDS
-    with tempfile.TemporaryDirectory() as name:
+    nobody = Path(os.devnull)
+    with tempfile.TemporaryDirectory() as name, nobody.open("w") as log, redirect_stderr(log):
         folder = Path(name)
         empty = _empty(folder)
         autosave = _autosave(folder)

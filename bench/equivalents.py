@@ -83,7 +83,9 @@ def by_typst(record: Record, folder: Path) -> Draw:
             pdf_standards=["a-3a"],
             timestamp=1_700_000_000,
         )
-        return bytes(drawn)
+        if not isinstance(drawn, bytes):
+            raise SystemExit("Typst drew no single file: nothing was measured.")
+        return drawn
 
     return draw
 

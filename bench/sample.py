@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,28 +14,21 @@ from refillnotes.config.clinic_file import Clinic, Paper, write_clinic
 from refillnotes.config.instance import prepare_instance
 from refillnotes.demo.clinic import make_clinic
 from refillnotes.domain.record import Record
-from refillnotes.domain.signature import Stamp
 
 _STORY = "Doe"
 _DAY = date(2026, 11, 23)
 
 
-class _Keeper:
+class _Keeper(WarmPrinter):
     """A printer that keeps the records it draws."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.kept: list[Record] = []
-        self._printer = WarmPrinter()
 
     def render(self, record: Record, paper: str, standing: str) -> bytes:
         self.kept.append(record)
-        return self._printer.render(record, paper, standing)
-
-    def stamp(self, stamps: Sequence[Stamp | None]) -> bytes:
-        return self._printer.stamp(stamps)
-
-    def close(self) -> None:
-        self._printer.close()
+        return super().render(record, paper, standing)
 
 
 def a_submitted_note() -> Record:

@@ -117,12 +117,13 @@ def _loaded_once(seal: Path, pdf: bytes) -> Callable[[], bytes]:
 
 
 def _signer(seal: Path) -> signers.SimpleSigner:
-    return signers.SimpleSigner.load(
+    signer: signers.SimpleSigner = signers.SimpleSigner.load(
         str(seal / "seal-1.key"),
         str(seal / "seal-1.pem"),
         ca_chain_files=(str(seal / "root.pem"),),
         key_passphrase=(seal / "unlock").read_bytes(),
     )
+    return signer
 
 
 def _bare(pdf: bytes) -> Callable[[], bytes]:

@@ -27,7 +27,6 @@ def main(arguments: list[str]) -> None:
             _whole(clinic, int(arguments[1]))
         else:
             _grown(clinic, int(arguments[0]) if arguments else FEW)
-        clinic.printer.close()
 
 
 def _grown(clinic: Clinic, few: int) -> None:
