@@ -40,7 +40,7 @@ def read_number(text: str) -> Decimal:
     by some program, and a wrong number here is a wrong dose.
     """
     if not _NUMBER.fullmatch(text):
-        if re.fullmatch(r"[0-9]+,[0-9]+", text, re.ASCII):
+        if re.fullmatch(r"[0-9]+,[0-9]+", text):
             raise NotANumber(
                 f'"{text}" has a comma, which can be read two ways. '
                 f"Type {text.replace(',', '.')} or {text.replace(',', '')}."

@@ -146,19 +146,20 @@ def test_micrograms_print_as_mcg(text, printed):
 
 
 @pytest.mark.parametrize(
-    ("amount", "printed"),
+    ("kind", "number", "unit", "printed"),
     [
-        (Duration.of("1", "d"), "1 day"),
-        (Duration.of("2", "day"), "2 days"),
-        (Duration.of("1.0", "days"), "1.0 days"),
-        (Count.of("1", "{count}"), "1 time"),
-        (Count.of("1", ""), "1"),
-        (Percent.of("14.5", "%"), "14.5 %"),
-        (Ratio.of("1.05", "1"), "1.05"),
-        (FlowRate.of("0.40", "mL/d"), "0.40 mL/day"),
+        (Duration, "1", "d", "1 day"),
+        (Duration, "2", "day", "2 days"),
+        (Duration, "1.0", "days", "1.0 days"),
+        (Count, "1", "{count}", "1 time"),
+        (Count, "1", "", "1"),
+        (Percent, "14.5", "%", "14.5 %"),
+        (Ratio, "1.05", "1", "1.05"),
+        (FlowRate, "0.40", "mL/d", "0.40 mL/day"),
     ],
 )
-def test_one_of_a_thing_is_singular(amount, printed):
+def test_one_of_a_thing_is_singular(kind, number, unit, printed):
+    amount = kind.of(number, unit)
     assert str(amount) == printed
     assert repr(amount) == f"{type(amount).__name__}({printed})"
 
@@ -279,6 +280,8 @@ def test_a_sum_keeps_the_first_unit():
     assert str(Mass.of("500", "mcg") - Mass.of("0.1", "mg")) == "400 mcg"
     assert str(-Mass.of("500", "mcg")) == "-500 mcg"
     assert str(abs(Mass.of("-500", "mcg"))) == "500 mcg"
+    assert str(abs(Mass.of("0.0", "mcg"))) == "0.0 mcg"
+    assert str(Mass.of("250", "mcg").times(2)) == "500 mcg"
 
 
 def test_a_ratio_counts_in_one_unit():

@@ -20,7 +20,7 @@ from refillnotes.domain.pumps import PumpModel
 from refillnotes.domain.quantities import Volume
 from refillnotes.domain.worksheet import NotRecorded
 
-_PUT_IN = {"contrast": "contrast", "drug": "a drug", "other": "something"}
+_PUT_IN: dict[str | None, str] = {"contrast": "contrast", "drug": "a drug", "other": "something"}
 _USED = ("access_port_used", True)
 
 
@@ -44,7 +44,7 @@ def access_port_was_aspirated_first(
     Then: stop. If drug went ahead, call the physician and watch breathing and sedation.
     """
     least = None if pump is None or pump.access_syringe is None else pump.access_syringe.value
-    thing = None if access_injected is None else _PUT_IN.get(access_injected)
+    thing = _PUT_IN.get(access_injected)
     came = "nothing" if access_flow == "none" else f"{access_csf or 'volume not recorded'}"
     working = [f"withdrawn: {came}; put in: {access_injected or 'not recorded'}"]
     if thing and catheter_volume is not None:
