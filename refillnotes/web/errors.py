@@ -9,6 +9,7 @@ from flask import jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from refillnotes.domain.errors import NotAllowedNow, RefillnotesError
+from refillnotes.web.sending import TYPED_ANEW
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,7 @@ PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 """Each has templates/errors/<code>.html; any other code reads like 400 or 500."""
 
 _UNTOLD = (
-    "password",
+    *TYPED_ANEW,
     "csrf_token",
     "idempotency_key",
     "version",
@@ -27,7 +28,6 @@ _UNTOLD = (
     "next",
     "half",
     "passkey",
-    "signing_pin",
 )
 
 Answer = tuple["str | Response", int]

@@ -15,6 +15,9 @@ _NOT_CONTENT = {"csrf_token", _KEY}
 _SECRETS = ("password", "passkey_answer", "signing_pin")
 """Fields that are no part of what is remembered, not even hashed."""
 
+TYPED_ANEW = ("password", "signing_pin", "code")
+"""In the names of fields: what was typed there is never shown again, nor kept to be sent later."""
+
 
 class KeyMissing(RefillnotesError):
     """A form came without a key of ours: an old page, or a program that is not this one."""

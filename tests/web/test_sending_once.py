@@ -167,11 +167,11 @@ def test_a_key_that_no_page_of_ours_makes_is_none(app, practice, key):
 
 
 def _is_secret(name: str) -> bool:
-    return "password" in name or "signing_pin" in name
+    return any(word in name for word in TYPED_ANEW)
 
 
 def returned(refused: TestResponse, sending: Sending) -> dict[str, str]:
-    """What the page would send, with the passwords typed anew."""
+    """What the page would send, with passwords and codes typed anew."""
     page = lxml.html.fromstring(refused.text)
     (form,) = page.xpath("//main[@id='main']//form")
     assert form.get("action") == sending.address

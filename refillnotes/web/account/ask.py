@@ -19,16 +19,13 @@ from refillnotes.web.access import may_open
 from refillnotes.web.account.demo_people import demo_people
 from refillnotes.web.account.forms import SignInForm
 from refillnotes.web.passkey_site import why_not_here
-from refillnotes.web.sending import key_sent
+from refillnotes.web.sending import TYPED_ANEW, key_sent
 from refillnotes.web.sign_ins import current_session
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-_SECRETS = ("password", "signing_pin")
-"""In the names of fields; what was typed there is let go, and typed anew."""
-
-_NOT_KEPT = ("csrf_token", "idempotency_key", *_SECRETS, "kept", "passkey_answer")
+_NOT_KEPT = ("csrf_token", "idempotency_key", *TYPED_ANEW, "kept", "passkey_answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +78,14 @@ def unsent(kept: str, person_id: UUID) -> Unsent | None:
 
 
 def at_hand(who: UUID) -> Unsent:
-    """The form of this request, without its passwords."""
+    """The form of this request, without its passwords and codes."""
     fields = tuple(
         (name, text)
         for name, text in request.form.items(multi=True)
         if not any(word in name for word in _NOT_KEPT)
     )
     named = dict.fromkeys(request.form)
-    secrets = tuple(name for name in named if any(word in name for word in _SECRETS))
+    secrets = tuple(name for name in named if any(word in name for word in TYPED_ANEW))
     return Unsent(request.path, fields, secrets, key_sent(), who)
 
 
