@@ -9,6 +9,7 @@ from flask import g, request
 from refillnotes.actions.care_relation import admit, is_being_amended
 from refillnotes.web.current import opened
 from refillnotes.web.errors import answer
+from refillnotes.web.saving import is_offered
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -99,8 +100,8 @@ def _refuse_in_emergency(kind: str, key: UUID) -> ResponseReturnValue | None:
 
 
 def may_now(endpoint: str) -> bool:
-    """Whether a page under an emergency access may offer this; otherwise it always may."""
-    return emergency_at_hand() is None or endpoint not in CHANGES
+    """Whether a page may offer this: not every act in an emergency access, nor with saving off."""
+    return is_offered(endpoint) and (emergency_at_hand() is None or endpoint not in CHANGES)
 
 
 def emergency_at_hand() -> EmergencyAccess | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import request
+from flask import current_app, request
 
 from refillnotes.web.current import opened
 from refillnotes.web.errors import Answer, answer
@@ -30,6 +30,17 @@ GOES_ON = {
 }
 """What is sent and keeps nothing but a trace, a session or a try: it is done all the same."""
 
+ONLY_TO_STORE = {
+    "addenda.new",
+    "voids.page",
+    "emergency.ask",
+    "physician.batch",
+    "admin.new",
+    "admin.factors",
+    "rules.proposal",
+}
+"""Pages that are opened to send what they ask for: while saving is off no link leads there."""
+
 _NOTHING_SAVED = (
     "Saving is off, so this was not saved. Write it on paper, with the time, or leave this page "
     "open; tell whoever runs this clinic's server."
@@ -49,6 +60,19 @@ def refuse_to_store() -> Answer | None:
     if not opened().saving_is_off or request.method in {"GET", "HEAD"}:
         return None
     return None if request.endpoint in GOES_ON else answer(503, _NOTHING_SAVED)
+
+
+def is_offered(endpoint: str) -> bool:
+    """Whether a page may offer this: while saving is off, nothing that would store something."""
+    return not opened().saving_is_off or not stores(endpoint)
+
+
+def stores(endpoint: str) -> bool:
+    if endpoint in ONLY_TO_STORE:
+        return True
+    rules = current_app.url_map.iter_rules(endpoint)
+    sent = any({"POST", "PUT"} & (rule.methods or set()) for rule in rules)
+    return sent and endpoint not in GOES_ON
 
 
 def saving_turned_off(refusal: SavingIsOff) -> Answer:

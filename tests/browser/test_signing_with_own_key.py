@@ -39,6 +39,7 @@ def test_a_note_is_signed_with_the_key_that_its_physicians_pin_opens(tablet: Pag
         tablet.goto(f"{served.url}/notes/{first}")
         signs(tablet, "not this one 7", DEMO_PASSWORD)
         expect(tablet.get_by_text("This is not the PIN of your signing key")).to_be_visible()
+        expect(tablet.get_by_label("PIN of your signing key")).to_be_focused()
         look(tablet, "a wrong PIN")
         signs(tablet, PIN, DEMO_PASSWORD)
         expect(tablet.locator(".lead").first).to_contain_text("Signed")

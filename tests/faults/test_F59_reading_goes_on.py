@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import lxml.html
 import pytest
@@ -17,7 +18,7 @@ from refillnotes.domain.roles import Role
 from refillnotes.store.people import Person
 from refillnotes.store.tables import metadata
 from refillnotes.web.access import ACCESS, SIGNED_IN, may_open
-from refillnotes.web.saving import GOES_ON
+from refillnotes.web.saving import GOES_ON, stores
 from tests.clinics import Practice, PrinterHere, a_practice
 from tests.faults.saving_off import closed, head_of, side_lines
 from tests.people import a_browser, sent
@@ -60,11 +61,42 @@ def addresses(app: Flask, known: dict[str, object], method: str) -> dict[str, st
     }
 
 
+ACTS = (
+    ".//form[@class='sign' or @class='due-act']",
+    ".//details[@class='return' or @class='exit']",
+    ".//*[contains(@class, 'acts')] | .//*[@class='due-act'] | .//button | .//a[@class]",
+    ".//a[contains(@href, '/void') or contains(@href, '/addenda')]",
+    ".//p[@class='notice'] | .//*[@data-field='password']",
+)
+"""What a page offers to do: left out while saving is off, or said to be out of reach."""
+
+
 def words(answer) -> str:
+    """What a page tells, without what it offers to do."""
     if answer.mimetype != "text/html" or answer.status_code in {302, 308}:
         return answer.mimetype
     main = lxml.html.fromstring(answer.text).find(".//main")
+    for found in ACTS:
+        for one in main.xpath(found):
+            one.drop_tree()
     return " ".join(main.text_content().split())
+
+
+def offered(app: Flask, answer) -> set[str]:
+    """What the buttons and links of a page lead to that stores something, by endpoint."""
+    if answer.mimetype != "text/html" or answer.status_code in {302, 308}:
+        return set()
+    adapter, page = app.url_map.bind("localhost"), lxml.html.fromstring(answer.text)
+    found = set()
+    for link in page.xpath("//main//a/@href"):
+        found.add(("GET", link))
+    for button in page.xpath("//form//button[not(@type='button')]"):
+        (form,) = button.xpath("ancestor::form")
+        found.add((form.get("method", "get").upper(), button.get("formaction") or form.action))
+    paths = {(method, urlsplit(where).path) for method, where in found}
+    led = {adapter.match(path, method=method)[0] for method, path in paths if path}
+    with app.app_context():
+        return {one for one in led if stores(one)}
 
 
 TOLD_ANEW = {"privacy.trail", "privacy.accesses", "charts.emergency", "auditor.notes"}
@@ -74,19 +106,24 @@ TOLD_ANEW = {"privacy.trail", "privacy.accesses", "charts.emergency", "auditor.n
 def test_F59_each_page_is_what_it_is_with_saving_on_and_each_look_is_one_line(
     practice: Practice, off: Practice
 ):
-    """Word for word for the first role that may open it, and by status for every other."""
+    """Word for word for the first role that may open it, and by status for every other.
+
+    No page, of whichever role, offers what would store something; with saving on they do.
+    """
     apps, known = (serving(practice), serving(off)), ids(practice)
     browsers = {
         role: [a_browser(app, of_role(practice, role), DEMO_PASSWORD) for app in apps]
         for role in Role
     }
-    folder, other = off.clinic.checkpoints.folder, []
+    folder, other, acts = off.clinic.checkpoints.folder, [], (set(), set())
     for endpoint, address in addresses(apps[0], known, "GET").items():
         asked = f"{address}?patient={known['patient_id']}"
         let_in = [role for role in Role if may_open([role], endpoint)]
         on, without = browsers[let_in[0]]
         chained, lines = head_of(practice.clinic), len(side_lines(folder))
         first, second = on.get(asked, buffered=True), without.get(asked, buffered=True)
+        acts[0].update(offered(apps[0], first))
+        acts[1].update(offered(apps[1], second))
         looks = head_of(practice.clinic) - chained, len(side_lines(folder)) - lines
         same = (first.status_code, first.location) == (second.status_code, second.location)
         if endpoint not in TOLD_ANEW:
@@ -97,10 +134,13 @@ def test_F59_each_page_is_what_it_is_with_saving_on_and_each_look_is_one_line(
             on, without = browsers[role]
             asks_on = role in let_in and ACCESS[endpoint] != SIGNED_IN
             wanted = on.get(asked, buffered=True).status_code if asks_on else None
-            status = without.get(asked, buffered=True).status_code
+            answer = without.get(asked, buffered=True)
+            status = answer.status_code
+            acts[1].update(offered(apps[1], answer))
             if status != (wanted or (first.status_code if role in let_in else 403)):
                 other.append((endpoint, role, status))
     assert other == []
+    assert len(acts[0]) > 20 and acts[1] == set()
 
 
 def told(answer) -> bool:

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.people import Person
 from refillnotes.domain.audit import Event
+from refillnotes.web.sending import TYPED_ANEW
 from tests.clinics import Practice, PrinterHere, a_practice
 from tests.people import a_browser, token
 from tests.web.sendings import (

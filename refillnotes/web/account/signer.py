@@ -97,10 +97,12 @@ def sign_form(refusal: SignerUnknown | None = None, *, fresh: bool = False) -> S
     ``fresh`` as for ``signer_known``.
     """
     standing = standing_of(clinic(), person().id)
-    return SignForm(
-        problems=_problems(refusal),
-        second=second_is_asked(clinic(), person().id, None if fresh else _signed_at()),
-        passkeys=bool(standing.passkeys) and _here().site is not None,
+    return _able_now(
+        SignForm(
+            problems=_problems(refusal),
+            second=second_is_asked(clinic(), person().id, None if fresh else _signed_at()),
+            passkeys=bool(standing.passkeys) and _here().site is not None,
+        )
     )
 
 
@@ -111,7 +113,7 @@ def note_form(refusal: SignerUnknown | None = None) -> SignForm:
         form.ask_pin(_problems(refusal).get(Auth.PIN, ""))
         form.lacks = why_no_key(clinic(), person().id)
         form.lacks_at, form.lacks_title = url_for("signing_keys.page"), "Your signing key"
-    return form
+    return _able_now(form)
 
 
 def approval_form(refusal: SignerUnknown | None = None, challenge: str = "") -> SignForm:
@@ -122,12 +124,14 @@ def approval_form(refusal: SignerUnknown | None = None, challenge: str = "") -> 
     if not by_passkey():
         return note_form(refusal)
     standing = standing_of(clinic(), person().id)
-    return SignForm(
-        problems=_problems(refusal),
-        password=not in_period(clinic(), _signed_at()),
-        passkeys=bool(standing.passkeys) and _here().site is not None,
-        challenge=challenge,
-        lacks=_lacks(standing),
+    return _able_now(
+        SignForm(
+            problems=_problems(refusal),
+            password=not in_period(clinic(), _signed_at()),
+            passkeys=bool(standing.passkeys) and _here().site is not None,
+            challenge=challenge,
+            lacks=_lacks(standing),
+        )
     )
 
 
@@ -202,11 +206,19 @@ def _by_session() -> Ceremony:
     return Ceremony((Auth.SESSION,), _session_sha256())
 
 
+def _able_now(form: SignForm) -> SignForm:
+    """The form as it is, or while saving is off without anything to sign with."""
+    if clinic().saving_is_off:
+        form.lacks, form.lacks_at = _SAVING_IS_OFF, ""
+    return form
+
+
 def _lacks(standing: Standing) -> str:
     """Why this person cannot sign with a passkey at this page; empty when they can."""
     return why_not_here() or ("" if standing.passkeys else _NO_PASSKEY)
 
 
+_SAVING_IS_OFF = "Saving is off, so nothing can be signed now."
 _NO_PASSKEY = "Notes are signed with a passkey here, and you have none yet."
 
 
