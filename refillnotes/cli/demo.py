@@ -16,6 +16,7 @@ from refillnotes.config.environment import Config, Environment, instance_folder
 from refillnotes.config.instance import prepare_instance
 from refillnotes.demo.clinic import count_notes, make_clinic, make_more
 from refillnotes.demo.staff import STAFF
+from refillnotes.demo.stories import STORIES
 
 INVENTED = Clinic("Demo pain clinic", ZoneInfo("America/Chicago"), Paper.LETTER, demo=True)
 DATABASE = "refillnotes.sqlite3"
@@ -28,8 +29,15 @@ SEAL = "seal"
 @click.option(
     "--seed", default=7, show_default=True, type=int, help="Another number, other people."
 )
+@click.option(
+    "--patients",
+    default=len(STORIES),
+    show_default=True,
+    type=click.IntRange(1, len(STORIES)),
+    help="Fewer are ready sooner.",
+)
 @click.pass_obj
-def demo(program: Program, notes: int, seed: int) -> None:
+def demo(program: Program, notes: int, seed: int, patients: int) -> None:
     """Fill an empty clinic with twelve patients, each telling one story.
 
     --notes adds that many more signed notes, of further patients.
@@ -37,7 +45,7 @@ def demo(program: Program, notes: int, seed: int) -> None:
     folder = instance_folder()
     prepare_instance(folder)
     if not (folder / "clinic.toml").exists():
-        _make(program, folder, seed)
+        _make(program, folder, seed, patients)
         write_clinic(folder, INVENTED)
     clinic = program.open_clinic(None)
     if not clinic.demo:
@@ -53,11 +61,11 @@ def demo(program: Program, notes: int, seed: int) -> None:
     click.echo(f"{clinic.name} is ready in {folder}. Start it with: refillnotes serve")
 
 
-def _make(program: Program, folder: Path, seed: int) -> None:
+def _make(program: Program, folder: Path, seed: int, patients: int) -> None:
     """Make it aside and move it into place whole: half a demo would look like a broken one."""
     elsewhere = Environment.read().database_url
     if elsewhere is not None:
-        _fill(program, folder, elsewhere, seed)
+        _fill(program, folder, elsewhere, seed, patients)
         return
     if (folder / DATABASE).exists():
         raise Refused(
@@ -67,14 +75,14 @@ def _make(program: Program, folder: Path, seed: int) -> None:
     aside = folder / ".unfinished-demo"
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(mode=0o700)
-    _fill(program, aside, f"sqlite:///{aside / DATABASE}", seed)
+    _fill(program, aside, f"sqlite:///{aside / DATABASE}", seed, patients)
     for made in (SEAL, NOTES, DATABASE):
         (aside / made).rename(folder / made)
     shutil.rmtree(aside)
 
 
-def _fill(program: Program, folder: Path, url: str, seed: int) -> None:
+def _fill(program: Program, folder: Path, url: str, seed: int, patients: int) -> None:
     clinic = program.open_clinic(Config(folder, url, INVENTED, b""))
-    with progress("Making the demo clinic", count_notes()) as tick:
-        make_clinic(clinic, clinic.now().date(), seed, tick)
+    with progress("Making the demo clinic", count_notes(patients)) as tick:
+        make_clinic(clinic, clinic.now().date(), seed, tick, patients)
     clinic.database.close()

@@ -23,12 +23,14 @@ HISTORY = timedelta(days=3650)
 """Longer than any story: the seal must be older than the first note it signs."""
 
 
-def make_clinic(clinic: Clinic, today: date, seed: int, tick: Tick) -> None:
-    """Twelve patients with their histories, ending today."""
+def make_clinic(
+    clinic: Clinic, today: date, seed: int, tick: Tick, patients: int = len(STORIES)
+) -> None:
+    """The first so many of twelve patients with their histories, ending today."""
     chance = Random(seed)  # noqa: S311 - invented people, not secrets
     found_seal(_then(clinic, today - HISTORY), HISTORY + SEAL_LASTS)
     staff = hire(_then(clinic, today - timedelta(days=900)))
-    for place, story in enumerate(STORIES):
+    for place, story in enumerate(STORIES[:patients]):
         _tell(clinic, staff, story, today, place, chance)
         tick(story.refills + (story.now in {"submitted", "signed"}))
     propose_a_narrower_trend(replace(clinic, clock=lambda: _hour(clinic, today, 0)), staff)
@@ -49,9 +51,10 @@ def make_more(
         tick(story.refills)
 
 
-def count_notes() -> int:
-    """How many notes the twelve stories make."""
-    return sum(story.refills + (story.now in {"submitted", "signed"}) for story in STORIES)
+def count_notes(patients: int = len(STORIES)) -> int:
+    """How many notes the stories of the first so many patients make."""
+    told = STORIES[:patients]
+    return sum(story.refills + (story.now in {"submitted", "signed"}) for story in told)
 
 
 def _tell(
