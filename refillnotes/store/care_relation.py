@@ -6,7 +6,18 @@ from collections.abc import Collection
 from dataclasses import asdict
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Connection, Text, exists, func, select, type_coerce
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Connection,
+    Text,
+    bindparam,
+    exists,
+    func,
+    select,
+    type_coerce,
+)
 
 from refillnotes.domain.audit import AuditEntry
 from refillnotes.domain.care_relation import EmergencyAccess, Restriction, Review
@@ -28,6 +39,24 @@ from refillnotes.store.tables import (
 _RESTRICTION = Shape(Restriction, restrictions)
 _ACCESS = Shape(EmergencyAccess, emergency_accesses)
 _REVIEW = Shape(Review, emergency_reviews)
+_NEWEST = (
+    _RESTRICTION.select.where(restrictions.c.patient_id == bindparam("patient_id"))
+    .order_by(restrictions.c.version.desc())
+    .limit(1)
+)
+_KEY: BindParameter[UUID] = bindparam("key")
+_WHOSE = {
+    "patient": select(patients.c.id).where(patients.c.id == _KEY),
+    "pump": select(pumps.c.patient_id).where(pumps.c.id == _KEY),
+    "visit": select(visits.c.patient_id).where(visits.c.id == _KEY),
+    "note": select(visits.c.patient_id)
+    .join(notes, notes.c.visit_id == visits.c.id)
+    .where(notes.c.id == _KEY),
+    "addendum": select(visits.c.patient_id)
+    .join(addenda, addenda.c.visit_id == visits.c.id)
+    .where(addenda.c.id == _KEY),
+}
+"""Made once: making one of them costs more than running it."""
 _NEWER = restrictions.alias()
 _IS_NEWEST = ~exists().where(
     _NEWER.c.patient_id == restrictions.c.patient_id, _NEWER.c.version > restrictions.c.version
@@ -49,9 +78,8 @@ def review(connection: Connection, found: Review, audit: AuditEntry) -> None:
 
 def restriction_of(connection: Connection, patient_id: UUID) -> Restriction | None:
     """The newest decision; None where there never was one."""
-    theirs = _RESTRICTION.select.where(restrictions.c.patient_id == patient_id)
-    newest = theirs.order_by(restrictions.c.version.desc()).limit(1)
-    return next(iter(_RESTRICTION.all(connection, newest)), None)
+    row = connection.execute(_NEWEST, {"patient_id": patient_id}).first()
+    return None if row is None else Restriction(*row)
 
 
 def restricted(connection: Connection) -> tuple[Restriction, ...]:
@@ -95,19 +123,8 @@ def count_waiting(connection: Connection) -> int:
 
 
 def patient_of(connection: Connection, kind: str, key: UUID) -> UUID | None:
-    """Whose chart a patient, pump, visit, note or addendum belongs to."""
-    of_kind = {
-        "patient": select(patients.c.id).where(patients.c.id == key),
-        "pump": select(pumps.c.patient_id).where(pumps.c.id == key),
-        "visit": select(visits.c.patient_id).where(visits.c.id == key),
-        "note": select(visits.c.patient_id)
-        .join(notes, notes.c.visit_id == visits.c.id)
-        .where(notes.c.id == key),
-        "addendum": select(visits.c.patient_id)
-        .join(addenda, addenda.c.visit_id == visits.c.id)
-        .where(addenda.c.id == key),
-    }
-    return connection.execute(of_kind[kind]).scalar()
+    """Whose chart a patient, pump, visit, note or addendum belongs to: asked at every request."""
+    return connection.execute(_WHOSE[kind], {"key": key}).scalar()
 
 
 def is_open_to(person_id: UUID, patient_id: Column[UUID]) -> ColumnElement[bool]:

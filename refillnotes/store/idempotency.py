@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, bindparam, delete, insert
 
 from refillnotes.store.errors import KeyReused
 from refillnotes.store.rows import Shape
@@ -29,6 +29,7 @@ class Answered:
 
 
 _ANSWERED = Shape(Answered, idempotency)
+_BY_KEY = _ANSWERED.select.where(idempotency.c.key == bindparam("sought"))
 _ADD = insert(idempotency)
 
 
@@ -36,9 +37,10 @@ def find(
     connection: Connection, key: str, person_id: UUID | None, route: str, request_sha256: str
 ) -> Answered | None:
     """The answer given before to this very request. Errors: ``KeyReused``."""
-    before = _ANSWERED.first(connection, idempotency.c.key == key)
-    if before is None:
+    row = connection.execute(_BY_KEY, {"sought": key}).first()
+    if row is None:
         return None
+    before = Answered(*row)
     if (before.person_id, before.route, before.request_sha256) != (
         person_id,
         route,

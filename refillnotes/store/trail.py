@@ -17,6 +17,7 @@ from refillnotes.store.rows import Shape, one_by_one
 from refillnotes.store.tables import audit, audit_terms, notes, pumps, visits
 
 _LINK = Shape(Link, audit)
+_ADD = insert(audit_terms)
 _BETWEEN = "\n"
 _KEPT = (
     select(
@@ -80,9 +81,7 @@ def terms_of_patient(connection: Connection, patient_id: UUID) -> frozenset[str]
 
 def index(connection: Connection, link: Link) -> None:
     """Write the terms of one new record, as a part of the act that chains it."""
-    connection.execute(
-        insert(audit_terms), [{"term": term, "seq": link.seq} for term in terms_of(link.event)]
-    )
+    connection.execute(_ADD, [{"term": term, "seq": link.seq} for term in terms_of(link.event)])
 
 
 class Findable:
