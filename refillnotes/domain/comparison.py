@@ -35,9 +35,7 @@ def compare(sheet: Worksheet) -> Iterator[Comparison]:
     """Every setting that was there before or is there now, drug by drug, then the programme."""
     yield from _drugs(sheet)
     if sheet.has("mode") or sheet.has("previous_mode"):
-        was, is_now = (
-            _MODES.get(str(_value(sheet, name)), "") for name in ("previous_mode", "mode")
-        )
+        was, is_now = (_MODES.get(str(_value(sheet, name))) for name in ("previous_mode", "mode"))
         yield _row("Programme", "Mode", was, is_now, _NOT_RECORDED)
     without = _ENDED if sheet.has("mode") else _NOT_RECORDED
     for group, title, before_name, now_name in _SETTINGS:

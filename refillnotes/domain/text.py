@@ -61,7 +61,7 @@ def clean_text(raw: str, *, lines: bool = False) -> str:
     right-to-left override makes a dose of 12.5 read 5.21. ``lines`` allows line breaks and
     tabs. Errors: UnreadableText, naming the first such character and where it stands.
     """
-    text = raw.replace("\r\n", "\n") if lines else raw
+    text = raw.replace("\r\n", "\n")
     allowed = "\n\t" if lines else ""
     for place, character in enumerate(text):
         if character in allowed or _joins_letters(text, place):

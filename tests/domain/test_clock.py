@@ -61,7 +61,12 @@ def test_a_moment_is_printed_on_the_clinics_clock():
 
 @pytest.mark.parametrize(
     ("zone", "words"),
-    [("America/Chicago", "UTC-6"), ("Asia/Kolkata", "UTC+5:30"), ("UTC", "UTC+0")],
+    [
+        ("America/Chicago", "UTC-6"),
+        ("Pacific/Honolulu", "UTC-10"),
+        ("Asia/Kolkata", "UTC+5:30"),
+        ("UTC", "UTC+0"),
+    ],
 )
 def test_a_zone_is_printed_by_its_distance(zone, words):
     assert zone_in_words(datetime(2026, 11, 14, tzinfo=UTC), ZoneInfo(zone)) == words

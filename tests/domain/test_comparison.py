@@ -33,6 +33,10 @@ def test_a_setting_nobody_recorded_has_not_ended(title):
     assert changed(title, alarm_volume="", flow="", mode="", drugs="") == "not recorded"
 
 
+def test_a_setting_left_blank_under_a_programme_has_not_ended():
+    assert changed("Low-reservoir alarm volume", alarm_volume="") == "not recorded"
+
+
 @pytest.mark.parametrize(("mode", "said"), [("simple", "ended"), ("", "not recorded")])
 def test_a_bolus_has_ended_only_where_a_programme_is_recorded(mode, said):
     facts = {"previous_bolus_volume": "0.01 mL", "previous_bolus_most": "6", "mode": mode}
@@ -129,3 +133,13 @@ def test_a_setting_that_was_nothing_before_moves_by_no_percentage():
     assert ("Programme", "Flow rate", "0 mL/day", "0.3 mL/day", "changed") in rows(
         {"previous_flow": "0 mL/day", "flow": "0.3 mL/day"}
     )
+
+
+def test_a_drug_without_a_dose_is_compared_by_its_strength_alone():
+    assert rows({"drugs": "morphine 20 mg/mL"}) == [
+        ("Drug", "Morphine concentration", "", "20 mg/mL", "new")
+    ]
+
+
+def test_what_is_blank_before_and_now_is_not_new():
+    assert rows({"previous_mode": "unheard-of"}) == [("Programme", "Mode", "", "", "")]

@@ -124,3 +124,17 @@ def test_a_limit_stands_in_a_formula_by_its_title_in_quotation_marks():
         "x > “First limit”: ack; > “Second limit”: block"
     )
     assert limits_named("[fill.two], [fill.one] or [fill.two]") == ("fill.two", "fill.one")
+
+
+def test_a_paragraph_is_read_in_one_line_without_its_opening():
+    def written():
+        """A caption.
+
+        Why: it is
+        so.
+
+        Formula: a <
+        b
+        """
+
+    assert (paragraph(written, "Why: "), formula_of(written)) == ("it is so.", "a < b")

@@ -48,11 +48,12 @@ def the_statement_of(own: Among) -> Stated:
     return state(APPROVER, signer, bound, AT, **said)
 
 
-STATED = [the_statement_of(own) for own in NOTES]
+def statements() -> list[Stated]:
+    return [the_statement_of(own) for own in NOTES]
 
 
 def test_a_statement_of_a_batch_lists_every_note_of_it():
-    assert [one.statement["among"] for one in STATED] == [NOTES, NOTES]
+    assert [one.statement["among"] for one in statements()] == [NOTES, NOTES]
     assert (
         "among"
         not in state(
@@ -62,16 +63,18 @@ def test_a_statement_of_a_batch_lists_every_note_of_it():
 
 
 def test_a_batch_is_what_its_statements_say_alike_in_canonical_json():
-    said = json.loads(batch_of(STATED[0]))
-    alike = {name: text for name, text in STATED[1].statement.items() if name not in NOTES[0]}
+    one, other = statements()
+    said = json.loads(batch_of(one))
+    alike = {name: text for name, text in other.statement.items() if name not in NOTES[0]}
     assert said == alike
     assert set(said) & set(NOTES[0]) == set()
-    assert batch_of(STATED[0]) == batch_of(STATED[1])
-    assert batch_of(STATED[0]) == json.dumps(said, sort_keys=True, separators=(",", ":"))
+    assert batch_of(one) == batch_of(other)
+    assert batch_of(one) == json.dumps(said, sort_keys=True, separators=(",", ":"))
 
 
 def test_the_statements_of_a_batch_come_back_byte_for_byte_in_their_order():
-    assert statements_of(batch_of(STATED[0])) == tuple(STATED)
+    stated = statements()
+    assert statements_of(batch_of(stated[0])) == tuple(stated)
 
 
 def test_a_batch_is_hashed_behind_a_prefix_of_its_own():

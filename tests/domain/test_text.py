@@ -26,6 +26,8 @@ from refillnotes.domain.text import clean_text
         ("\u200d", 1, "U+200D zero width joiner"),
         ("\u0646\u200c", 2, "U+200C zero width non-joiner"),
         ("\u0646\u200c5", 2, "U+200C zero width non-joiner"),
+        ("a\u200c\u0646", 2, "U+200C zero width non-joiner"),
+        ("\u200c\u0646", 1, "U+200C zero width non-joiner"),
     ],
 )
 def test_a_character_that_prints_nothing_is_refused_with_its_place(typed, place, code):
@@ -48,10 +50,26 @@ def test_a_line_break_is_refused_where_only_one_line_fits():
     assert clean_text("a\r\nb\tc\n", lines=True) == "a\nb\tc"
     with pytest.raises(UnreadableText, match="Character 2 is a line break"):
         clean_text("a\rb", lines=True)
+    with pytest.raises(UnreadableText, match="Character 2 is a line break"):
+        clean_text("a\r\nb")
+    assert clean_text("X", lines=True) == "X"
+
+
+def test_what_follows_a_line_break_or_a_joiner_is_looked_at_too():
+    with pytest.raises(UnreadableText, match="Character 4 is an invisible character"):
+        clean_text("a\nb\u202e", lines=True)
+    with pytest.raises(UnreadableText, match="Character 4 is an invisible character"):
+        clean_text("\u0646\u200c\u062e\u202e")
 
 
 @pytest.mark.parametrize(
-    "word", ["\u0646\u0645\u06cc\u200c\u062e\u0648", "\u0915\u094d\u200d\u0937"]
+    "word",
+    [
+        "\u0646\u0645\u06cc\u200c\u062e\u0648",
+        "\u0915\u094d\u200d\u0937",
+        "\u0646\u200c\u062e",
+        "x\u0646\u200c\u062e",
+    ],
 )
 def test_a_script_that_spells_with_joiners_keeps_them(word):
     assert clean_text(word) == word
@@ -60,6 +78,7 @@ def test_a_script_that_spells_with_joiners_keeps_them(word):
 def test_a_letter_carries_at_most_eight_marks():
     eight = "x" + "\u0301" * 8
     assert clean_text(eight) == eight
+    assert clean_text("\u0301" * 8) == "\u0301" * 8
     with pytest.raises(UnreadableText, match="Character 10 is the 9th mark on one letter"):
         clean_text(eight + "\u0301")
 
