@@ -170,3 +170,18 @@ def test_what_waits_is_on_the_screen_already_and_waits_for_its_answer():
     assert not {"label_2_drug"} & {
         fact.name for fact in Asked({}, LAST, programmable=True).screen(BY_ID["drug"])
     }
+
+
+def test_another_unit_is_asked_for_where_there_is_an_order_and_kept_where_it_was_recorded():
+    units = {"label_1_unit", "label_2_unit", "programmer_2_unit"}
+
+    def asked_of(document):
+        return names(Asked(document, LAST, programmable=True), "drug")
+
+    ordered = {"order_1_concentration": "20 mg/mL", "order_2_concentration": "2 mg/mL"}
+    assert not units & asked_of({})
+    assert not units & asked_of({"order_2_drug": "morphine", "label_3_unit": "mg/mL"})
+    assert units & asked_of({"order_2_concentration": "2 mg/mL"}) == units - {"label_1_unit"}
+    assert units <= asked_of(ordered)
+    assert "label_3_unit" not in asked_of(ordered)
+    assert "label_3_unit" in asked_of({"label_3_unit": "mg/mL"})

@@ -204,6 +204,11 @@ def test_there_is_a_row_of_grades_for_each_side_effect_up_to_three(signs, rows):
     assert "pain" in shown({"signs": signs})
 
 
+def test_a_visit_that_says_nothing_of_side_effects_is_not_asked_to_grade_them():
+    assert not any("effect_" in name for name in shown({}))
+    assert "pain" in shown({})
+
+
 def test_rows_are_counted_by_drug_or_strength_alone_and_by_the_last_refill_too():
     def rows(document, last=()):
         return Asked(document, dict(last), programmable=True).rows

@@ -49,6 +49,14 @@ def measured(node, _):
     return amount_of(node)
 
 
+def chosen(node, catalogue):
+    return choice("S", "1")(node, catalogue)
+
+
+def volume(node, catalogue):
+    return amount(Volume)(node, catalogue)
+
+
 @pytest.mark.parametrize(
     ("reader", "node", "value"),
     [
@@ -69,7 +77,7 @@ def measured(node, _):
         (moment, "2025-01-15", datetime(2025, 1, 15, tzinfo=UTC)),
         (moment, "2025-01-15T10:00+01:00", datetime(2025, 1, 15, 10, tzinfo=WINTER)),
         (moment, "2025-01-15T10:00:30Z", datetime(2025, 1, 15, 10, 0, 30, tzinfo=UTC)),
-        (choice("S", "1"), "1", "1"),
+        (chosen, "1", "1"),
         (drug, "Infumorph", "morphine"),
     ],
 )
@@ -129,7 +137,7 @@ LONG = "9" * 200
             f'"gal" is not a unit known here. Known: {UNITS}.',
         ),
         (
-            amount(Volume),
+            volume,
             {"v": "1", "u": "mg"},
             '"mg" is not a unit of a volume known here. Use mL, like 3.2 mL.',
         ),
@@ -151,7 +159,7 @@ LONG = "9" * 200
             "2025-03-29T10:00",
             '"2025-03-29T10:00" is not a day and time. Write it like 2025-03-29T10:00+01:00.',
         ),
-        (choice("S", "1"), "2", '"2" is not a choice known here. Known: S, 1.'),
+        (chosen, "2", '"2" is not a choice known here. Known: S, 1.'),
     ],
 )
 def test_a_value_that_cannot_be_read_is_refused_in_a_whole_sentence(reader, node, said):

@@ -173,3 +173,17 @@ def test_an_amount_that_was_got_is_told_to_ten_digits_without_zeros_at_the_end()
     small = one("dose", "{flow: {v: 0.5, u: mL/d}, concentration: {v: 4, u: ug/mL}}",
                 "{dose: {v: 9, u: mg/d}}")  # fmt: skip
     assert failures(small) == "dose: wanted 9 mg/d, got 0.002 mg/d"
+
+
+def test_every_finding_a_case_lists_is_judged():
+    right = "- {check: residual-discrepancy, severity: ok}"
+    text = GOOD.replace(right, f"{right}\n  {right.replace('ok', 'block')}")
+    assert failures(text).startswith("residual-discrepancy: wanted block, got ok (")
+
+
+def test_a_percentage_to_the_hundredth_stands_for_half_a_hundredth_and_no_more():
+    exact = GOOD.replace("abs: 0.005, rel: 0.001", "abs: 0, rel: 0").replace("v: 4.3,", "v: 4.301,")
+    assert failures(exact) == ""
+    assert failures(exact.replace("-1.88", "-1.89")) == (
+        "flow_error: wanted -1.89 %, got -1.88125 %"
+    )

@@ -12,7 +12,6 @@ from refillnotes.domain.steps.found import FOUND_BOLUS
 from refillnotes.domain.steps.register import STEPS
 
 _REFILL_ONLY = {"residual", "drug", "fill", "programming", "waste"}
-_ROWED = {"arrival", "drug", "before", "programming"}
 _TOLD = {fact.name for fact in TOLD_FILL}
 _ROW = re.compile(r"_(\d)(?:_|$)")
 _OPENING = re.compile(r"(label|programmer|dose)_(\d)_unit")
@@ -61,17 +60,15 @@ class Asked:
             default=1,
         )
 
-    def facts(self, step: Step, rows_wanted: int = 0) -> tuple[Fact, ...]:
+    def facts(self, step: Step, rows_wanted: int = 1) -> tuple[Fact, ...]:
         """The facts of one step: a schedule's when the pump runs one, grades of what there is."""
         return tuple(fact for fact in self.screen(step, rows_wanted) if not self.waits(fact))
 
-    def screen(self, step: Step, rows_wanted: int = 0) -> tuple[Fact, ...]:
+    def screen(self, step: Step, rows_wanted: int = 1) -> tuple[Fact, ...]:
         """The same with what another answer on that screen would ask for, and does not yet."""
         rows = self.rows_shown(rows_wanted)
         return tuple(
-            fact
-            for fact in self._belonging(step)
-            if fact.only_when or self._applies(step, fact, rows)
+            fact for fact in self._belonging(step) if fact.only_when or self._applies(fact, rows)
         )
 
     def waits(self, fact: Fact) -> bool:
@@ -83,7 +80,7 @@ class Asked:
             said = {"mode": self.last_facts.get("mode", ""), **said}
         return all(said.get(name) != text for name, text in fact.only_when)
 
-    def rows_shown(self, rows_wanted: int = 0) -> int:
+    def rows_shown(self, rows_wanted: int = 1) -> int:
         """As many rows as are needed or wanted, up to what an admixture may hold."""
         return min(max(self.rows, rows_wanted), DRUG_ROWS)
 
@@ -104,16 +101,16 @@ class Asked:
         withdrawn = self.document.get("measured_residual", "")
         return settings | ({"residual_wasted": withdrawn} if withdrawn else {})
 
-    def _applies(self, step: Step, fact: Fact, rows: int) -> bool:
+    def _applies(self, fact: Fact, rows: int) -> bool:
         """Whether what else was recorded leaves this question to be asked."""
         if fact.name.startswith("effect_"):
             return self._graded(fact)
         if opening := _OPENING.fullmatch(fact.name):
             ordered = f"order_{opening[2]}_concentration" in self.document
-            return fact.name in self.document or (ordered and _row(step, fact) <= rows)
+            return fact.name in self.document or (ordered and _row(fact) <= rows)
         if fact in FOUND_BOLUS:
             return "bolus_dose" in self.last_facts or fact.name in self.document
-        return _row(step, fact) <= rows and (
+        return _row(fact) <= rows and (
             fact.name in self.document or not (fact.name.startswith("ndc_") and self._compounded)
         )
 
@@ -143,6 +140,6 @@ class Asked:
         )
 
 
-def _row(step: Step, fact: Fact) -> int:
-    found = _ROW.search(fact.name) if step.id in _ROWED else None
+def _row(fact: Fact) -> int:
+    found = _ROW.search(fact.name)
     return int(found[1]) if found else 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from decimal import Context
 from fractions import Fraction
 
@@ -158,7 +157,7 @@ def _got(value: object) -> str:
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return str(value)
 
 
 def _plain(number: Fraction) -> str:
