@@ -16,6 +16,7 @@ from refillnotes.actions.judge_visit import record_of
 from refillnotes.actions.key_figures import figures_of
 from refillnotes.actions.own_key_signed import own_keys
 from refillnotes.actions.passkey_signed import passkey_answer
+from refillnotes.domain.addendum import OWN_ADDENDUM_APPROVER
 from refillnotes.domain.quantities import Volume
 from refillnotes.domain.signature import OWN_APPROVER
 from refillnotes.export.bundle import path_of
@@ -93,6 +94,7 @@ def _addenda(
     """The approved addenda, each found in its folder. Errors: ``PdfMissing``."""
     for addendum in addenda.approved_of(connection, one.note_id):
         pdf = addenda.signatures_of(connection, addendum.id)[-1]
+        own = pdf.meaning == OWN_ADDENDUM_APPROVER.code
         what = f"addendum {addendum.number} to note {one.number}"
         _refuse_missing(clinic, what, pdf.sha256, pdf.size)
         yield {
@@ -100,6 +102,7 @@ def _addenda(
             "sha256": pdf.sha256,
             "addendum": str(addendum.id),
             "record_sha256": addendum.record_sha256,
+            "own_approval": OWN_APPROVAL if own else "",
         }
 
 

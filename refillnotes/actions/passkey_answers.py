@@ -53,6 +53,8 @@ class Purpose(StrEnum):
     SIGN = "sign"
     SIGN_NOTE = "sign-note"
     """The challenge is the hash of a statement: to answer it is to sign."""
+    SIGN_ADDENDUM = "sign-addendum"
+    """The same of an addendum."""
     SIGN_BATCH = "sign-batch"
     """The same of a batch, which lists the notes of several statements."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -15,24 +16,37 @@ from refillnotes.domain.audit import Event
 from refillnotes.domain.audit_words import actor_term, event_term
 from refillnotes.domain.signature import APPROVER, Level, Stated
 from refillnotes.export.passkey_proof import PARTS, passkey_fault
-from refillnotes.store import notes, trail
+from refillnotes.store import addenda, notes, trail
+from refillnotes.store.addenda import AddendumProof
+from refillnotes.store.notes import PasskeyProof
 from refillnotes.store.trail import WantedRecords
 
 _MOST = 1000  # passkeys somebody adds in a life
 
 
+class SignedBy(Protocol):
+    """A signature under a note or an addendum, as a row."""
+
+    @property
+    def role(self) -> str: ...
+    @property
+    def signer_id(self) -> UUID: ...
+    @property
+    def statement(self) -> str: ...
+    @property
+    def statement_sha256(self) -> str: ...
+
+
 def passkey_answer(connection: Connection, note_id: UUID) -> Mapping[str, str]:
     """The statement and the parts of the answer; empty for a note signed without a passkey."""
     proof = notes.proof_of(connection, note_id)
-    if proof is None:
-        return {}
-    (statement,) = (
-        one.statement
-        for one in notes.signatures_of(connection, note_id)
-        if one.role == APPROVER.role
-    )
-    held = asdict(proof)
-    return {"statement": statement} | {name: held[name] for name in PARTS}
+    return _answer(notes.signatures_of(connection, note_id), proof)
+
+
+def addendum_answer(connection: Connection, addendum_id: UUID) -> Mapping[str, str]:
+    """The same of an addendum."""
+    proof = addenda.proof_of(connection, addendum_id)
+    return _answer(addenda.signatures_of(connection, addendum_id), proof)
 
 
 def passkey_faults(connection: Connection, note_id: UUID) -> Iterator[str]:
@@ -41,11 +55,33 @@ def passkey_faults(connection: Connection, note_id: UUID) -> Iterator[str]:
     That the passkey was the signer's is the audit chain's word: it names the key by its hash when
     it was added.
     """
-    for one in notes.signatures_of(connection, note_id):
+    signed = notes.signatures_of(connection, note_id)
+    return _faults(connection, signed, passkey_answer(connection, note_id))
+
+
+def addendum_passkey_faults(connection: Connection, addendum_id: UUID) -> Iterator[str]:
+    """The same of an addendum."""
+    signed = addenda.signatures_of(connection, addendum_id)
+    return _faults(connection, signed, addendum_answer(connection, addendum_id))
+
+
+def _answer(
+    signed: Sequence[SignedBy], proof: PasskeyProof | AddendumProof | None
+) -> Mapping[str, str]:
+    if proof is None:
+        return {}
+    (statement,) = (one.statement for one in signed if one.role == APPROVER.role)
+    held = asdict(proof)
+    return {"statement": statement} | {name: held[name] for name in PARTS}
+
+
+def _faults(
+    connection: Connection, signed: Sequence[SignedBy], answer: Mapping[str, str]
+) -> Iterator[str]:
+    for one in signed:
         stated = Stated(one.statement, one.statement_sha256)
         if stated.statement.get("level") != Level.S3:
             continue
-        answer = passkey_answer(connection, note_id)
         if not answer:
             yield "the answer of its passkey is gone"
             return

@@ -14,9 +14,10 @@ from refillnotes.actions.read_chart import NotHere
 from refillnotes.actions.read_note import Shown
 from refillnotes.actions.refusals import PdfCorrupt, PdfMissing, RenderFailed
 from refillnotes.actions.traces import leave_trace
-from refillnotes.domain.addendum import AddendumRecord
+from refillnotes.domain.addendum import AddendumRecord, Standing
 from refillnotes.domain.audit import Event, Subject
 from refillnotes.domain.signature import APPROVER, Stamp, Stated
+from refillnotes.domain.visit import State
 from refillnotes.store import addenda, notes, pdfs, visits, voids
 from refillnotes.store.addenda import Addendum, Declined
 from refillnotes.store.people import Person
@@ -33,7 +34,7 @@ class OpenAddendum:
     signatures: tuple[Stamp, ...]
     declined: Declined | None
     own: bool
-    """Whether the reader wrote it; nobody approves their own."""
+    """Whether the reader wrote it."""
     shown: Shown
     stands: int
     """The revision of the note that stands now; the addendum may be to an earlier one."""
@@ -44,8 +45,19 @@ class OpenAddendum:
         return any(one["role"] == APPROVER.role for one in self.signatures)
 
     @property
+    def standing(self) -> Standing:
+        """What the reader may do with it."""
+        return Standing(
+            signed=self.signed,
+            declined=self.declined is not None,
+            void=self.visit.state == State.VOID,
+            void_asked=self.void_asked,
+            own=self.own,
+        )
+
+    @property
     def waits(self) -> bool:
-        """Whether a physician may approve it, or not."""
+        """Whether nobody has approved or declined it."""
         return not self.signed and self.declined is None
 
 

@@ -169,8 +169,12 @@ def password_beside(
 
 def proof_by(taken: Taken, note_id: UUID) -> PasskeyProof:
     """What is kept of the answer beside a note."""
-    return PasskeyProof(
-        note_id,
+    return PasskeyProof(note_id, *parts_of(taken))
+
+
+def parts_of(taken: Taken) -> tuple[str, str, str, str]:
+    """The key, what the device says of itself, what the page asked it, and its signature."""
+    return (
         bytes_to_base64url(public_key_info(taken.passkey)),
         bytes_to_base64url(taken.response.authenticator_data),
         bytes_to_base64url(taken.response.client_data_json),
@@ -182,4 +186,4 @@ def refuse_another(stated: Stated, seen: Shown) -> None:
     """What the passkey signed is what this form shows, or nothing is signed."""
     said = stated.statement
     if (said["record_sha256"], said["pdf_sha256"]) != (seen.record_sha256, seen.pdf_sha256):
-        raise SeenOtherwise("Your passkey was asked about another note. Open this one again.")
+        raise SeenOtherwise("Your passkey was asked about something else. Open this one again.")

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.own_key_signed import unknown_keys
+from refillnotes.actions.passkey_signed import addendum_passkey_faults
 from refillnotes.actions.read_addendum import record_of_addendum
 from refillnotes.domain.addendum import addendum_hash
 from refillnotes.domain.signature import Stated
@@ -26,6 +27,7 @@ def addendum_faults(
         for why in (
             *_binding_faults(connection, addendum),
             *_pdf_faults(clinic, connection, signed, tick, signatures=signatures),
+            *(addendum_passkey_faults(connection, addendum.id) if signatures else ()),
         ):
             yield addendum.id, why
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TypedDict
 
 import rfc8785
 
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.record import Clinic, Record, Visit
+from refillnotes.domain.roles import Role
+from refillnotes.domain.signature import ADDENDUM_APPROVER, APPROVER, OWN_APPROVER, Meaning
 from refillnotes.domain.text import clean_text
 
 SCHEMA = "refillnotes-addendum-1"
@@ -24,6 +28,15 @@ LONGEST_REASON = 500
 
 _MOST_LINES = 30
 """Lines of an addendum: more short ones would not fit on its page. Proposed."""
+
+
+OWN_ADDENDUM_APPROVER = Meaning(
+    OWN_APPROVER.code,
+    APPROVER.role,
+    "I approve this addendum. Author and approver are the same person, as this clinic's rule "
+    "allows.",
+)
+"""Of a clinic with one physician, as ``OWN_APPROVER`` is of a note."""
 
 
 class AddsTo(TypedDict):
@@ -60,6 +73,61 @@ class Written:
     at: datetime
     nonce: str
     """32 hex digits of chance, so that the hash of a short text cannot be guessed back."""
+
+
+class Hindrance(StrEnum):
+    """What keeps somebody from deciding on an addendum."""
+
+    SIGNED = "signed"
+    DECLINED = "declined"
+    VOID = "void"
+    VOID_ASKED = "void-asked"
+    OWN = "own"
+    ANOTHERS = "another's"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an addendum stands to one reader, and so what they may do with it."""
+
+    signed: bool
+    declined: bool
+    void: bool
+    """Whether its visit is."""
+    void_asked: bool
+    own: bool
+    """Whether the reader wrote it."""
+
+    def hinders_signing(self, roles: Iterable[str], *, one_physician: bool) -> Hindrance | None:
+        """The first reason why they may not approve it; None when they may.
+
+        Nobody approves their own, unless the clinic has one physician and it is they.
+        """
+        decided = self._decided()
+        if decided is not None:
+            return decided
+        if self.void_asked:
+            return Hindrance.VOID_ASKED
+        if Role.PHYSICIAN not in roles:
+            return Hindrance.OWN if self.own else Hindrance.ANOTHERS
+        return Hindrance.OWN if self.own and not one_physician else None
+
+    def hinders_declining(self, roles: Iterable[str]) -> Hindrance | None:
+        """The same of taking it back as its author, or leaving it unapproved as a physician."""
+        theirs = self.own or Role.PHYSICIAN in roles
+        return self._decided() or (None if theirs else Hindrance.ANOTHERS)
+
+    def _decided(self) -> Hindrance | None:
+        if self.signed:
+            return Hindrance.SIGNED
+        if self.declined:
+            return Hindrance.DECLINED
+        return Hindrance.VOID if self.void else None
+
+
+def approval_of_addendum(*, own: bool) -> Meaning:
+    """What an approval means, of somebody else's addendum and of one's own."""
+    return OWN_ADDENDUM_APPROVER if own else ADDENDUM_APPROVER
 
 
 def compose_addendum(

@@ -135,12 +135,14 @@ def _addenda(notes: list[Note], acts: Iterable[Mapping[str, Any]]) -> Iterator[s
     for act in acts:
         if act.get("event") == "addendum-signed":
             subjects, hashes = act.get("subjects", {}), act.get("hashes", {})
-            said = tuple(hashes.get(name, "") for name in ("pdf", "record", "adds_to"))
+            own = OWN_APPROVAL if "own" in hashes else ""
+            said = (*(hashes.get(name, "") for name in ("pdf", "record", "adds_to")), own)
             signed.setdefault(subjects.get("note"), {})[subjects.get("addendum")] = said
     for note in notes:
         wanted = dict(signed.get(note["note"], {}))
         for one in note["addenda"]:
-            held = one["sha256"], one.get("record_sha256"), note["record_sha256"]
+            own = one.get("own_approval", "")
+            held = one["sha256"], one.get("record_sha256"), note["record_sha256"], own
             if wanted.pop(one.get("addendum"), None) != held:
                 yield f"{one['path']} is not what the audit trail says was signed."
         if wanted:

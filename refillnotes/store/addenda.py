@@ -17,7 +17,13 @@ from refillnotes.store.care_relation import is_open_to
 from refillnotes.store.errors import NoteAlreadySigned
 from refillnotes.store.evidence import keep
 from refillnotes.store.rows import Shape, one_by_one
-from refillnotes.store.tables import addenda, addenda_declined, addendum_signatures, visits
+from refillnotes.store.tables import (
+    addenda,
+    addenda_declined,
+    addendum_proofs,
+    addendum_signatures,
+    visits,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,17 @@ class AddendumSignature:
 
 
 @dataclass(frozen=True, slots=True)
+class AddendumProof:
+    """What the approver's passkey answered, as ``notes.PasskeyProof`` keeps it of a note."""
+
+    addendum_id: UUID
+    public_key: str
+    authenticator_data: str
+    client_data: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
 class Declined:
     """An addendum taken back by its author, or not approved, and why."""
 
@@ -72,6 +89,7 @@ class Declined:
 _ADDENDUM = Shape(Addendum, addenda)
 _SIGNATURE = Shape(AddendumSignature, addendum_signatures)
 _DECLINED = Shape(Declined, addenda_declined)
+_PROOF = Shape(AddendumProof, addendum_proofs)
 _IS_APPROVED = exists().where(
     addendum_signatures.c.addendum_id == addenda.c.id, addendum_signatures.c.role == APPROVER.role
 )
@@ -87,11 +105,19 @@ def write(
     record(connection, audit, rows)
 
 
-def sign(connection: Connection, signature: AddendumSignature, audit: AuditEntry) -> None:
+def sign(
+    connection: Connection,
+    signature: AddendumSignature,
+    audit: AuditEntry,
+    proof: AddendumProof | None = None,
+) -> None:
     """Add the approver's signature. Errors: ``NoteAlreadySigned``."""
     if any(one.role == signature.role for one in signatures_of(connection, signature.addendum_id)):
         raise NoteAlreadySigned("This addendum is signed already. Open it to see by whom.")
-    record(connection, audit, keep(connection, addendum_signatures, **asdict(signature)))
+    rows = keep(connection, addendum_signatures, **asdict(signature))
+    if proof is not None:
+        rows |= keep(connection, addendum_proofs, **asdict(proof))
+    record(connection, audit, rows)
 
 
 def decline(connection: Connection, declined: Declined, audit: AuditEntry) -> None:
@@ -141,6 +167,10 @@ def signatures_of(connection: Connection, addendum_id: UUID) -> tuple[AddendumSi
     """An addendum's signatures, the author's first."""
     statement = _SIGNATURE.select.where(addendum_signatures.c.addendum_id == addendum_id)
     return _SIGNATURE.all(connection, statement.order_by(addendum_signatures.c.role.desc()))
+
+
+def proof_of(connection: Connection, addendum_id: UUID) -> AddendumProof | None:
+    return _PROOF.first(connection, addendum_proofs.c.addendum_id == addendum_id)
 
 
 def declined_of(connection: Connection, addendum_id: UUID) -> Declined | None:

@@ -1,4 +1,4 @@
-"""The tables of addenda: the words, each signature with its file, and those not approved."""
+"""The tables of addenda: the words, each signature with its file and proof, those not approved."""
 
 from __future__ import annotations
 
@@ -84,3 +84,16 @@ class AddendaDeclined(TypedColumns):
 
 
 addenda_declined = Table("addenda_declined", metadata, AddendaDeclined, sqlite_strict=True)
+
+
+class AddendumProofs(TypedColumns):
+    """What the passkey of an approver answered, at level S3."""
+
+    addendum_id = key(Key, ForeignKey("addenda.id"))
+    public_key = needed(Text)
+    authenticator_data = needed(Text)
+    client_data = needed(Text)
+    signature = needed(Text)
+
+
+addendum_proofs = Table("addendum_proofs", metadata, AddendumProofs, sqlite_strict=True)

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from refillnotes.store.account_tables import account_versions, invitations
-from refillnotes.store.addendum_tables import addenda, addenda_declined, addendum_signatures
+from refillnotes.store.addendum_tables import (
+    addenda,
+    addenda_declined,
+    addendum_proofs,
+    addendum_signatures,
+)
 from refillnotes.store.care_tables import emergency_accesses, emergency_reviews, restrictions
 from refillnotes.store.clinic_tables import (
     idempotency,
@@ -53,6 +58,7 @@ APPEND_ONLY = (
     void_decisions,
     addenda,
     addendum_signatures,
+    addendum_proofs,
     addenda_declined,
     seen,
     rule_changes,
@@ -76,6 +82,7 @@ __all__ = [
     "account_versions",
     "addenda",
     "addenda_declined",
+    "addendum_proofs",
     "addendum_signatures",
     "amendments",
     "amendments_cancelled",

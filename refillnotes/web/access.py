@@ -76,6 +76,7 @@ ACCESS: Mapping[str, Roles] = {
     "addenda.pdf": READERS,
     "addenda.picture": READERS,
     "addenda.sign": PHYSICIANS,
+    "addenda.put_statement": PHYSICIANS,
     "addenda.decline": CLINICIANS,
     "voids.page": CLINICIANS,
     "voids.sheet": READERS,

@@ -12,13 +12,13 @@ from uuid import UUID
 import pikepdf
 import pytest
 
-from refillnotes.actions.add_to_note import (
-    NotTheirsToDecline,
+from refillnotes.actions.add_to_note import write_addendum
+from refillnotes.actions.amend_note import amend_note
+from refillnotes.actions.approve_addendum import (
+    NotTheirsToDecide,
     decline_addendum,
     sign_addendum,
-    write_addendum,
 )
-from refillnotes.actions.amend_note import amend_note
 from refillnotes.actions.look_up import Wanted, count_notes
 from refillnotes.actions.read_addendum import (
     addenda_beside,
@@ -146,7 +146,7 @@ def test_one_that_is_taken_back_or_not_approved_stays_with_the_reason_and_is_sig
     first, second = added(practice, note_id), added(practice, note_id)
     with pytest.raises(Unreadable, match="Say why"):
         decline_addendum(practice.clinic, practice.nurse, first, " ")
-    with pytest.raises(NotTheirsToDecline):
+    with pytest.raises(NotTheirsToDecide):
         decline_addendum(practice.clinic, practice.staff[1], first, "Not hers.")
     assert decline_addendum(practice.clinic, practice.nurse, first, "Another visit.") == note_id
     decline_addendum(practice.clinic, practice.physician, second, "It says nothing new.")

@@ -98,10 +98,20 @@ def words_are_added(page: Page) -> None:
     give_password(page, "Sign this addendum")
     expect(page.locator(".problem").first).to_contain_text("An addendum says something")
     look(page, "an addendum without words")
-    page.get_by_label("What is added").fill(ADDED)
+    words_typed_outlive_their_page(page)
     give_password(page, "Sign this addendum")
     expect(page.locator(".lead")).to_contain_text("Waits for a physician")
     look(page, "one's own addendum that waits")
+    page.get_by_role("link", name="revision 2").click()
+    page.get_by_role("link", name="Add an addendum").click()
+    expect(page.get_by_text("is kept on this device")).to_be_visible()
+    expect(page.get_by_label("What is added")).to_have_value("")
+
+
+def words_typed_outlive_their_page(page: Page) -> None:
+    page.get_by_label("What is added").fill(ADDED)
+    page.reload()
+    expect(page.get_by_label("What is added")).to_have_value(ADDED)
 
 
 def the_addendum_is_approved(page: Page) -> None:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from refillnotes.domain.addendum import (
+    Hindrance,
+    Standing,
     Written,
     addendum_hash,
     canonical_addendum,
@@ -97,3 +99,39 @@ def test_words_that_say_nothing_or_do_not_fit_are_refused(read, typed, said):
     with pytest.raises(Unreadable) as refusal:
         read(typed)
     assert str(refusal.value) == said
+
+
+def standing(**differs: bool) -> Standing:
+    waits = {"signed": False, "declined": False, "void": False, "void_asked": False, "own": False}
+    return Standing(**waits | differs)
+
+
+@pytest.mark.parametrize(
+    ("stands", "signing", "declining"),
+    [
+        ({}, None, None),
+        ({"signed": True, "void": True}, Hindrance.SIGNED, Hindrance.SIGNED),
+        ({"declined": True}, Hindrance.DECLINED, Hindrance.DECLINED),
+        ({"void": True, "void_asked": True}, Hindrance.VOID, Hindrance.VOID),
+        ({"void_asked": True, "own": True}, Hindrance.VOID_ASKED, None),
+        ({"own": True}, Hindrance.OWN, None),
+    ],
+)
+def test_a_physician_decides_on_what_waits_and_is_not_their_own(stands, signing, declining):
+    held = standing(**stands)
+    assert held.hinders_signing(["physician"], one_physician=False) is signing
+    assert held.hinders_declining(["physician"]) is declining
+
+
+@pytest.mark.parametrize("one_physician", [True, False])
+def test_a_nurse_signs_none_and_takes_back_their_own_alone(one_physician):
+    own, others = standing(own=True), standing()
+    assert own.hinders_signing(["nurse"], one_physician=one_physician) is Hindrance.OWN
+    assert others.hinders_signing(["nurse"], one_physician=one_physician) is Hindrance.ANOTHERS
+    assert own.hinders_declining(["nurse"]) is None
+    assert others.hinders_declining(["nurse"]) is Hindrance.ANOTHERS
+
+
+def test_the_only_physician_approves_their_own():
+    held = standing(own=True)
+    assert held.hinders_signing(["nurse", "physician"], one_physician=True) is None

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from refillnotes.actions.add_to_note import sign_addendum, write_addendum
+from refillnotes.actions.add_to_note import write_addendum
 from refillnotes.actions.amend_note import amend_note
+from refillnotes.actions.approve_addendum import sign_addendum
 from refillnotes.actions.export_notes import export_notes
 from refillnotes.actions.look_up import Wanted
 from refillnotes.actions.open_visit import open_visit
@@ -120,6 +121,11 @@ def test_a_sheet_lies_on_each_void_note_and_addenda_behind_the_one_that_stands(m
         (
             2,
             lambda note: note["addenda"][0].update(record_sha256="0" * 64),
+            "is not what the audit trail says was signed",
+        ),
+        (
+            2,
+            lambda note: note["addenda"][0].update(own_approval="yes"),
             "is not what the audit trail says was signed",
         ),
     ],

@@ -23,6 +23,10 @@ from refillnotes.actions.passkey_answers import Purpose
 from refillnotes.actions.people import Person
 from refillnotes.actions.read_note import Shown
 from refillnotes.actions.second_factor import Standing, standing_of
+from refillnotes.actions.sign_addendum_with_passkey import (
+    ask_to_sign_addendum,
+    sign_addendum_with_passkey,
+)
 from refillnotes.actions.sign_batch import Batch
 from refillnotes.actions.sign_batch_with_passkey import ask_to_sign_batch, sign_batch_with_passkey
 from refillnotes.actions.sign_with_passkey import ask_to_sign, sign_with_passkey
@@ -119,7 +123,7 @@ def note_form(refusal: SignerUnknown | None = None) -> SignForm:
 def approval_form(refusal: SignerUnknown | None = None, challenge: str = "") -> SignForm:
     """What an approval asks for: at level S3 the signer's passkey, else as every signature.
 
-    ``challenge`` is the address that puts a note's own statement to the device.
+    ``challenge`` is the address that puts the statement itself to the device.
     """
     if not by_passkey():
         return note_form(refusal)
@@ -162,6 +166,31 @@ def signed_by_passkey(note_id: UUID, sending: Once) -> None:
         shown_in_form(),
         _given(),
         asked_here(Purpose.SIGN_NOTE, person().id),
+        site_here(),
+        request.remote_addr or "",
+        sending,
+    )
+    _known_in_this_request()
+
+
+def addendum_put(addendum_id: UUID) -> str:
+    """What the device is given so that it signs the statement of this addendum."""
+    asked, seen = asked_here(Purpose.SIGN_ADDENDUM, person().id), shown_in_form()
+    here = clinic(), person(), addendum_id, seen
+    return ask_to_sign_addendum(*here, site_here(), asked, _auth_beside())
+
+
+def addendum_signed_by_passkey(addendum_id: UUID, sending: Once) -> None:
+    """Sign with what the device answered. Errors: as ``sign_addendum_with_passkey``."""
+    if done_before(clinic(), person(), sending):
+        return
+    sign_addendum_with_passkey(
+        clinic(),
+        person(),
+        addendum_id,
+        shown_in_form(),
+        _given(),
+        asked_here(Purpose.SIGN_ADDENDUM, person().id),
         site_here(),
         request.remote_addr or "",
         sending,

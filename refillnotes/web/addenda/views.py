@@ -7,10 +7,10 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from refillnotes.actions.add_to_note import decline_addendum, sign_addendum, write_addendum
+from refillnotes.actions.add_to_note import write_addendum
+from refillnotes.actions.approve_addendum import decline_addendum, sign_addendum
 from refillnotes.actions.know_signer import SignerUnknown
 from refillnotes.actions.read_addendum import (
-    OpenAddendum,
     pages_of_addendum,
     read_addendum,
     read_addendum_page,
@@ -18,9 +18,9 @@ from refillnotes.actions.read_addendum import (
 )
 from refillnotes.actions.read_note import read_note
 from refillnotes.actions.refusals import SignRefused
-from refillnotes.domain.addendum import LONGEST, readable_text
+from refillnotes.domain.addendum import LONGEST, approval_of_addendum, readable_text
 from refillnotes.domain.errors import Unreadable
-from refillnotes.domain.signature import ADDENDUM_APPROVER, ADDER
+from refillnotes.domain.signature import ADDER
 from refillnotes.web.account import signer
 from refillnotes.web.addenda import standing
 from refillnotes.web.care import may_now
@@ -79,14 +79,23 @@ def picture(addendum_id: UUID, page: int) -> Response:
 def sign(addendum_id: UUID) -> Page:
     sending = once()
     try:
-        ceremony = signer.note_signer_known(sending)
-        sign_addendum(clinic(), person(), addendum_id, shown_in_form(), sending, ceremony)
+        if signer.by_passkey():
+            signer.addendum_signed_by_passkey(addendum_id, sending)
+        else:
+            ceremony = signer.note_signer_known(sending)
+            sign_addendum(clinic(), person(), addendum_id, shown_in_form(), sending, ceremony)
     except SignerUnknown as refusal:
-        return _page(addendum_id, signer.note_form(refusal)), 403
+        return _page(addendum_id, refusal), 403
     except SignRefused as refusal:
         return _page(addendum_id, sentence=str(refusal)), 409
     signer.signed_now()
     return redirect(url_for("addenda.page", addendum_id=addendum_id))
+
+
+@blueprint.post("/addenda/<uuid:addendum_id>/sign/challenge")
+def put_statement(addendum_id: UUID) -> Response:
+    """At level S3: the hash of this addendum's statement, for the device to sign."""
+    return Response(signer.addendum_put(addendum_id), mimetype="application/json")
 
 
 @blueprint.post("/addenda/<uuid:addendum_id>/decline")
@@ -117,6 +126,7 @@ def _writing(note_id: UUID, form: SignForm, problem: str = "", sentence: str = "
         text=text,
         problems=[Problem(text.name, text.label, problem)] if problem else [],
         meaning=ADDER.sentence,
+        kept_as=_kept_as(opened.visit.id),
         form=form,
         sentence=sentence,
         key=new_key(),
@@ -124,9 +134,16 @@ def _writing(note_id: UUID, form: SignForm, problem: str = "", sentence: str = "
 
 
 def _page(
-    addendum_id: UUID, form: SignForm | None = None, sentence: str = "", unclear: str = ""
+    addendum_id: UUID,
+    refused: SignerUnknown | None = None,
+    sentence: str = "",
+    unclear: str = "",
 ) -> str:
-    opened = read_addendum(clinic(), person(), addendum_id)
+    opened, roles = read_addendum(clinic(), person(), addendum_id), person().roles
+    only = clinic().one_physician
+    hinders_signing = opened.standing.hinders_signing(roles, one_physician=only)
+    hinders_declining = opened.standing.hinders_declining(roles)
+    challenge = url_for(".put_statement", addendum_id=addendum_id) if signer.by_passkey() else ""
     return render_template(
         "addenda/page.html",
         opened=opened,
@@ -136,8 +153,8 @@ def _page(
             url_for("addenda.picture", addendum_id=addendum_id, page=page + 1)
             for page in range(pages_of_addendum(clinic(), opened))
         ],
-        may_sign=_may_sign(opened),
-        may_decline=_may_decline(opened),
+        may_sign=hinders_signing is None and may_now("addenda.sign"),
+        may_decline=hinders_declining is None and may_now("addenda.decline"),
         reason=FieldView(
             "reason",
             "Why",
@@ -146,20 +163,14 @@ def _page(
             hint="The text stays on record with this reason beside it.",
             problem=unclear,
         ),
-        meaning=ADDENDUM_APPROVER.sentence,
-        form=form or signer.note_form(),
+        meaning=approval_of_addendum(own=opened.own).sentence,
+        kept_as=_kept_as(opened.visit.id),
+        form=signer.approval_form(refused, challenge),
         sentence=sentence,
         keys=(new_key(), new_key()),
     )
 
 
-def _may_sign(opened: OpenAddendum) -> bool:
-    waits = opened.waits and not opened.void_asked and opened.visit.state != "void"
-    theirs = "physician" in person().roles and not opened.own
-    return waits and theirs and may_now("addenda.sign")
-
-
-def _may_decline(opened: OpenAddendum) -> bool:
-    theirs = opened.own or "physician" in person().roles
-    waits = opened.waits and opened.visit.state != "void"
-    return waits and theirs and may_now("addenda.decline")
+def _kept_as(visit_id: UUID) -> str:
+    """Whose words for which visit a device keeps while they are typed."""
+    return f"{person().id}/{visit_id}/addendum"
