@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.list_revocations import list_revocations_at_hand
 from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.actions.passwords import hashed, matches
 from refillnotes.actions.read_chart import NotHere
@@ -172,7 +173,7 @@ def change_person(
             after = _signed_out(connection, after)
         if not after.active:
             invitations.end(connection, person_id, now)
-        _end_signing(connection, who, after, now)
+        ended = _end_signing(connection, who, after, now)
         moved = _may(before) != _may(after)
         people.change(
             connection,
@@ -185,15 +186,19 @@ def change_person(
             ),
         )
         remember(connection, who, once, now, str(person_id))
+    if ended:
+        list_revocations_at_hand(clinic)
 
 
-def _end_signing(connection: Connection, who: Person, after: Person, now: datetime) -> None:
+def _end_signing(connection: Connection, who: Person, after: Person, now: datetime) -> bool:
     """Who signs no more has no signing key: it is revoked in the act that says so."""
     if not after.active:
-        end_own_key(connection, who, after.id, Why.CESSATION, "The account was closed.", now)
+        reason = "The account was closed."
     elif not SIGNING.intersection(after.roles):
         reason = "The roles that sign were taken away."
-        end_own_key(connection, who, after.id, Why.CESSATION, reason, now)
+    else:
+        return False
+    return end_own_key(connection, who, after.id, Why.CESSATION, reason, now)
 
 
 def set_password(

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.list_revocations import list_revocations_at_hand
 from refillnotes.actions.once import Once, answered_before, done_before, remember
 from refillnotes.actions.own_key import locked, opened_key
 from refillnotes.actions.pins import fit_pin
@@ -96,6 +97,7 @@ def make_signing_key(
             signing_keys.make(connection, made, kept, entry, gone)
         start_over(connection, pin_bucket(who.id))
         remember(connection, who, once, now, str(made.id))
+    list_revocations_at_hand(clinic)
 
 
 def change_pin(
@@ -146,3 +148,4 @@ def revoke_signing_key(
         if not end_own_key(connection, who, person_id, Why.KEY_COMPROMISE, words, now):
             raise NotAllowedNow("This person has no signing key that could be revoked.")
         remember(connection, who, once, now, str(person_id))
+    list_revocations_at_hand(clinic)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import click
 
 from refillnotes.actions.keep_seal import renew_seal, revoke_seal, seals
+from refillnotes.actions.list_revocations import list_revocations, unlisted_in_words
 from refillnotes.cli import Program
 from refillnotes.seal.authority import Why
 
@@ -25,9 +26,9 @@ def show(program: Program) -> None:
     for one in seals(clinic):
         revoked = f", revoked {_day(one.revoked_at)} ({one.why})" if one.revoked_at else ""
         click.echo(f"seal {one.number} from {_day(one.since)} to {_day(one.until)}{revoked}")
-    warning = clinic.seal.warning(clinic.now())
-    if warning:
-        click.echo(warning, err=True)
+    for warning in (clinic.seal.warning(clinic.now()), unlisted_in_words(clinic)):
+        if warning:
+            click.echo(warning, err=True)
 
 
 @seal.command()
@@ -50,6 +51,14 @@ def revoke(program: Program, number: int, why: str) -> None:
     clinic = program.open_clinic(None)
     revoke_seal(clinic, number, Why(why))
     click.echo(f"Seal {number} is revoked. If none is left to sign with: refillnotes seal renew")
+
+
+@seal.command(name="list-revoked")
+@click.pass_obj
+def list_revoked(program: Program) -> None:
+    """Put signing keys revoked while root.key was away on the list that viewers check by."""
+    added = list_revocations(program.open_clinic(None))
+    click.echo(f"seal/revoked.crl names every revoked signing key; {added} were added.")
 
 
 def _day(at: datetime) -> str:

@@ -9,6 +9,7 @@ from types import FrameType
 import click
 from waitress.server import create_server
 
+from refillnotes.actions.list_revocations import list_revocations_at_hand, unlisted_in_words
 from refillnotes.actions.try_before_opening import try_before_opening
 from refillnotes.actions.watch_clock import note_wrong_clock
 from refillnotes.cli import Program, Refused
@@ -64,7 +65,9 @@ def serve(program: Program, host: str, port: int, threads: int, behind_proxy: st
             f"Port {port} of {host} cannot be used: {why.strerror}. "
             f"Choose another, like: refillnotes serve --port {port + 1 if port else 8001}"
         ) from why
-    for warning in (clinic.database.saving_is_off, clinic.seal.warning(clinic.now())):
+    list_revocations_at_hand(clinic)
+    off, unfit = clinic.database.saving_is_off, clinic.seal.warning(clinic.now())
+    for warning in (off, unfit, "" if unfit else unlisted_in_words(clinic)):
         if warning:
             click.echo(warning, err=True)
     if not clinic.database.saving_is_off and (wrong := note_wrong_clock(clinic)):

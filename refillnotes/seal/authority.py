@@ -40,7 +40,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """One seal that must not be believed from ``at`` on."""
+    """One certificate that must not be believed from ``at`` on."""
 
     serial: int
     at: datetime
@@ -107,7 +107,7 @@ def _vouched_for(root: Pair, subject: x509.Name, since: datetime, until: datetim
 def make_list(
     root: Pair, revoked: Sequence[Revoked], at: datetime
 ) -> x509.CertificateRevocationList:
-    """The list of revoked seals; it holds until the next one is made."""
+    """The list of revoked seals and people's certificates; it holds until the next one is made."""
     made = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(root.certificate.subject)

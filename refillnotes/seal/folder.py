@@ -7,6 +7,7 @@ import re
 import secrets
 import shutil
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,7 +34,7 @@ _SEAL = re.compile(r"seal-(\d+)\.pem")
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What a signature is believed by: the clinic's root, and the list of revoked seals."""
+    """What a signature is believed by: the clinic's root, and its list of what is revoked."""
 
     root: x509.Certificate
     revoked: x509.CertificateRevocationList
@@ -109,6 +110,15 @@ def revoke(folder: Path, number: int, now: datetime, why: Why) -> x509.Certifica
         raise SealUnfit(f"Seal {number} is revoked already.")
     _write_list(folder, root, (*before, Revoked(serial, now, why)), now)
     return seals[number]
+
+
+def list_revoked(folder: Path, revoked: Sequence[Revoked], now: datetime) -> None:
+    """Put these certificates on the list beside those on it, each with its own time.
+
+    Errors: ``SealMissing``, ``SealUnfit`` when the root's key is kept elsewhere.
+    """
+    before = authority.revoked_in(read_trust(folder).revoked)
+    _write_list(folder, _vouching_root(folder, now), (*before, *revoked), now)
 
 
 def read_trust(folder: Path) -> Trust:

@@ -21,6 +21,7 @@ from refillnotes.seal.authority import (
     SEAL_LASTS,
     WARNED_BEFORE,
     Pair,
+    Revoked,
     Why,
     revoked_in,
 )
@@ -106,6 +107,13 @@ class Seal:
     def revoke(self, number: int, now: datetime, why: Why) -> str:
         """Revoke a seal and give its fingerprint. Errors: ``SealMissing``, ``SealUnfit``."""
         return _fingerprint(files.revoke(self._folder, number, now, why))
+
+    def list_revoked(self, revoked: Sequence[Revoked], now: datetime) -> None:
+        """Put people's certificates on the list that others check by.
+
+        Errors: ``SealMissing``, ``SealUnfit`` when the root's key is kept elsewhere.
+        """
+        files.list_revoked(self._folder, revoked, now)
 
     def root_sha256(self) -> str:
         """The fingerprint by which the root is known outside. Errors: ``SealMissing``."""

@@ -130,6 +130,16 @@ def every_revocation(connection: Connection) -> tuple[tuple[UUID, Revocation], .
     return tuple((row[-1], Revocation(*row[:-1])) for row in rows)
 
 
+def revoked_certificates(connection: Connection) -> tuple[tuple[str, Revocation], ...]:
+    """Each revoked certificate, in DER and base64, with how it was, oldest first."""
+    both = _REVOCATION.select.add_columns(signing_certificates.c.certificate).join(
+        signing_certificates,
+        signing_certificates.c.id == signing_key_revocations.c.certificate_id,
+    )
+    ordered = both.order_by(signing_key_revocations.c.revoked_at, signing_certificates.c.id)
+    return tuple((row[-1], Revocation(*row[:-1])) for row in connection.execute(ordered))
+
+
 def revoked(connection: Connection) -> Mapping[str, datetime]:
     """Since when each revoked certificate is, by its fingerprint."""
     both = select(signing_certificates.c.sha256, signing_key_revocations.c.revoked_at).join_from(

@@ -166,6 +166,7 @@ def test_a_seal_is_shown_renewed_and_revoked(password):
     assert run("seal", "revoke", "1", "--why", "keyCompromise").exit_code == 2
     shown = run("seal", "show").stdout
     assert "seal 1" in shown and "revoked" in shown and "seal 2" in shown
+    assert "0 were added" in run("seal", "list-revoked").stdout
     assert run("verify", "--pdf").exit_code == 0
 
 
