@@ -186,4 +186,4 @@ def refuse_another(stated: Stated, seen: Shown) -> None:
     """What the passkey signed is what this form shows, or nothing is signed."""
     said = stated.statement
     if (said["record_sha256"], said["pdf_sha256"]) != (seen.record_sha256, seen.pdf_sha256):
-        raise SeenOtherwise("Your passkey was asked about something else. Open this one again.")
+        raise SeenOtherwise("Your passkey was asked about another note. Open this one again.")

@@ -104,7 +104,7 @@ def test_another_answer_or_password_signs_nothing(practice, note_id, device):
         with pytest.raises(SignerUnknown, match=why):
             answered(practice, addendum_id, answer, password)
     about_another = device.get(put(practice, other))
-    with pytest.raises(SeenOtherwise, match="about something else"):
+    with pytest.raises(SeenOtherwise, match="about another note"):
         answered(practice, addendum_id, about_another)
     assert not read_addendum(practice.clinic, practice.nurse, addendum_id).signed
     without = practice.staff[SECOND_PHYSICIAN]
