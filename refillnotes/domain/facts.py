@@ -63,6 +63,8 @@ class Step:
     gloved: bool = False
     """Filled in with sterile gloves on: few, large controls."""
     usual: Usual | None = None
+    seldom: frozenset[str] = frozenset()
+    """Facts recorded at few visits: folded away at the end, until one of them is recorded."""
 
 
 @dataclass(frozen=True, slots=True)

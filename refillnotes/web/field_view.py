@@ -72,6 +72,12 @@ class FieldView:
     """Whether the page opens at it, as when a form at its end was refused."""
 
     @property
+    def telling(self) -> bool:
+        """Whether something is recorded here, wrong, asked about or found."""
+        chosen = any(option.chosen and option.value for option in self.options)
+        return chosen or any((self.value, self.problem, self.question, self.mark))
+
+    @property
     def wordy(self) -> bool:
         """Whether what can be chosen are sentences, each on a line of its own."""
         return any(len(option.label) > _WORDY for option in self.options)

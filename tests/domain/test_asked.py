@@ -2,6 +2,7 @@
 
 import pytest
 
+from refillnotes.domain.facts import Needed
 from refillnotes.domain.steps.access_port import ACCESS_PORT
 from refillnotes.domain.steps.asked import Asked
 from refillnotes.domain.steps.register import STEPS
@@ -185,3 +186,11 @@ def test_another_unit_is_asked_for_where_there_is_an_order_and_kept_where_it_was
     assert units <= asked_of(ordered)
     assert "label_3_unit" not in asked_of(ordered)
     assert "label_3_unit" in asked_of({"label_3_unit": "mg/mL"})
+
+
+def test_nothing_that_a_visit_needs_is_folded_away():
+    needed = {fact.name: fact.needed for step in STEPS for fact in step.facts}
+    folded = [name for step in STEPS for name in step.seldom]
+    assert folded
+    assert {needed[name] for name in folded} == {Needed.NO}
+    assert all({fact.name for fact in step.facts} >= step.seldom for step in STEPS)

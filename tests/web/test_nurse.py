@@ -122,6 +122,15 @@ def test_a_second_drug_gets_rows_of_its_own(nurse, practice):
     assert 'name="label_3_drug"' not in page
 
 
+@pytest.mark.parametrize(("recorded", "opened"), [({}, False), ({"label_mass": "40 mg"}, True)])
+def test_what_few_visits_record_is_folded_until_it_is_recorded(nurse, practice, recorded, opened):
+    visit_id, _ = practice.a_draft(**recorded)
+    page = lxml.html.fromstring(nurse.get(f"/visits/{visit_id}/drug").text)
+    (fold,) = page.find_class("seldom")
+    assert ("open" in fold.attrib) is opened
+    assert fold.xpath(".//input[@name='label_mass']") and not fold.xpath(".//*[@name='use_by']")
+
+
 def test_a_flex_schedule_is_asked_for_when_the_mode_is_flex(nurse, practice):
     visit_id, _ = practice.a_draft(mode="flex")
     assert 'name="flex_1_start"' in nurse.get(f"/visits/{visit_id}/programming").text

@@ -18,6 +18,9 @@ _ALARMS = (
 BEFORE = Step(
     id="before",
     title="Before",
+    seldom=frozenset(
+        {"clinician_programmer", "log_read_until", "other_alarms", "boluses_requested"}
+    ),
     usual=Usual(
         "Interrogated now; event log read: no stall, no reset, no critical alarm, no bolus "
         "denied without a reason; battery good",

@@ -130,6 +130,16 @@ FILLING = (
 DRUG = Step(
     id="drug",
     title="Drug",
+    seldom=frozenset(
+        {
+            "label_mass",
+            "label_volume",
+            "drug_looks",
+            "syringe_filter",
+            "second_check_by",
+            "consent_on_file",
+        }
+    ),
     usual=Usual("Not the first fill, not diluted", (("first_fill", "no"), ("diluted", "no"))),
     facts=(
         *(fact for row in range(1, DRUG_ROWS + 1) for fact in _row(row)),

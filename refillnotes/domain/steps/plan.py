@@ -18,6 +18,7 @@ _CODES = (
 PLAN = Step(
     id="plan",
     title="Plan",
+    seldom=frozenset({"patient_card", "billing_code", "reprogrammed"}),
     usual=Usual(
         "Left as before; warning signs and emergency number given",
         (("left_how", "as-before"), ("advice_given", "yes")),
