@@ -101,8 +101,17 @@ def _in_words(figures: Mapping[str, Figure], digits: int, *, inside: bool) -> st
         return unbroken(gap["value"])
     if inside and not re.search("[1-9]", size):
         return "as expected"
-    said = words[1].split(":")[0] if inside else meaning(Volume.of(*gap["value"].split(" ")))
+    said = words[1].split(":")[0] if inside else _meaning(gap["value"], words[1])
     return unbroken(said if said == "as expected" else f"{size} {said}")
+
+
+def _meaning(value: str, as_worked: str) -> str:
+    """What the difference means; paper that cannot read it says what the working said."""
+    number, _, unit = value.partition(" ")
+    try:
+        return meaning(Volume.of(number, unit))
+    except Unreadable:
+        return as_worked
 
 
 def _drawn(band_text: str, expected: str, measured: str) -> Band | None:

@@ -71,6 +71,7 @@ SHOWS_NOBODY = {
     "voids.sheet": "tried in test_cover_sheet: it takes a void visit",
     "physician.put_batch": "the same of several notes that were displayed before",
     "physician.put_statement": "what a passkey signs: hashes of a note that is open already",
+    "addenda.put_statement": "the same of an addendum that is open already",
     "passkeys.to_sign": "a number for a passkey to sign; no note",
     "emergency.ask": "an empty form that is the same for any id",
     "rules.overview": "figures and changes of the rules; no visit",

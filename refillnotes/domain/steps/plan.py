@@ -61,7 +61,7 @@ PLAN = Step(
             programmable_only=True,
             only_when=tuple(("billing_code", code) for code, _ in _CODES),
         ),
-        Fact("ended_at", "Visit ended", Moment()),
+        Fact("visit_end", "Visit ended", Moment()),
         Fact("remarks", "Remarks", Words(2000, lines=True)),
     ),
 )
