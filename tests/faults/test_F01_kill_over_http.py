@@ -34,7 +34,7 @@ from tests.faults.people_at_work import (
 )
 from tests.faults.served import Served
 
-ROUNDS, KILLS = so_often(1, 10), so_often(6, 50)
+ROUNDS, KILLS = so_often(1, 10), so_often(4, 50)
 SEED = 20261128
 SLOWEST = 600.0
 """Seconds that may pass without any act: then the test is stuck, not the clinic slow."""
