@@ -16,7 +16,7 @@ COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 def look(page: Page, name: str) -> None:
     """With its forms unfolded; the page is left as a tablet shows it."""
     page.wait_for_load_state()
-    folded = page.locator("details:is(.return, .exit)")
+    folded = page.locator("details:is(.return, .exit, .seldom)")
     folded.evaluate_all("all => all.forEach(one => { one.open = true; })")
     axe_finds_nothing(page, name)
     page.emulate_media(color_scheme="dark")

@@ -188,6 +188,15 @@ def test_a_reloaded_page_finds_what_was_never_sent(page, server):
     assert server.stored["looks"] == "cloudy"
 
 
+def stored_in_time(page, server, wanted: dict[str, str]) -> None:
+    """A save answers for what was typed before it: the last one is waited for."""
+    for _ in range(400):
+        if wanted.items() <= server.stored.items():
+            return
+        page.wait_for_timeout(50)
+    assert wanted.items() <= server.stored.items(), server.stored
+
+
 def test_a_question_appears_with_the_answer_that_asks_it_and_loses_nothing(page, server):
     expect(page.locator("#f-why")).to_be_hidden()
     page.get_by_text("Cloudy").click()
@@ -197,8 +206,7 @@ def test_a_question_appears_with_the_answer_that_asks_it_and_loses_nothing(page,
     expect(page.locator("#f-how_much")).to_be_hidden()
     expect(page.locator("#f-why")).to_have_value("foam")
     expect(page.locator("#f-why")).to_be_visible()
-    expect(page.locator("[data-findings]")).to_contain_text("Saved")
-    assert (server.stored["looks"], server.stored["why"]) == ("clear", "foam")
+    stored_in_time(page, server, {"looks": "clear", "why": "foam"})
 
 
 def test_a_question_comes_back_with_what_was_never_sent(page, server):
