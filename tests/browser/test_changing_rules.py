@@ -18,6 +18,7 @@ RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", 
 
 def looked_over(page: Page) -> None:
     """Nothing for axe to find, nothing wider than the screen."""
+    page.wait_for_load_state()  # a link without its style is a small target
     found = AXE.run(page, options=RULES).response["violations"]
     assert not found, (page.url, [(one["id"], one["nodes"][0]["html"][:200]) for one in found])
     wide = page.evaluate("document.documentElement.scrollWidth")

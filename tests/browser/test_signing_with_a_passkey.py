@@ -86,7 +86,7 @@ def test_a_note_is_signed_by_the_passkey_its_physician_signed_in_with(
             page.get_by_role("button", name="Sign out").click()
             page.goto(f"{url}/sign-in?next=/notes/{note_id}")
             page.get_by_role("button", name="Sign in with a passkey").click()
-            page.wait_for_url(f"**/notes/{note_id}")
+            page.get_by_label("Your password").wait_for()
             look(page, "a note to sign with a passkey")
             page.get_by_label("Your password").fill(DEMO_PASSWORD)
             page.get_by_role("button", name="Sign 1\u00a0note with your passkey").click()
