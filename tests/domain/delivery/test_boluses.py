@@ -111,6 +111,18 @@ from tests.domain.calculate import calculate, missing, undefined
             "6 per day",
             "3 times / 12 h = 6 per day",
         ),
+        (
+            "boluses_denied",
+            {"boluses_requested": "5 times", "boluses_delivered": "3 times"},
+            "2 times",
+            "5 times - 3 times = 2 times",
+        ),
+        (
+            "boluses_denied",
+            {"boluses_requested": "5 times", "boluses_delivered": "5 times"},
+            "0 times",
+            "5 times - 5 times = 0 times",
+        ),
     ],
 )
 def test_a_calculation_gives_its_value_and_its_working(name, facts, value, working):
@@ -153,6 +165,11 @@ def test_a_calculation_names_what_is_missing(name, facts, names):
             "The dose is zero, so a bolus is no part of it.",
         ),
         ("most_by_lockout", {"lockout": "0 h"}, "A lockout of zero limits nothing."),
+        (
+            "boluses_denied",
+            {"boluses_requested": "5 times", "boluses_delivered": "6 times"},
+            "More boluses were delivered than requested. Read the counters again.",
+        ),
         (
             "boluses_a_day",
             {"boluses_delivered": "130 times", "time_since_fill": "0 days"},
