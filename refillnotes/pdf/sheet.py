@@ -136,7 +136,6 @@ def _head(record: Record, ledger: Ledger, standing: str) -> Head:
         patient=run_in(
             ("born", day(patient["born"])),
             ("MRN", patient["mrn"]),
-            ("for", _reason(patient)),
         ),
         allergies=patient.get("allergies", "not recorded"),
         pump=run_in(
@@ -145,6 +144,7 @@ def _head(record: Record, ledger: Ledger, standing: str) -> Head:
             ("UDI", pump.get("udi", "")),
             ("implanted", day(pump.get("implanted_on", ""))),
             ("catheter", pump.get("catheter", "")),
+            ("for", _reason(patient)),
         ),
         visit=run_in(
             ("", started),
