@@ -26,6 +26,8 @@ from refillnotes.config.errors import Misconfigured
 from refillnotes.domain.rulebook import Rulebook
 from refillnotes.pdf.renderer import Renderer
 from refillnotes.seal.keyring import Seal
+from refillnotes.store.age import Recipients
+from refillnotes.store.aside import sweep
 from refillnotes.store.checkpoints import Checkpoints
 from refillnotes.store.database import Database, open_database
 from refillnotes.store.errors import CheckpointsUnfit, NoTraceKept, SavingIsOff
@@ -81,7 +83,7 @@ class WarmPrinter:
 def open_clinic(config: Config | None = None) -> Clinic:
     """Open the record of one clinic, brought up to this version.
 
-    Errors: ``Misconfigured``, ``DatabaseUnfit``, ``ReferenceRefused``.
+    Errors: ``Misconfigured``, ``RecipientsUnfit``, ``DatabaseUnfit``, ``ReferenceRefused``.
     """
     config = config or read_config()
     rulebook = Rulebook(_site_policy(config))
@@ -89,7 +91,9 @@ def open_clinic(config: Config | None = None) -> Clinic:
         config.clinic.checkpoints or config.instance / "checkpoints",
         config.instance / "checkpoint.key",
     )
-    database = _open_record(config, checkpoints)
+    recipients = Recipients.of(config.clinic.recipients)
+    sweep(config.instance)
+    database = _open_record(config, checkpoints, recipients)
     opened = Clinic(
         name=config.clinic.name,
         zone=config.clinic.timezone,
@@ -107,6 +111,7 @@ def open_clinic(config: Config | None = None) -> Clinic:
         address=config.clinic.address,
         signing=config.clinic.signing,
         one_physician=config.clinic.one_physician,
+        recipients=recipients,
         version=version("refillnotes"),
     )
     hold_what_it_was_founded_with(opened)
@@ -115,10 +120,10 @@ def open_clinic(config: Config | None = None) -> Clinic:
     return with_rules_in_force(opened)
 
 
-def _open_record(config: Config, checkpoints: Checkpoints) -> Database:
+def _open_record(config: Config, checkpoints: Checkpoints, recipients: Recipients) -> Database:
     """Brought up to this version; for reading alone when it is older than its checkpoints."""
     database = open_database(config.database_url)
-    migrate(database, datetime.now(UTC), copies=config.instance)
+    migrate(database, datetime.now(UTC), copies=config.instance, recipients=recipients)
     broken = _why_read_only(database) or why_broken(database)
     if broken:
         return replace(database, saving_is_off=broken)

@@ -235,6 +235,24 @@ def test_one_physician_is_said_or_not_and_nothing_else_is_taken(tmp_path):
     assert not read_clinic(file).one_physician
 
 
+def test_two_recipients_of_backups_are_named_or_none(tmp_path):
+    file = tmp_path / "clinic.toml"
+    two = ("age1one", "age1other")
+    write_clinic(tmp_path, Clinic("North", ZoneInfo("UTC"), Paper.A4, recipients=two))
+    assert read_clinic(file).recipients == two
+    for said, why in (
+        ('["age1one"]', "With that key lost every backup is lost"),
+        ('["age1one", "age1one"]', "With that key lost every backup is lost"),
+        ('"age1one"', "Write the public keys"),
+        ("[1, 2]", "Write the public keys"),
+    ):
+        file.write_text(EXAMPLE + f"recipients = {said}\n")
+        with pytest.raises(Misconfigured, match=why):
+            read_clinic(file)
+    file.write_text(EXAMPLE)
+    assert read_clinic(file).recipients == ()
+
+
 def test_the_level_of_signatures_is_chosen_and_nothing_else_is_taken(tmp_path):
     file = tmp_path / "clinic.toml"
     write_clinic(tmp_path, Clinic("North", ZoneInfo("UTC"), Paper.A4, signing=Level.S3))

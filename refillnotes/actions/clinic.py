@@ -24,6 +24,7 @@ from refillnotes.domain.signature import Level, Stamp
 from refillnotes.domain.voiding import CoverSheet
 from refillnotes.seal.keyring import Seal
 from refillnotes.seal.locked_key import COST, Cost
+from refillnotes.store.age import NOBODY, Recipients
 from refillnotes.store.checkpoints import Checkpoints
 from refillnotes.store.database import Database
 from refillnotes.store.errors import SavingIsOff
@@ -84,6 +85,8 @@ class Clinic:
     """What an approval proves here, as docs/signing.md says."""
     one_physician: bool = False
     """Whether a physician may approve a note of their own."""
+    recipients: Recipients = NOBODY
+    """Whom backups are encrypted to; where there are none, they are plain."""
     version: str = ""
     """Of this program, as signatures name it."""
     pin_cost: Cost = COST

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from refillnotes.actions.clinic import Clinic
-from refillnotes.actions.restore_backup import unpack
+from refillnotes.actions.restore_backup import BackupAtHand, unpack
 from refillnotes.actions.verify_record import Fault, verify_record
-from refillnotes.domain.manifest import Manifest
 from refillnotes.store import audit
+from refillnotes.store.aside import aside
 from refillnotes.store.checkpoints import FILE, Checkpoints, Written
 from refillnotes.store.database import open_database
 
@@ -25,33 +25,40 @@ class Drill:
     age: timedelta
 
 
-def drill_backup(
-    clinic: Clinic, backup: Path, manifest: Manifest, scratch: Path, tick: Callable[[int], None]
-) -> Drill:
-    """Restore into ``scratch``, an empty folder, and verify the record with every PDF.
+def drill_backup(clinic: Clinic, backup: BackupAtHand, tick: Callable[[int], None]) -> Drill:
+    """Restore into a folder that is thrown away, and verify the record with every PDF.
 
-    The backup must hold all that the checkpoints before it name. Errors: ``BackupUnfit``.
+    The folder is in the instance folder: what was encrypted is in plain text nowhere else, and is
+    swept when the drill is killed. The backup must hold all that the checkpoints before it name.
+    Errors: ``BackupUnfit``, ``IdentityUnfit``, ``IdentityWrong``.
     """
     now = clinic.now()
-    unpack(backup, manifest, scratch, now, tick)
+    with aside(clinic.folder.parent) as scratch:
+        unpack(backup, scratch, now, tick)
+        faults = _faults(clinic, backup, scratch, tick)
+    with clinic.database.reading() as connection:
+        head = audit.head(connection)
+    return Drill(
+        faults=faults,
+        acts_since=max(0, (0 if head is None else head.seq) - backup.manifest.seq),
+        age=now - datetime.fromisoformat(backup.manifest.made_at),
+    )
+
+
+def _faults(
+    clinic: Clinic, backup: BackupAtHand, scratch: Path, tick: Callable[[int], None]
+) -> tuple[Fault, ...]:
     database = open_database(f"sqlite:///{scratch / 'refillnotes.sqlite3'}")
     try:
         tried = replace(
             clinic,
             database=database,
             folder=scratch / "notes",
-            checkpoints=_until(clinic.checkpoints, manifest.made_at, scratch / "until"),
+            checkpoints=_until(clinic.checkpoints, backup.manifest.made_at, scratch / "until"),
         )
-        faults = tuple(verify_record(tried, tick=tick))
+        return tuple(verify_record(tried, tick=tick))
     finally:
         database.close()
-    with clinic.database.reading() as connection:
-        head = audit.head(connection)
-    return Drill(
-        faults=faults,
-        acts_since=max(0, (0 if head is None else head.seq) - manifest.seq),
-        age=now - datetime.fromisoformat(manifest.made_at),
-    )
 
 
 def _until(checkpoints: Checkpoints, moment: str, folder: Path) -> Checkpoints:

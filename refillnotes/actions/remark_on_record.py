@@ -15,6 +15,7 @@ from refillnotes.store import people, restores, signing_keys
 
 def remarks_on(clinic: Clinic) -> Iterator[str]:
     """A sentence for each. Errors: ``CheckpointsUnfit``."""
+    yield backups_in_words(clinic)
     newest = newest_of(clinic.database, clinic.checkpoints)
     if newest is None:
         yield (
@@ -44,6 +45,16 @@ def remarks_on(clinic: Clinic) -> Iterator[str]:
                 f"{one.lost_seq - one.kept_seq} audit records after {one.kept_seq} were lost: "
                 f"{one.reason}"
             )
+
+
+def backups_in_words(clinic: Clinic) -> str:
+    """Who can read the backups of this clinic."""
+    if clinic.recipients:
+        return f"backups are encrypted to {len(clinic.recipients.keys)} keys."
+    return (
+        "backups are not encrypted: clinic.toml names no recipients, so whoever holds a backup "
+        "reads every patient. refillnotes identity makes a pair of keys."
+    )
 
 
 def _revoked(clinic: Clinic) -> Iterator[str]:

@@ -4,28 +4,51 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from refillnotes.domain.errors import NotAllowedNow
 from refillnotes.domain.manifest import Manifest
 from refillnotes.store import audit, backups, pdfs, restoring
+from refillnotes.store.age import Identity
 from refillnotes.store.database import open_database
 from refillnotes.store.errors import BackupUnfit, PdfCorrupt, PdfMissing
 from refillnotes.store.migrate import migrate
 from refillnotes.store.on_disk import sync
+from refillnotes.store.wrapping import Wrapping
+
+__all__ = ["BackupAtHand", "BackupUnfit", "read_backup", "restore_backup", "unpack"]
 
 _ASIDE_RECORD = "refillnotes.sqlite3"
 
 
-def read_backup(source: Path) -> tuple[Path, Manifest]:
-    """The backup that a folder is, or the newest in it. Errors: ``BackupUnfit``."""
-    backup = backups.newest(source)
-    return backup, backups.manifest_of(backup)
+@dataclass(frozen=True, slots=True)
+class BackupAtHand:
+    """A backup that was opened, and how its parts are read."""
+
+    folder: Path
+    manifest: Manifest
+    wrapping: Wrapping
+
+
+def read_backup(source: Path, identity: Path | None = None) -> BackupAtHand:
+    """The backup that a folder is, or the newest in it; ``identity`` is the file that opens it.
+
+    Errors: ``NoBackup``, ``BackupUnfit``, ``IdentityUnfit``, ``IdentityWrong``.
+    """
+    folder = backups.newest(source)
+    opened_by = None if identity is None else Identity.read(identity)
+    wrapping = backups.wrapping_of(folder, opened_by)
+    return BackupAtHand(folder, backups.manifest_of(folder, wrapping), wrapping)
 
 
 def restore_backup(
-    backup: Path, instance: Path, url: str | None, now: datetime, tick: Callable[[int], None]
+    backup: BackupAtHand,
+    instance: Path,
+    url: str | None,
+    now: datetime,
+    tick: Callable[[int], None],
 ) -> None:
     """Check every part, bring the record up to this version, and put all of it in place at once.
 
@@ -37,12 +60,11 @@ def restore_backup(
     _refuse_what_is_there(instance)
     if elsewhere is not None:
         elsewhere.refuse_what_is_there()
-    manifest = backups.manifest_of(backup)
     aside = instance.with_name(f".{instance.name}-restoring")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(mode=0o700, parents=True)
     try:
-        unpack(backup, manifest, aside, now, tick)
+        unpack(backup, aside, now, tick)
         if elsewhere is not None:
             elsewhere.fill(aside / _ASIDE_RECORD)
             (aside / _ASIDE_RECORD).unlink()
@@ -52,16 +74,18 @@ def restore_backup(
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def unpack(
-    backup: Path, manifest: Manifest, folder: Path, now: datetime, tick: Callable[[int], None]
-) -> None:
+def unpack(backup: BackupAtHand, folder: Path, now: datetime, tick: Callable[[int], None]) -> None:
     """Lay out an instance folder from a backup. Errors: ``BackupUnfit``, naming what is wrong."""
+    manifest, wrapping = backup.manifest, backup.wrapping
+    shelf = backup.folder.parent / wrapping.shelf
     try:
         for name, digest in manifest.files.items():
-            backups.copy_file(backup / backups.FILES / name, folder / name, digest)
-        backups.copy_record(backup / backups.RECORD, folder / _ASIDE_RECORD, manifest.record)
+            source = backup.folder / backups.FILES / name
+            backups.bring_file(source, folder / name, wrapping, digest)
+        record = backup.folder / backups.RECORD
+        backups.bring_record(record, folder / _ASIDE_RECORD, wrapping, manifest.record)
         for digest in manifest.pdfs:
-            pdfs.keep(folder / "notes", pdfs.read(backup.parent / backups.PDFS, digest))
+            pdfs.keep(folder / "notes", wrapping.read_pdf(shelf, digest))
             tick(1)
     except FileNotFoundError as why:
         raise BackupUnfit(f"{why.filename} is not in the backup. Take an older one.") from why
@@ -77,7 +101,9 @@ def _bring_up(manifest: Manifest, file: Path, now: datetime) -> None:
             there = audit.find(connection, manifest.seq)
         if there is None or there.hash != manifest.head:
             raise BackupUnfit(f"Audit record {manifest.seq} in {file.name} is not the manifest's.")
-        migrate(database, now)
+        before = migrate(database, now)
+        if before is not None:  # the backup holds the same, and may have been encrypted
+            before.unlink()
         backups.whole(database)
     finally:
         database.close()

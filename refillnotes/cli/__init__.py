@@ -34,6 +34,7 @@ COMMANDS = (
     "backup",
     "restore",
     "drill",
+    "identity",
     "docs",
 )
 """Each in refillnotes/cli/<name>.py, its hyphens written _, read when it is asked for."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from refillnotes.actions.back_up import back_up, count_pdfs
+from refillnotes.actions.back_up import Backup, back_up, count_pdfs
 from refillnotes.cli import Program, Refused
 from refillnotes.cli.progress import progress
 
@@ -18,9 +18,11 @@ def backup(context: click.Context, destination: Path) -> None:
     """Copy the record, its PDFs, the settings and the seal into DESTINATION, a folder.
 
     The clinic may be served meanwhile. The copy of the record is verified before it counts; PDFs
-    that an earlier backup holds are not copied again. DESTINATION holds patients and keys: it must
-    be on an encrypted disk, and not on the disk of the clinic. The exit code is 1 when a PDF could
-    not be copied as it was signed, and 2 when there is no backup.
+    that an earlier backup holds are not copied again. Every part is encrypted to the recipients
+    that clinic.toml names. Where it names none, DESTINATION holds patients and keys for anybody to
+    read, and must be on an encrypted disk; on the disk of the clinic it is lost with the clinic.
+    The exit code is 1 when a PDF could not be copied as it was signed, and 2 when there is no
+    backup.
     """
     program: Program = context.obj
     if not destination.is_dir():
@@ -38,5 +40,23 @@ def backup(context: click.Context, destination: Path) -> None:
         click.echo(fault)
     held = made.manifest
     click.echo(f"Audit record {held.seq} and {len(held.pdfs)} PDFs are in {made.folder}")
+    click.echo(how_it_lies(made, destination))
     if made.faults:
         context.exit(1)
+
+
+def how_it_lies(made: Backup, destination: Path) -> str:
+    """Who can read it, and what else in the folder can be read by anybody."""
+    if not made.encrypted_to:
+        return (
+            "It is not encrypted: whoever holds it reads every patient and the clinic's keys. "
+            "clinic.toml names no recipients; refillnotes identity makes a pair of keys."
+        )
+    said = f"It is encrypted to {' and '.join(made.encrypted_to)}."
+    if made.plain_beside:
+        said += (
+            f" {made.plain_beside} older backups in {destination}, and the PDFs in "
+            f"{destination / 'pdfs'}, are not: remove them once this one was tried by refillnotes "
+            "drill."
+        )
+    return said

@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from refillnotes.actions.accept_restore import accept_restore
-from refillnotes.actions.restore_backup import read_backup, restore_backup
+from refillnotes.actions.restore_backup import BackupUnfit, read_backup, restore_backup
 from refillnotes.actions.write_checkpoint import write_checkpoint
 from refillnotes.cli import Program, Refused
+from refillnotes.cli.encrypted import Damaged, identity_option
 from refillnotes.cli.progress import progress
 from refillnotes.config.environment import Environment, instance_folder
 from refillnotes.domain.kinds import Words
@@ -20,21 +21,27 @@ from refillnotes.domain.kinds import Words
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("--reason", prompt="Why is the clinic brought back", help="In a sentence.")
+@identity_option
 @click.pass_obj
-def restore(program: Program, source: Path, reason: str) -> None:
+def restore(program: Program, source: Path, reason: str, identity: Path | None) -> None:
     """Bring the clinic back from SOURCE, a backup or a folder of backups, whose newest counts.
 
     The instance folder must be empty or not there. Every part is verified before any is put in
-    place. The reason is kept for ever with the audit records that were lost: name no patient.
+    place. The reason is kept for ever with the audit records that were lost: name no patient. The
+    exit code is 1 when the backup is damaged or cut off, and 2 when there is none, none of its
+    identities was named, or the place is taken.
     """
     said = str(Words(300).read(reason, {}))
     folder = instance_folder()
     began = time.monotonic()
-    backup, manifest = read_backup(source)
     try:
+        backup = read_backup(source, identity)
+        manifest = backup.manifest
         with progress("Restoring", len(manifest.pdfs)) as tick:
             url = Environment.read().database_url
             restore_backup(backup, folder, url, datetime.now(UTC), tick)
+    except BackupUnfit as why:
+        raise Damaged(str(why)) from why
     except OSError as why:
         raise Refused(f"{why.filename or folder} cannot be written: {why.strerror}.") from why
     clinic = program.open_clinic(None)

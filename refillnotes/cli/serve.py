@@ -10,6 +10,7 @@ import click
 from waitress.server import create_server
 
 from refillnotes.actions.list_revocations import list_revocations_at_hand, unlisted_in_words
+from refillnotes.actions.remark_on_record import backups_in_words
 from refillnotes.actions.try_before_opening import try_before_opening
 from refillnotes.actions.watch_clock import note_wrong_clock
 from refillnotes.cli import Program, Refused
@@ -70,6 +71,8 @@ def serve(program: Program, host: str, port: int, threads: int, behind_proxy: st
     for warning in (off, unfit, "" if unfit else unlisted_in_words(clinic)):
         if warning:
             click.echo(warning, err=True)
+    if not (clinic.recipients or clinic.demo):
+        click.echo(f"Note: {backups_in_words(clinic)}", err=True)
     if not clinic.database.saving_is_off and (wrong := note_wrong_clock(clinic)):
         click.echo(wrong, err=True)
     signal.signal(signal.SIGTERM, _leave)

@@ -54,6 +54,8 @@ class Clinic:
     signing: Level = Level.S1
     one_physician: bool = False
     """Whether a physician may approve a note of their own, since nobody else here could."""
+    recipients: tuple[str, ...] = ()
+    """Public keys of age that backups are encrypted to; without any they are plain."""
 
 
 KNOWN = tuple(one.name for one in fields(Clinic))
@@ -86,6 +88,7 @@ def read_clinic(file: Path) -> Clinic:
         address=_address(file, written),
         signing=_signing(file, written),
         one_physician=_one_physician(file, written),
+        recipients=_recipients(file, written),
     )
 
 
@@ -181,6 +184,22 @@ def _one_physician(file: Path, written: Mapping[str, object]) -> bool:
     )
 
 
+def _recipients(file: Path, written: Mapping[str, object]) -> tuple[str, ...]:
+    keys = written.get("recipients", [])
+    if isinstance(keys, list) and all(isinstance(key, str) for key in keys):
+        if len(set(keys)) == len(keys) != 1:
+            return tuple(keys)
+        raise Misconfigured(
+            f"{file} names one key as the recipient of backups. With that key lost every backup is "
+            "lost: make a second one with refillnotes identity, keep it sealed in another place, "
+            'and write both: recipients = ["age1…", "age1…"]'
+        )
+    raise Misconfigured(
+        f"{file} gives {_shown(keys)} for recipients. Write the public keys that backups are "
+        'encrypted to, such as recipients = ["age1…", "age1…"]; refillnotes identity makes a pair.'
+    )
+
+
 def _shown(value: object) -> str:
     return "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
 
@@ -198,7 +217,14 @@ def write_clinic(instance: Path, clinic: Clinic) -> None:
             "demo = true",
         ]
     plain = Clinic(clinic.name, clinic.timezone, clinic.paper)
-    for name in ("lock_after_minutes", "checkpoints", "address", "signing", "one_physician"):
+    for name in (
+        "lock_after_minutes",
+        "checkpoints",
+        "address",
+        "signing",
+        "one_physician",
+        "recipients",
+    ):
         if getattr(clinic, name) != getattr(plain, name):
             lines.append(f"{name} = {_shown(getattr(clinic, name))}")
     write_once(instance / "clinic.toml", "\n".join([*lines, ""]))

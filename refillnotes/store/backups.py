@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from refillnotes.domain.audit import Link, broken_link
 from refillnotes.domain.manifest import Manifest, read_manifest
 from refillnotes.store import audit, pdfs
+from refillnotes.store.age import ENDING, Identity, Recipients
 from refillnotes.store.database import Database
-from refillnotes.store.errors import BackupUnfit
+from refillnotes.store.errors import BackupUnfit, NoBackup, RecipientsUnfit
 from refillnotes.store.evidence import disagreements
-from refillnotes.store.on_disk import sync, write_private
+from refillnotes.store.on_disk import write_private
+from refillnotes.store.wrapping import Encrypted, Plain, Wrapping
 
 RECORD = "record.sqlite3"
 FILES = "files"
 MANIFEST = "manifest.json"
-PDFS = "pdfs"
+RECIPIENTS = "recipients.txt"
+"""In an encrypted backup the one part that can be read: which keys open it."""
 
 _NAME = re.compile(r"\d{8}T\d{6}Z")
 _NOT_COPIED = {"notes", "orphans"}
@@ -28,27 +30,48 @@ _NOT_COPIED = {"notes", "orphans"}
 def newest(destination: Path) -> Path:
     """The newest backup in a folder of backups, or the folder itself when it is one.
 
-    Errors: ``BackupUnfit`` when there is none.
+    Errors: ``NoBackup``.
     """
-    if (destination / MANIFEST).is_file():
+    if _is_one(destination):
         return destination
-    made = sorted(
-        one
-        for one in (destination.iterdir() if destination.is_dir() else ())
-        if _NAME.fullmatch(one.name) and (one / MANIFEST).is_file()
-    )
+    made = all_in(destination)
     if not made:
-        raise BackupUnfit(
+        raise NoBackup(
             f"{destination} holds no backup. Name the folder they are made in, or one of them, "
             "like /mnt/second/backups/20261123T020000Z"
         )
     return made[-1]
 
 
-def manifest_of(backup: Path) -> Manifest:
-    """Errors: ``BackupUnfit``."""
+def all_in(destination: Path) -> list[Path]:
+    """Every backup in a folder, the newest last."""
+    there = destination.iterdir() if destination.is_dir() else ()
+    return sorted(one for one in there if _NAME.fullmatch(one.name) and _is_one(one))
+
+
+def is_plain(backup: Path) -> bool:
+    """Whether whoever holds the backup can read it."""
+    return (backup / MANIFEST).is_file()
+
+
+def wrapping_of(backup: Path, identity: Identity | None) -> Plain | Encrypted:
+    """How a backup is laid out. Errors: ``BackupUnfit`` when it does not say what opens it."""
+    if is_plain(backup):
+        return Plain()
     try:
-        return read_manifest((backup / MANIFEST).read_bytes())
+        lines = (backup / RECIPIENTS).read_text(encoding="ascii").splitlines()
+        return Encrypted(Recipients.of([one for one in lines if one]), identity)
+    except (OSError, UnicodeDecodeError, RecipientsUnfit) as why:
+        raise BackupUnfit(
+            f"{backup / RECIPIENTS} does not name the keys that open this backup. "
+            "Take an older one."
+        ) from why
+
+
+def manifest_of(backup: Path, wrapping: Wrapping) -> Manifest:
+    """Errors: ``BackupUnfit``, ``IdentityUnfit``, ``IdentityWrong``."""
+    try:
+        return read_manifest(wrapping.read(backup / MANIFEST))
     except (OSError, ValueError) as why:
         raise BackupUnfit(
             f"The manifest of {backup} cannot be read ({why}). Take an older backup."
@@ -66,37 +89,40 @@ def instance_files(instance: Path) -> Iterator[Path]:
         yield from sorted(one for one in (top, *top.rglob("*")) if one.is_file())
 
 
-def copy_file(source: Path, target: Path, wanted: str | None = None) -> str:
-    """Copy for its owner alone and give the SHA-256. Errors: ``BackupUnfit`` if not as wanted."""
+def copy_file(source: Path, target: Path, wrapping: Wrapping) -> str:
+    """Copy a file of the clinic into a backup, and give its SHA-256."""
     content = source.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
-    if wanted not in (None, digest):
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    wrapping.write(target, content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def bring_file(source: Path, target: Path, wrapping: Wrapping, wanted: str) -> None:
+    """Copy a file out of a backup. Errors: ``BackupUnfit`` if not as wanted."""
+    content = wrapping.read(source)
+    if hashlib.sha256(content).hexdigest() != wanted:
         raise BackupUnfit(f"{source} is not as it was when the backup was made. Take an older one.")
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_private(target, content)
-    return digest
 
 
-def copy_pdf(source: Path, target: Path, digest: str) -> int:
+def copy_pdf(source: Path, shelf: Path, digest: str, wrapping: Wrapping) -> int:
     """Copy one PDF unless it is there already, and give its size.
 
     Errors: ``PdfMissing``, ``PdfCorrupt``.
     """
-    there = pdfs.place(target, digest)
     here = pdfs.place(source, digest)
-    if there.is_file() and here.is_file() and there.stat().st_size == here.stat().st_size:
+    if here.is_file() and wrapping.pdf_size(shelf, digest) == here.stat().st_size:
         return here.stat().st_size
     content = pdfs.read(source, digest)
-    pdfs.keep(target, content)
+    wrapping.keep_pdf(shelf, digest, content)
     return len(content)
 
 
-def copy_record(source: Path, target: Path, wanted: str | None = None) -> None:
-    """Copy a database file that nobody has open. Errors: ``BackupUnfit`` if not as wanted."""
-    shutil.copyfile(source, target)
-    target.chmod(0o600)
-    sync(target)
-    if wanted not in (None, file_sha256(target)):
+def bring_record(source: Path, target: Path, wrapping: Wrapping, wanted: str) -> None:
+    """Copy the record out of a backup. Errors: ``BackupUnfit`` if not as wanted."""
+    wrapping.read_file(source, target)
+    if file_sha256(target) != wanted:
         raise BackupUnfit(f"{source} is not as it was when the backup was made. Take an older one.")
 
 
@@ -123,3 +149,7 @@ def whole(database: Database) -> Link:
     if head is None:
         raise BackupUnfit("The record is empty.")
     return head
+
+
+def _is_one(folder: Path) -> bool:
+    return any((folder / name).is_file() for name in (MANIFEST, MANIFEST + ENDING))

@@ -35,6 +35,22 @@ class BackupUnfit(RefillnotesError):
     """A backup, or the record it would be made of, is not as it was written."""
 
 
+class NoBackup(RefillnotesError):
+    """A folder holds no backup."""
+
+
+class RecipientsUnfit(RefillnotesError):
+    """The clinic names something as a recipient that nothing can be encrypted to."""
+
+
+class IdentityUnfit(RefillnotesError):
+    """A backup is encrypted, and no identity was named that can be tried."""
+
+
+class IdentityWrong(RefillnotesError):
+    """The identity that was named is not one that the backup was encrypted to."""
+
+
 class RecordBehind(RefillnotesError):
     """The record is older than its newest checkpoint, or is not the one it was written of."""
 

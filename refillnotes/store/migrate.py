@@ -8,6 +8,8 @@ from pathlib import Path
 from alembic.script import ScriptDirectory
 
 from refillnotes.domain.audit import AuditEntry, Event
+from refillnotes.store.age import ENDING, NOBODY, Recipients
+from refillnotes.store.aside import aside
 from refillnotes.store.audit import record
 from refillnotes.store.backup import back_up
 from refillnotes.store.database import Database
@@ -17,12 +19,16 @@ from refillnotes.store.revisions import MIGRATIONS, revision, upgrade
 
 
 def migrate(
-    database: Database, at: datetime, migrations: Path = MIGRATIONS, copies: Path | None = None
+    database: Database,
+    at: datetime,
+    migrations: Path = MIGRATIONS,
+    copies: Path | None = None,
+    recipients: Recipients = NOBODY,
 ) -> Path | None:
     """Make or bring up the schema, and look up that nothing is missing.
 
     One that holds a record already is first copied into ``copies``, a folder, or beside itself
-    when it is a file; the copy's path is returned.
+    when it is a file; the copy is encrypted when there are recipients, and its path is returned.
     Raises SchemaNewer, DatabaseUnfit; the database is then as it was.
     """
     with database.reading() as connection:
@@ -33,7 +39,7 @@ def migrate(
             return None
     copy = None
     if before is not None and not database.in_memory:
-        copy = _copy_before(database, at, head, copies)
+        copy = _copy_before(database, at, head, copies, recipients)
     with database.writing() as connection:
         if revision(connection) != head:
             upgrade(connection, head, migrations)
@@ -42,7 +48,9 @@ def migrate(
     return copy
 
 
-def _copy_before(database: Database, at: datetime, head: str, copies: Path | None) -> Path:
+def _copy_before(
+    database: Database, at: datetime, head: str, copies: Path | None, recipients: Recipients
+) -> Path:
     if database.path is not None:
         folder, name = database.path.parent, database.path.stem
     elif copies is not None:
@@ -50,8 +58,14 @@ def _copy_before(database: Database, at: datetime, head: str, copies: Path | Non
     else:
         raise DatabaseUnfit("No folder was named for the copy of the record before it is migrated.")
     copy = folder / f"{name}-before-{head}-{at:%Y%m%dT%H%M%S}.sqlite3"
-    back_up(database, copy)
-    return copy
+    if not recipients:
+        back_up(database, copy)
+        return copy
+    sealed = copy.with_name(copy.name + ENDING)
+    with aside(folder) as unfinished:
+        back_up(database, unfinished / copy.name)
+        recipients.encrypt_file(unfinished / copy.name, sealed)
+    return sealed
 
 
 def assert_current(database: Database) -> None:

@@ -25,6 +25,12 @@ def keep(folder: Path, content: bytes) -> str:
         read(folder, digest)
         os.utime(target)  # no orphan of yesterday any more
         return digest
+    write_whole(target, folder, content)
+    return digest
+
+
+def write_whole(target: Path, folder: Path, content: bytes) -> None:
+    """Write a file that nobody changes later, somewhere below ``folder``: whole or not at all."""
     _make(target.parent, folder)
     handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".draft-")
     try:
@@ -38,7 +44,6 @@ def keep(folder: Path, content: bytes) -> str:
         Path(draft).unlink(missing_ok=True)
         raise
     sync(target.parent)
-    return digest
 
 
 def read(folder: Path, digest: str) -> bytes:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from refillnotes.domain.errors import NotAllowedNow
-from refillnotes.store.backups import copy_record
 from refillnotes.store.database import file_of, open_database
 from refillnotes.store.invariants import assert_invariants
 from refillnotes.store.on_disk import sync
 from refillnotes.store.row_by_row import copy_rows, refuse_filled
+from refillnotes.store.wrapping import Plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class File:
         """A write-ahead log of another database would be played into this one: it goes."""
         for ending in ("-wal", "-shm"):
             self.file.with_name(self.file.name + ending).unlink(missing_ok=True)
-        copy_record(record, self.file)
+        Plain().write_file(record, self.file)
         sync(self.file.parent)
 
 

@@ -18,7 +18,7 @@ from refillnotes.domain.errors import NotAllowedNow
 from refillnotes.store import audit, pdfs
 from refillnotes.store.checkpoints import Checkpoints
 from refillnotes.store.database import open_database
-from refillnotes.store.errors import BackupUnfit, SavingIsOff
+from refillnotes.store.errors import BackupUnfit, NoBackup, SavingIsOff
 from tests.clinics import NOW, Practice, PrinterHere, a_practice
 from tests.store.forging import unguarded
 
@@ -53,7 +53,7 @@ def a_backup(practice: Practice, backups: Path) -> Backup:
 
 
 def restored(made: Backup, instance: Path) -> Path:
-    restore_backup(made.folder, instance, None, NOW, silent)
+    restore_backup(read_backup(made.folder), instance, None, NOW, silent)
     return instance
 
 
@@ -108,7 +108,7 @@ def test_the_next_backup_copies_only_new_pdfs(practice: Practice, backups: Path)
     assert len(second.manifest.pdfs) == 2
     after = {one: one.stat().st_mtime_ns for one in backups.rglob("*.pdf")}
     assert first.items() < after.items()
-    assert read_backup(backups)[0] == second.folder
+    assert read_backup(backups).folder == second.folder
 
 
 def test_no_second_backup_takes_the_place_of_the_first(practice: Practice, backups: Path):
@@ -200,7 +200,9 @@ def test_a_restore_writes_over_nothing(practice: Practice, backups: Path, tmp_pa
     elsewhere = tmp_path / "elsewhere.sqlite3"
     elsewhere.write_text("a record")
     with pytest.raises(NotAllowedNow, match="elsewhere.sqlite3 is there already"):
-        restore_backup(made.folder, tmp_path / "new", f"sqlite:///{elsewhere}", NOW, silent)
+        restore_backup(
+            read_backup(made.folder), tmp_path / "new", f"sqlite:///{elsewhere}", NOW, silent
+        )
     assert elsewhere.read_text() == "a record"
 
 
@@ -212,38 +214,32 @@ def test_an_empty_folder_is_filled(practice: Practice, backups: Path, tmp_path: 
 def test_a_folder_without_a_backup_is_said_in_words(backups: Path):
     (backups / "20261123T020000Z").mkdir()
     for folder in (backups, backups / "nowhere"):
-        with pytest.raises(BackupUnfit, match="holds no backup"):
+        with pytest.raises(NoBackup, match="holds no backup"):
             read_backup(folder)
 
 
-def test_a_drill_verifies_everything_and_says_what_would_be_lost(
-    practice: Practice, backups: Path, tmp_path: Path
-):
+def test_a_drill_verifies_everything_and_says_what_would_be_lost(practice: Practice, backups: Path):
     practice.a_note()
     write_checkpoint(practice.clinic)
     made = a_backup(practice, backups)
     later = practice.later(minutes=30)
     act(later)
     write_checkpoint(later.clinic)
-    (tmp_path / "scratch").mkdir()
-    came_out = drill_backup(later.clinic, made.folder, made.manifest, tmp_path / "scratch", silent)
+    came_out = drill_backup(later.clinic, read_backup(made.folder), silent)
     assert came_out.faults == ()
     assert came_out.acts_since == 2, "the trace of the backup, and one act"
     assert came_out.age == timedelta(minutes=30)
 
 
 def test_a_drill_names_a_backup_older_than_the_checkpoint_before_it(
-    practice: Practice, backups: Path, tmp_path: Path
+    practice: Practice, backups: Path
 ):
     write_checkpoint(practice.clinic)
     made = a_backup(practice, backups)
     act(practice)
     forged = write_checkpoint(practice.clinic)
     assert forged.at == made.manifest.made_at, "it says it was written no later than the backup"
-    (tmp_path / "scratch").mkdir()
-    came_out = drill_backup(
-        practice.clinic, made.folder, made.manifest, tmp_path / "scratch", silent
-    )
+    came_out = drill_backup(practice.clinic, read_backup(made.folder), silent)
     assert [one.where for one in came_out.faults] == [f"audit record {made.manifest.seq + 1}"]
 
 

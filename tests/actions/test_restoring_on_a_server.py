@@ -6,7 +6,7 @@ import pytest
 
 from refillnotes.actions.back_up import back_up
 from refillnotes.actions.open_visit import open_visit
-from refillnotes.actions.restore_backup import restore_backup
+from refillnotes.actions.restore_backup import read_backup, restore_backup
 from refillnotes.domain.audit import broken_link
 from refillnotes.store import audit
 from refillnotes.store.database import open_database
@@ -27,7 +27,7 @@ def test_what_is_brought_back_is_the_record_as_it_was_and_is_never_written_over(
         made = back_up(practice.clinic, tmp_path / "backups", lambda _: None)
     assert made.faults == ()
     url = another_address(tmp_path)
-    restore_backup(made.folder, tmp_path / "new", url, NOW, lambda _: None)
+    restore_backup(read_backup(made.folder), tmp_path / "new", url, NOW, lambda _: None)
     assert not (tmp_path / "new" / "refillnotes.sqlite3").exists()
     database = open_database(url)
     assert_current(database)
@@ -37,7 +37,7 @@ def test_what_is_brought_back_is_the_record_as_it_was_and_is_never_written_over(
         assert list(disagreements(connection)) == []
     database.close()
     with pytest.raises(DatabaseUnfit, match="is not empty: it holds account_versions"):
-        restore_backup(made.folder, tmp_path / "again", url, NOW, lambda _: None)
+        restore_backup(read_backup(made.folder), tmp_path / "again", url, NOW, lambda _: None)
     assert not (tmp_path / "again").exists()
 
 

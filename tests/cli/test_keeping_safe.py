@@ -96,7 +96,71 @@ def test_a_drill_of_a_backup_that_was_spoilt_is_refused(folder: Path):
     (record,) = (folder / "backups").rglob("record.sqlite3")
     record.write_bytes(record.read_bytes()[:-1] + b"x")
     answer = run("drill", folder / "backups")
-    assert (answer.exit_code, "is not as it was" in answer.stderr) == (2, True)
+    assert (answer.exit_code, "is not as it was" in answer.stderr) == (1, True)
+
+
+def with_recipients(folder: Path) -> None:
+    keys = [run("identity", folder / name).stdout.strip() for name in ("clinic.key", "sealed.key")]
+    with (folder / "instance" / "clinic.toml").open("a") as file:
+        file.write(f"recipients = {keys}\n")
+
+
+def test_a_clinic_without_recipients_is_told_that_its_backups_are_plain(folder: Path):
+    assert "It is not encrypted: whoever holds it reads" in run("backup", folder / "backups").stdout
+    assert "Note: backups are not encrypted" in run("verify").stdout
+
+
+def test_an_encrypted_clinic_comes_back_by_the_sealed_key(folder: Path):
+    run("backup", folder / "backups")
+    with_recipients(folder)
+    (older,) = (folder / "backups").glob("2*")
+    older.rename(older.with_name("20260101T000000Z"))
+    made = run("backup", folder / "backups")
+    assert (made.exit_code, "It is encrypted to age1" in made.stdout) == (0, True)
+    assert "1 older backups in" in made.stdout
+    assert "Note: backups are encrypted to 2 keys." in run("verify").stdout
+    drilled = run("drill", folder / "backups", "--identity", folder / "clinic.key")
+    assert (drilled.exit_code, drilled.stderr) == (0, "")
+    shutil.rmtree(folder / "instance")
+    key = ["--identity", folder / "sealed.key"]
+    assert run("restore", folder / "backups", *WHY, *key).exit_code == 0
+    assert run("verify").exit_code == 0
+
+
+def test_each_way_in_which_a_backup_does_not_open_has_its_answer(folder: Path):
+    with_recipients(folder)
+    run("identity", folder / "strange.key")
+    run("backup", folder / "backups")
+    shutil.rmtree(folder / "instance")
+    for key, code, said in (
+        ([], 2, "is encrypted. Name the file of an identity"),
+        (["--identity", folder / "nowhere.key"], 2, "cannot be read: No such file"),
+        (["--identity", folder / "password"], 2, "no private key of age"),
+        (["--identity", folder / "strange.key"], 2, "does not open"),
+    ):
+        answer = run("restore", folder / "backups", *WHY, *key)
+        assert (answer.exit_code, said in answer.stderr) == (code, True)
+    (record,) = (folder / "backups").rglob("record.sqlite3.age")
+    record.write_bytes(record.read_bytes()[:-1])
+    answer = run("restore", folder / "backups", *WHY, "--identity", folder / "clinic.key")
+    assert (answer.exit_code, "is damaged or cut off" in answer.stderr) == (1, True)
+    assert not (folder / "instance").exists()
+
+
+def test_a_private_key_is_written_over_nothing_and_named_nowhere_else(folder: Path):
+    with_recipients(folder)
+    again = run("identity", folder / "clinic.key")
+    assert (again.exit_code, "is there already" in again.stderr) == (2, True)
+    nowhere = run("identity", folder / "nowhere" / "key")
+    assert (nowhere.exit_code, "cannot be written" in nowhere.stderr) == (2, True)
+    toml = folder / "instance" / "clinic.toml"
+    private = (folder / "clinic.key").read_text().split()[-1]
+    toml.write_text(
+        toml.read_text().replace('["age1', f'["{private}", "age1').replace("['", f"['{private}', '")
+    )
+    refused = run("verify")
+    assert (refused.exit_code, "names a private key" in refused.stderr) == (2, True)
+    assert private not in refused.output
 
 
 def test_an_old_copy_is_read_only_until_somebody_says_why(folder: Path):

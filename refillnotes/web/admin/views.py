@@ -23,6 +23,7 @@ from refillnotes.actions.people import (
     versions_of,
 )
 from refillnotes.actions.refusals import EmailTaken
+from refillnotes.actions.remark_on_record import backups_in_words
 from refillnotes.actions.second_factor import (
     ask_roles,
     remove_authenticator,
@@ -55,7 +56,8 @@ def people() -> Page:
     today, all_of_them = clinic().now().date(), everybody(clinic())
     factors = standings(clinic(), [one.id for one in all_of_them])
     rows = [history_page.row_of(one, today, factors[one.id]) for one in all_of_them]
-    return render_template("admin/people.html", rows=rows)
+    backups = backups_in_words(clinic())
+    return render_template("admin/people.html", rows=rows, backups=backups)
 
 
 @blueprint.get("/new")
