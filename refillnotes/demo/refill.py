@@ -198,6 +198,7 @@ def _programming(story: Story, at: datetime) -> dict[str, str]:
         "alarm_volume": story.alarm,
         "programmer_alarm_date": (at.date() + timedelta(days=days.exact // 1)).isoformat(),
         "interrogated_after": minute(at, 22),
+        "volume_after": story.fill,
     }
 
 

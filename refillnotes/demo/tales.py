@@ -37,6 +37,7 @@ _REFILL = (
     "alarm_volume",
     "programmer_alarm_date",
     "interrogated_after",
+    "volume_after",
     "residual_wasted",
     "waste_method",
     "witness",
@@ -64,6 +65,7 @@ def forty_programmed(_story: Story, at: datetime) -> dict[str, str]:
     """20 mL went in and 40 mL were programmed: one subtraction nobody did."""
     return {
         "programmed_volume": "40.0 mL",
+        "volume_after": "40.0 mL",
         "programmer_alarm_date": (at + timedelta(days=195)).date().isoformat(),
     }
 

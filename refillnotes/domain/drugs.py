@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from refillnotes.domain.errors import UnknownName
 from refillnotes.domain.figures import Figure, Row
-from refillnotes.domain.quantities import Concentration, DoseRate, Duration
+from refillnotes.domain.quantities import Concentration, DoseRate, Duration, Mass
 
 
 class UnknownDrug(UnknownName):
@@ -113,6 +113,8 @@ class Drug:
     drug_class: DrugClass
     order_unit: OrderUnit
     controlled: Figure[str] | None
+    billing_unit: Figure[Mass] | None
+    """The mass that US payers count as one unit of the drug bought ready-made."""
     allergy_words: tuple[str, ...]
     caps: tuple[GuidelineCap, ...]
     ranges: tuple[DoseRange, ...]
@@ -177,6 +179,7 @@ def read_drug(
         drug_class=row.choice("class", DrugClass),
         order_unit=row.choice("order_unit", OrderUnit),
         controlled=row.figure("controlled", str),
+        billing_unit=row.figure("billing_unit", Mass.parse),
         allergy_words=row.texts("allergy_words"),
         caps=tuple(caps[entry.id] for entry in guidelines if entry.id in caps),
         ranges=tuple(_read_range(use) for _, use in row.rows("ranges")),

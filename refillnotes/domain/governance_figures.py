@@ -32,6 +32,7 @@ _WORDS = {
     "bore_words": "What is said of the bore",
     "full_length": "Length before trimming",
     "controlled": "Controlled schedule",
+    "billing_unit": "Mass of a billing unit (US)",
 }
 _CAPPED = {"concentration": "concentration", "dose": "dose per day"}
 

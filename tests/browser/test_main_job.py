@@ -144,6 +144,7 @@ def the_programme_and_the_rest(page: Page) -> None:
     alarm = datetime.now(ZONE) + timedelta(days=90)
     write(page, "programmer_alarm_date", alarm.strftime("%Y-%m-%d"))
     write(page, "interrogated_after", at(22))
+    write(page, "volume_after", "20.0")
     expect(page.locator("#findings")).to_contain_text("20.0 mL put in, 40.0 mL programmed")
     write(page, "programmed_volume", "20.0")
     expect(page.locator("#findings")).not_to_contain_text("40.0 mL programmed")

@@ -219,6 +219,7 @@ def a_clean_visit(nurse: Hands, serving: Serving) -> None:
     alarm = serving.now + timedelta(days=90)
     nurse.type("programmer_alarm_date", alarm.strftime("%Y-%m-%d"))
     nurse.now("interrogated_after")
+    nurse.type("volume_after", "20")
     nurse.go_on()
 
     nurse.take("residual_wasted")

@@ -165,7 +165,7 @@ def test_what_waits_is_on_the_screen_already_and_waits_for_its_answer():
     schedule = {fact.name for fact in step.facts if fact.only_when}
     assert {"flex_base", "flex_6_dose", "pump_clock_after", "bridge_ends"} <= schedule
     assert waiting({}) == waiting({"mode": "simple"}) == schedule
-    assert waiting({"mode": "flex"}) == {"bridge_ends", "bolus_locked"}
+    assert waiting({"mode": "flex"}) == {"bridge_dose", "bridge_ends", "bolus_locked"}
     assert "flex_base" not in waiting({"mode": "simple", "flex_base": "1 mg/h"})
     assert "pump_clock_after" not in waiting({}, LAST | {"mode": "flex"})
     assert not {"label_2_drug"} & {

@@ -62,6 +62,7 @@ def test_a_drug_lists_the_caps_of_every_guideline_the_oldest_first():
     of_it = [
         ("salt", "Salt", "ziconotide acetate"),
         ("controlled", "Controlled schedule", "not controlled"),
+        ("billing_unit", "Mass of a billing unit (US)", "1 mcg"),
         ("caps.label.concentration", "Label: highest concentration", BLANK),
         ("caps.label.dose", "Label: highest dose per day", "19.2 mcg/day"),
         ("caps.pacc-2012.concentration", "PACC 2012: highest concentration", "100 mcg/mL"),

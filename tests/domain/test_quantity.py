@@ -20,7 +20,7 @@ from refillnotes.domain.quantities import (
     Ratio,
     Volume,
 )
-from refillnotes.domain.quantity import Quantity, for_reading, read_number
+from refillnotes.domain.quantity import Quantity, exact_sum, for_reading, read_number
 
 KINDS = [
     kind
@@ -282,6 +282,13 @@ def test_a_sum_keeps_the_first_unit():
     assert str(abs(Mass.of("-500", "mcg"))) == "500 mcg"
     assert str(abs(Mass.of("0.0", "mcg"))) == "0.0 mcg"
     assert str(Mass.of("250", "mcg").times(2)) == "500 mcg"
+
+
+def test_many_amounts_are_added_exactly():
+    thirds = [Volume(Fraction(1, 3), "mL"), Volume(Fraction(1, 6), "mL"), Volume.of("-2", "mL")]
+    assert exact_sum(one for one in thirds) == Fraction(-3, 2)
+    assert exact_sum([Mass.of("500", "mcg"), Mass.of("1", "mg")]) == Mass.of("1.5", "mg").exact
+    assert exact_sum([]) == 0
 
 
 def test_a_ratio_counts_in_one_unit():

@@ -38,6 +38,7 @@ from refillnotes.domain.quantities import (
     Duration,
     FlowRate,
     Length,
+    Mass,
     Percent,
     Volume,
 )
@@ -175,6 +176,7 @@ DRUG = {
     "class": "opioid",
     "order_unit": "mg",
     "controlled": cell("CII"),
+    "billing_unit": cell("10 mg"),
     "allergy_words": ["opi"],
     "caps": {
         "new": {"concentration": cell("20 mg/mL"), "dose_from": cell("10 mg/day")},
@@ -198,6 +200,7 @@ def test_a_drug_is_read_with_every_figure_in_its_place_and_caps_oldest_first():
         drug_class=DrugClass.OPIOID,
         order_unit=OrderUnit.MG,
         controlled=figure(f"{at}.controlled", "CII"),
+        billing_unit=figure(f"{at}.billing_unit", Mass.parse("10 mg")),
         allergy_words=("opi",),
         caps=(
             GuidelineCap(
@@ -233,6 +236,7 @@ def test_what_is_not_known_of_a_drug_is_none():
     least = {name: DRUG[name] for name in ("name", "salt", "class", "order_unit")}
     drug = read_drug("opium", Row("drugs.opium", least), (OLD,), ())
     assert (drug.controlled, drug.retired_on, drug.concentration_cap, drug.dose_cap) == (None,) * 4
+    assert drug.billing_unit is None
     assert (drug.caps, drug.ranges, drug.concentrations, drug.facts, drug.stability) == ((),) * 5
     assert (drug.also_known_as, drug.allergy_words) == ((), ())
 

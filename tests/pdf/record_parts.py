@@ -94,6 +94,7 @@ PROGRAMMING = {
     "lockout": "4 h",
     "programmer_alarm_date": "2027-02-02",
     "interrogated_after": "2026-11-14T10:22-06:00",
+    "volume_after": "20.0 mL",
 }
 WASTE = {
     "residual_wasted": "3.2 mL",

@@ -111,9 +111,9 @@ BILLING_UNITS = Check(
     id="billing-units",
     title="The billing units are worked out",
     judge=units_are_worked_out,
-    sources=("cpt-codes",),
+    sources=("cpt-codes", "hcpcs-j0475", "hcpcs"),
     core=False,
-    once_recorded=("mass_per_unit",),
+    once_recorded=("billing_code", "mass_per_unit"),
 )
 
 

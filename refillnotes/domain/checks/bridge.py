@@ -20,6 +20,7 @@ from refillnotes.domain.quantities import (
     DoseRate,
     Duration,
     Length,
+    Mass,
     Percent,
     Ratio,
     Volume,
@@ -120,14 +121,17 @@ def bridge_gives_the_old_dose(
     policy: Policy,
     bridge_volume: Volume | None = None,
     line_volume: Volume | None = None,
+    bridge_dose: Mass | None = None,
+    old_mass_in_line: Mass | None = None,
 ) -> Outcome:
     """The bridge bolus clears the line at the old dose.
 
     Why: a bridge that is too short pushes the old drug in at a higher dose, one that is too
     long stretches it below the old dose.
 
-    Formula: T = Vb x C_old / d_old; |T entered / T - 1| and |bridge volume / Vb - 1|, the larger
-    in %: > [bridge.ok_within] ack, > [bridge.ack_within] block
+    Formula: T = Vb x C_old / d_old; |T entered / T - 1|, |bridge volume / Vb - 1| and
+    |bridge dose / (Vb x C_old) - 1|, the largest in %: > [bridge.ok_within] ack,
+    > [bridge.ack_within] block
 
     Then: check the bridge's volume and duration on the programmer, and the line volume they
     come from.
@@ -151,6 +155,13 @@ def bridge_gives_the_old_dose(
         working.append(f"{bridge_volume} entered, the line holds {line_volume}: {off} off")
         if exceeding(off, *limits) is not Severity.OK:
             said = f"{said}; its volume is {bridge_volume}, the line holds {line_volume}"
+    if bridge_dose is not None and old_mass_in_line is not None:
+        held = old_mass_in_line.shown_in(bridge_dose.unit)
+        off = apart(bridge_dose, held)
+        severity = worst((severity, exceeding(off, *limits)))
+        working.append(f"{bridge_dose} given by it, {held} of the old drug in the line: {off} off")
+        if exceeding(off, *limits) is not Severity.OK:
+            said = f"{said}; it gives {bridge_dose}, the line holds {held} of the old drug"
     return Outcome(severity, f"{said}.", tuple(working))
 
 
@@ -159,7 +170,7 @@ BRIDGE_CLOSURE = Check(
     title="The bridge bolus clears the line at the old dose",
     judge=bridge_gives_the_old_dose,
     sources=("priming-2013", "proposed-default"),
-    facts=("bridge_volume", "bridge_duration"),
+    facts=("bridge_volume", "bridge_duration", "bridge_dose"),
     causes=("a wrong line volume", "the new concentration used for the old", "a wrong unit"),
     where=(REFILLED, PROGRAMMABLE, ("bridge_programmed", True)),
     once_recorded=("bridge_programmed", "bridge_volume", "bridge_duration"),

@@ -215,7 +215,7 @@ def visit_is_not_overdue(
         if empty_for is not None and empty_for.exact:
             since = f"has been empty for {empty_for}"
         return Outcome(Severity.ESCALATE, f"By calculation the pump {since}.", tuple(working))
-    alarm = "The low-reservoir alarm is active: the refill is overdue."
+    alarm = "the low-reservoir alarm is active: the refill is overdue."
     sounding = other_alarms is not None and "low-reservoir" in other_alarms
     if not limits:
         if sounding:

@@ -6,9 +6,11 @@ import re
 
 from refillnotes.domain.catalogue import Catalogue
 from refillnotes.domain.checks.model import REFILLED, Check, Outcome, Severity
+from refillnotes.domain.drugs import DrugClass
 from refillnotes.domain.errors import NotDefined, UnknownName
 from refillnotes.domain.pumps import LabelledDrug, PumpModel
 from refillnotes.domain.rows import DrugInPump
+from refillnotes.domain.worksheet import NotRecorded
 
 
 def allergies_spare_the_drug(
@@ -51,6 +53,46 @@ ALLERGY = Check(
     sources=("us-labels",),
     facts=("allergies_reviewed",),
     causes=("an allergy to a related drug", "a side effect written down as an allergy"),
+    core=False,
+    where=(REFILLED,),
+)
+
+
+def drug_suits_the_history(
+    drug_classes: frozenset[DrugClass], cautions: frozenset[str] | None = None
+) -> Outcome:
+    """No drug of this fill is one the patient's history rules out.
+
+    Why: the label of ziconotide rules it out for patients who ever had a psychosis.
+
+    Formula: ziconotide in the fill, and psychosis now or ever: escalate; else ok
+
+    Then: call the physician before the pump is filled.
+    """
+    if DrugClass.ZICONOTIDE not in drug_classes:
+        return Outcome(Severity.OK, "no drug of the fill asks for a history.")
+    if cautions is None:
+        raise NotRecorded(("cautions",))
+    if "psychosis" in cautions:
+        return Outcome(
+            Severity.ESCALATE,
+            "ziconotide is in the fill, and a psychosis is recorded, now or ever.",
+            ("ziconotide; psychosis: yes",),
+        )
+    return Outcome(
+        Severity.OK,
+        "ziconotide is in the fill, and no psychosis is recorded.",
+        ("ziconotide; psychosis: no",),
+    )
+
+
+PSYCHOSIS_HISTORY = Check(
+    id="psychosis-history",
+    title="No ziconotide after a psychosis",
+    judge=drug_suits_the_history,
+    sources=("prialt-label",),
+    facts=("cautions",),
+    causes=("the history was not known when it was ordered", "a note of another patient"),
     core=False,
     where=(REFILLED,),
 )

@@ -9,6 +9,7 @@ from refillnotes.domain.checks.model import (
     Outcome,
     Severity,
     exceeding,
+    worst,
 )
 from refillnotes.domain.policy import Policy
 from refillnotes.domain.quantities import Volume
@@ -136,15 +137,19 @@ SYRINGE_RECONCILIATION = Check(
 
 
 def programmed_volume_is_what_went_in(
-    programmed_volume: Volume, injected: Volume, policy: Policy, capacity: Volume | None = None
+    programmed_volume: Volume,
+    injected: Volume,
+    policy: Policy,
+    capacity: Volume | None = None,
+    volume_after: Volume | None = None,
 ) -> Outcome:
     """The reservoir volume programmed is the volume put in.
 
     Why: the alarm is worked out from the programmed volume. 20 mL in and 40 mL programmed
     ran a pump dry months early, in silence.
 
-    Formula: |V_programmed - V_in|, mL: > [fill.programmed_ok] ack, > [fill.programmed_ack] block;
-    V_programmed > capacity: block
+    Formula: |V_programmed - V_in|, and |V_in - what the pump shows after programming|, mL:
+    > [fill.programmed_ok] ack, > [fill.programmed_ack] block; V_programmed > capacity: block
 
     Then: correct the volume in the pump now.
     """
@@ -156,17 +161,23 @@ def programmed_volume_is_what_went_in(
         working.append("the capacity of this pump is not on file, so it is not compared with it")
     elif programmed_volume > capacity:
         working.append(f"{programmed_volume} programmed > {capacity} capacity")
-    severity = exceeding(
-        gap,
+    asked = (
         (rule.programmed_ok.value, Severity.ACK),
         (rule.programmed_ack.value, Severity.BLOCK),
     )
+    severity = exceeding(gap, *asked)
     too_large = capacity is not None and programmed_volume > capacity
     sentence = f"{injected} put in, {programmed_volume} programmed"
     if gap.exact:
         sentence = f"{sentence}: they differ by {gap}"
     if too_large:
         sentence = f"{sentence}, more than the {capacity} the reservoir holds"
+    if volume_after is not None:
+        gap = abs(volume_after - injected)
+        working.append(f"{volume_after} shown afterwards, {injected} put in: {gap} apart")
+        severity = worst((severity, exceeding(gap, *asked)))
+        if exceeding(gap, *asked) is not Severity.OK:
+            sentence = f"{sentence}; the pump then shows {volume_after}"
     return Outcome(Severity.BLOCK if too_large else severity, f"{sentence}.", tuple(working))
 
 
@@ -175,7 +186,7 @@ PROGRAMMED_VOLUME = Check(
     title="The volume programmed is the volume put in",
     judge=programmed_volume_is_what_went_in,
     sources=("tmlt-case", "proposed-default"),
-    facts=("programmed_volume", "injected"),
+    facts=("programmed_volume", "injected", "volume_after"),
     causes=("volume copied from the last visit", "a 20 mL pump taken for a 40 mL pump"),
     floor=Severity.BLOCK,
     where=(REFILLED, PROGRAMMABLE),

@@ -22,7 +22,7 @@ from refillnotes.domain.checks.doses import (
     SECONDARY_DOSE,
 )
 from refillnotes.domain.checks.drift import FLOW_DRIFT
-from refillnotes.domain.checks.drug import ALLERGY, LABELLED_USE
+from refillnotes.domain.checks.drug import ALLERGY, LABELLED_USE, PSYCHOSIS_HISTORY
 from refillnotes.domain.checks.fill import (
     FILL_VERIFICATION,
     OVERFILL,
@@ -101,6 +101,7 @@ CHECKS: tuple[Check, ...] = (
     USE_BY,
     LOT_FORMAT,
     ALLERGY,
+    PSYCHOSIS_HISTORY,
     LABELLED_USE,
     CONCENTRATION_LIMIT,
     OVERFILL,

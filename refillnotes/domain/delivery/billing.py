@@ -4,9 +4,30 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from refillnotes.domain.catalogue import Catalogue
 from refillnotes.domain.errors import NotDefined
 from refillnotes.domain.quantities import Concentration, Count, Mass, Volume
 from refillnotes.domain.worksheet import Calculation, NotRecorded, Worked
+
+
+def mass_per_unit(
+    billing_code: str, primary_drug: str, drug_source: str, catalogue: Catalogue
+) -> Worked[Mass]:
+    """What a payer counts as one unit of the primary drug, asked once a billing code is recorded.
+
+    Formula: the figure on file for the drug, bought ready-made, mg or mcg
+    """
+    if drug_source == "compounded":
+        raise NotDefined("A compounded drug is billed by each payer's own code and unit.")
+    drug = catalogue.drug(primary_drug)
+    if drug.billing_unit is None:
+        raise NotDefined(
+            f"The mass of a billing unit of {drug.name} is not on file. Whoever keeps the catalogue"
+            " can add it, with its source."
+        )
+    unit = drug.billing_unit
+    words = f"{billing_code} is billed; {drug.name} counts by {unit.value} ({unit.source})"
+    return Worked(unit.value, words)
 
 
 def billed_mass(
@@ -89,6 +110,7 @@ def _refuse_zero(unit: Mass) -> None:
 
 
 CALCULATIONS = (
+    Calculation("mass_per_unit", "Mass of a billing unit", mass_per_unit),
     Calculation("billed_mass", "Drug given", billed_mass, printed=False),
     Calculation("billing_units", "Billing units given", billing_units),
     Calculation("opened_mass", "Drug opened", opened_mass),

@@ -40,6 +40,12 @@ FILL = Step(
         Fact("swelling", "Swelling at the pump after the fill", YesNo(), Needed.REFILLED),
         Fact("injected_at", "Put in at", Moment(), Needed.REFILLED),
         Fact("syringe_wasted", "Left over in the syringe", VOLUME, Needed.REFILLED),
+        Fact(
+            "doppler",
+            "Colour Doppler shows the flow inside the pump",
+            YesNo(),
+            hint="By ultrasound while it is put in; blank where nobody looked.",
+        ),
         Fact("rinses", "Rinses", Whole(0, 10)),
         Fact("rinse_volume", "Volume of each rinse", VOLUME),
         Fact("sensor_volume", "Volume the fill sensor shows afterwards", VOLUME),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from refillnotes.domain.facts import Fact, Needed, Step
-from refillnotes.domain.kinds import Amount, Choice, Several, Whole, Words
+from refillnotes.domain.kinds import Amount, Choice, Named, Several, Whole, Words
 from refillnotes.domain.quantities import Percent, Pressure, Temperature, VitalRate
 from refillnotes.domain.steps.effects import graded
 
@@ -103,6 +103,12 @@ PATIENT = Step(
             "spasticity",
             "Spasticity (Modified Ashworth)",
             Choice((("0", "0"), ("1", "1"), ("1+", "1+"), ("2", "2"), ("3", "3"), ("4", "4"))),
+        ),
+        Fact(
+            "rated_by",
+            "Scales rated by",
+            Named("person"),
+            hint="Who rated sedation and spasticity, where it was not the nurse.",
         ),
         Fact("spasticity_rise", "Steps of spasticity more than last time", Whole(0, 5)),
         Fact("dose_rises", "Dose increases in the last six months", Whole(0, 60)),

@@ -131,6 +131,14 @@ PROGRAMMING = Step(
             programmable_only=True,
         ),
         Fact(
+            "bridge_dose",
+            "Bridge gives",
+            MASS,
+            hint="All of it, of the old primary drug, as the programmer shows it.",
+            programmable_only=True,
+            only_when=_BRIDGED,
+        ),
+        Fact(
             "bridge_ends",
             "Bridge ends, and the new dose begins",
             Moment(),
@@ -165,6 +173,14 @@ PROGRAMMING = Step(
             "Pump interrogated again at",
             Moment(),
             Needed.PROGRAMMABLE,
+            programmable_only=True,
+        ),
+        Fact(
+            "volume_after",
+            "Reservoir volume it shows then",
+            VOLUME,
+            Needed.PROGRAMMABLE,
+            "As the pump answers after programming, not as it was entered.",
             programmable_only=True,
         ),
         Fact(

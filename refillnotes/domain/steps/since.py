@@ -18,6 +18,7 @@ CAUTIONS = (
     ("anticoagulant", "Anticoagulant"),
     ("pregnancy", "Pregnancy"),
     ("sedative", "New medicine that sedates"),
+    ("psychosis", "Psychosis, now or ever"),
 )
 
 SINCE_LAST_VISIT = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from refillnotes.domain.facts import Fact, Needed, Step
-from refillnotes.domain.kinds import Choice, Moment, Named
+from refillnotes.domain.kinds import Choice, Moment, Named, Words
 from refillnotes.domain.steps.found import VOLUME
 
 WASTE = Step(
@@ -27,6 +27,13 @@ WASTE = Step(
                     ("incineration", "Incineration bin"),
                 )
             ),
+        ),
+        Fact(
+            "waste_carried",
+            "Waste carried from the home",
+            Words(100),
+            hint="How and by whom, like sealed pouch in the locked case, by the nurse.",
+            only_when=(("place", "home"),),
         ),
         Fact("witness", "Witness", Named("person"), hint="Somebody else than the nurse."),
         Fact("witnessed_at", "Witnessed at", Moment()),

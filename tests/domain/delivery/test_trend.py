@@ -2,6 +2,7 @@
 
 import pytest
 
+from refillnotes.domain.delivery.residual import meaning
 from refillnotes.domain.quantities import Volume
 from refillnotes.domain.rows import PastRefill
 from refillnotes.domain.worksheet import Worked
@@ -153,3 +154,15 @@ def test_the_refill_of_today_is_the_last_and_has_no_severity_yet():
     worked = sheet(past_refills=(off("1"),), discrepancy="0.5 mL", **facts).worked("refills_so_far")
     today = PastRefill(Volume.of("0.5", "mL"), "", Volume.of("16", "mL"), Volume.of("15.5", "mL"))
     assert worked == Worked((off("1"), today), "2 refills, this one the last")
+
+
+@pytest.mark.parametrize(
+    ("gap", "said"),
+    [
+        ("0.1", "more than expected: under-infusion"),
+        ("0", "as expected"),
+        ("-0.1", "less than expected: over-infusion or loss"),
+    ],
+)
+def test_a_gap_is_said_with_what_it_points_to(gap, said):
+    assert meaning(Volume.of(gap, "mL")) == said
