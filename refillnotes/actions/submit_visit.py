@@ -232,6 +232,7 @@ def frozen(
             ),
             started_at=_started(visit, clinic),
             submitted_at=now,
+            entered_at=visit.started_at.astimezone(clinic.zone),
             nonce=secrets.token_hex(16),
             amended_by="" if amended is None else writer,
         ),

@@ -13,6 +13,7 @@ from refillnotes.domain.checks.model import Finding, Findings
 from refillnotes.domain.comparison import compare
 from refillnotes.domain.difference import differences
 from refillnotes.domain.kinds import Names
+from refillnotes.domain.late_entry import late_entry
 from refillnotes.domain.record import (
     Accepted,
     Amends,
@@ -42,6 +43,8 @@ class Heading:
     responsible: str
     started_at: datetime
     submitted_at: datetime | None
+    entered_at: datetime
+    """When the visit was begun in the program, by its own clock."""
     nonce: str
     """32 hex digits of chance, so that the hash of a short note cannot be guessed back."""
     amended_by: str = ""
@@ -96,6 +99,9 @@ def compose(
     asked about.
     """
     record = _composed(heading, chart, judged)
+    late = late_entry(heading.started_at, heading.entered_at, record["facts"])
+    if late is not None:
+        record["late"] = late
     if amended is not None:
         record["amends"] = _amends(amended, record)
     if returned is not None:
@@ -124,8 +130,8 @@ def _composed(heading: Heading, chart: Chart, judged: Judged) -> Record:
             if heading.submitted_at is None
             else heading.submitted_at.isoformat(timespec="seconds"),
         },
-        "patient": _patient(chart),
-        "pump": _pump(chart.pump),
+        "patient": patient_in_text(chart),
+        "pump": pump_in_text(chart.pump),
         "people": _people(heading),
         "facts": facts,
         "previous": _previous(judged.sheet),
@@ -197,7 +203,8 @@ def in_text(value: object) -> str:
     return str(value)
 
 
-def _patient(chart: Chart) -> dict[str, str]:
+def patient_in_text(chart: Chart) -> dict[str, str]:
+    """The patient as a record holds them; what is not on file has no name in it."""
     patient = chart.patient
     snapshot = {
         "id": str(patient.id),
@@ -212,7 +219,8 @@ def _patient(chart: Chart) -> dict[str, str]:
     return {name: text for name, text in snapshot.items() if text}
 
 
-def _pump(pump: ImplantedPump) -> dict[str, str]:
+def pump_in_text(pump: ImplantedPump) -> dict[str, str]:
+    """The pump in the same way."""
     catheter = ", ".join(
         str(part) for part in (pump.catheter_model, pump.catheter_length, pump.tip_level) if part
     )

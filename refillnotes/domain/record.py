@@ -8,6 +8,8 @@ from typing import NotRequired, TypedDict
 
 import rfc8785
 
+from refillnotes.domain.late_entry import Late
+
 _RECORD_DOMAIN = b"refillnotes-record-v1\n"
 _REVIEW_DOMAIN = b"refillnotes-review-v1\n"
 
@@ -145,6 +147,7 @@ class Record(TypedDict):
     history: list[Earlier]
     rules: Rules
     template: str
+    late: NotRequired[Late]
     amends: NotRequired[Amends]
     asked: NotRequired[Asked]
 

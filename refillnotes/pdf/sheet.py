@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from refillnotes.domain.record import Figure, Record
@@ -129,7 +130,7 @@ def _head(record: Record, ledger: Ledger, standing: str) -> Head:
         clinic=record["clinic"]["name"],
         title="Refill visit note",
         number=f"{visit['number']} rev {visit['revision']}",
-        standing=_STANDINGS[standing] or ("AMENDMENT" if "amends" in record else ""),
+        standing=_STANDINGS[standing] or " ".join(_kinds(record)),
         patient_name=f"{patient['family_name'].upper()}, {patient['given_name']}",
         running=f"{patient['family_name'].upper()}, {patient['given_name'][:1]}."
         f" · MRN {patient['mrn']}",
@@ -148,6 +149,7 @@ def _head(record: Record, ledger: Ledger, standing: str) -> Head:
         ),
         visit=run_in(
             ("", started),
+            ("late entry, first entered", _entered(record)),
             ("submitted", moment(visit.get("submitted_at") or "", here_of(record))),
             ("", place),
             ("", people["nurse"]),
@@ -159,6 +161,18 @@ def _head(record: Record, ledger: Ledger, standing: str) -> Head:
         if refused
         else (),
     )
+
+
+def _kinds(record: Record) -> Iterator[str]:
+    """What a reader must know of a submitted note before its first number."""
+    if "amends" in record:
+        yield "AMENDMENT"
+    if "late" in record:
+        yield "LATE ENTRY"
+
+
+def _entered(record: Record) -> str:
+    return full_moment(record["late"]["entered_at"]) if "late" in record else ""
 
 
 def _reason(patient: dict[str, str]) -> str:

@@ -21,6 +21,7 @@ HEADING = Heading(
     responsible="Amara Osei MD",
     started_at=AT,
     submitted_at=AT.replace(hour=11),
+    entered_at=AT,
     nonce="00112233445566778899aabbccddeeff",
 )
 SHEET = Worksheet(

@@ -62,6 +62,7 @@ TOLD_FILL = (
 ARRIVAL = Step(
     id="arrival",
     title="Arrival",
+    seldom=frozenset({"late_because", "late_from"}),
     usual=Usual(
         "Scheduled, refilled, no MRI since and none planned",
         (
@@ -158,5 +159,28 @@ ARRIVAL = Step(
             only_when=_NOT_REFILLED,
         ),
         *TOLD_FILL,
+        Fact(
+            "late_because",
+            "Why it is entered afterwards",
+            Choice(
+                (
+                    ("downtime", "The program could not be used"),
+                    ("no-device", "No tablet at hand"),
+                    ("other", "Another reason"),
+                )
+            ),
+            hint="Of a late entry; the note prints both moments. Set when the visit started first.",
+        ),
+        Fact(
+            "late_from",
+            "Entered afterwards from",
+            Choice(
+                (
+                    ("form", "The form filled in by pen"),
+                    ("notes", "Own notes"),
+                    ("memory", "Memory"),
+                )
+            ),
+        ),
     ),
 )
