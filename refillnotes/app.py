@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from refillnotes.domain.addendum import AddendumRecord
+    from refillnotes.domain.downtime import Pack
     from refillnotes.domain.record import Record
     from refillnotes.domain.signature import Stamp
     from refillnotes.domain.voiding import CoverSheet
@@ -64,6 +65,12 @@ class WarmPrinter:
 
     def cover_sheet(self, sheet: CoverSheet, paper: str) -> bytes:
         return self.warm().cover_sheet(sheet, paper)
+
+    def pack(self, pack: Pack, paper: str) -> bytes:
+        return self.warm().pack(pack, paper)
+
+    def blank_form(self, clinic: str, paper: str) -> bytes:
+        return self.warm().blank_form(clinic, paper)
 
     def stamp(self, stamps: Sequence[Stamp | None]) -> bytes:
         return self.warm().stamp(stamps)

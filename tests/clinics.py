@@ -32,7 +32,9 @@ from refillnotes.demo.stories import Story
 from refillnotes.domain.record import reviewed_hash
 from refillnotes.domain.rulebook import Rulebook
 from refillnotes.pdf.beside import render_addendum, render_cover_sheet
+from refillnotes.pdf.blank import render_blank_form
 from refillnotes.pdf.note import render_note
+from refillnotes.pdf.pack import render_pack
 from refillnotes.pdf.pictures import count_pages, picture_of
 from refillnotes.pdf.stamp import render_stamps
 from refillnotes.seal.folder import found
@@ -249,6 +251,8 @@ class PrinterHere:
     render = staticmethod(render_note)
     addendum = staticmethod(render_addendum)
     cover_sheet = staticmethod(render_cover_sheet)
+    pack = staticmethod(render_pack)
+    blank_form = staticmethod(render_blank_form)
     stamp = staticmethod(render_stamps)
     count_pages = staticmethod(count_pages)
     picture = staticmethod(picture_of)
@@ -260,4 +264,4 @@ class _NoPrinter:
     def render(self, *_: object) -> bytes:
         raise AssertionError("nothing is printed while a clinic is founded")
 
-    addendum = cover_sheet = stamp = count_pages = picture = render
+    addendum = cover_sheet = pack = blank_form = stamp = count_pages = picture = render

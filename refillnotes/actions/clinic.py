@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from refillnotes.actions.recent import Recent
 from refillnotes.domain.addendum import AddendumRecord
 from refillnotes.domain.case import Rules
+from refillnotes.domain.downtime import Pack
 from refillnotes.domain.governance import Approved
 from refillnotes.domain.governance_preview import Preview
 from refillnotes.domain.record import Record
@@ -49,6 +50,11 @@ class Printer(Protocol):
     def addendum(self, record: AddendumRecord, paper: str) -> bytes: ...
 
     def cover_sheet(self, sheet: CoverSheet, paper: str) -> bytes: ...
+
+    def pack(self, pack: Pack, paper: str) -> bytes:
+        """A downtime pack that anybody can read; it leaves this machine locked alone."""
+
+    def blank_form(self, clinic: str, paper: str) -> bytes: ...
 
     def stamp(self, stamps: Sequence[Stamp | None]) -> bytes:
         """A page the size of a signature's box for each; None waits for its signature."""

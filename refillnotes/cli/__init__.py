@@ -35,6 +35,8 @@ COMMANDS = (
     "restore",
     "drill",
     "identity",
+    "downtime-pack",
+    "downtime-password",
     "docs",
 )
 """Each in refillnotes/cli/<name>.py, its hyphens written _, read when it is asked for."""

@@ -102,6 +102,9 @@ class Event(StrEnum):
     RULES_COMPARED = "rules-compared"
     SCHEMA_MIGRATED = "schema-migrated"
     BACKUP_MADE = "backup-made"
+    CHART_PACKED = "chart-packed"
+    PACK_MADE = "pack-made"
+    PACK_PASSWORD_MADE = "pack-password-made"  # noqa: S105
     CHECKPOINT_KEY_MADE = "checkpoint-key-made"
     CLOCK_REGRESSION = "clock-regression"
     RECORD_RESTORED = "record-restored"

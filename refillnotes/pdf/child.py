@@ -9,14 +9,14 @@ import mimetypes
 import os
 import tempfile
 import traceback
+from collections.abc import Callable
 from typing import Any
 
-from refillnotes.domain.addendum import AddendumRecord
-from refillnotes.domain.record import Record
-from refillnotes.domain.voiding import CoverSheet
 from refillnotes.pdf import walls, wire
 from refillnotes.pdf.beside import render_addendum, render_cover_sheet
+from refillnotes.pdf.blank import render_blank_form
 from refillnotes.pdf.note import Paper, Standing, render_note
+from refillnotes.pdf.pack import render_pack
 from refillnotes.pdf.pictures import count_pages, picture_of
 from refillnotes.pdf.specimen import SPECIMEN
 from refillnotes.pdf.stamp import render_stamps
@@ -69,20 +69,24 @@ def answer_to(request: bytes) -> bytes:
 
 
 def _drawn(asked: dict[str, Any]) -> bytes:
-    if "stamps" in asked:
-        return render_stamps(asked["stamps"])
-    if "page" in asked:
-        return picture_of(base64.b64decode(asked["pdf"]), asked["page"])
-    if "pdf" in asked:
-        return b"%d" % count_pages(base64.b64decode(asked["pdf"]))
-    if "addendum" in asked:
-        addendum: AddendumRecord = asked["addendum"]
-        return render_addendum(addendum, asked["paper"])
-    if "cover_sheet" in asked:
-        sheet: CoverSheet = asked["cover_sheet"]
-        return render_cover_sheet(sheet, asked["paper"])
-    record: Record = asked["record"]
-    return render_note(record, asked["paper"], asked["standing"])
+    return next(draw for name, draw in _DRAW.items() if name in asked)(asked)
+
+
+def _counted(asked: dict[str, Any]) -> bytes:
+    return b"%d" % count_pages(base64.b64decode(asked["pdf"]))
+
+
+_DRAW: dict[str, Callable[[dict[str, Any]], bytes]] = {
+    "stamps": lambda asked: render_stamps(asked["stamps"]),
+    "page": lambda asked: picture_of(base64.b64decode(asked["pdf"]), asked["page"]),
+    "pdf": _counted,
+    "addendum": lambda asked: render_addendum(asked["addendum"], asked["paper"]),
+    "cover_sheet": lambda asked: render_cover_sheet(asked["cover_sheet"], asked["paper"]),
+    "pack": lambda asked: render_pack(asked["pack"], asked["paper"]),
+    "blank_form": lambda asked: render_blank_form(asked["blank_form"], asked["paper"]),
+    "record": lambda asked: render_note(asked["record"], asked["paper"], asked["standing"]),
+}
+"""By what a frame holds; the first that fits, since a page comes with its PDF."""
 
 
 def _where(failure: BaseException) -> str:

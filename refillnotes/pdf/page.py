@@ -102,6 +102,21 @@ def print_page(markup: str, paper: str, standing: str, square: bytes, enclosed: 
     return pdf
 
 
+def print_sheets(markup: str, paper: str, style: str) -> bytes:
+    """Draw pages that nobody signs, by a stylesheet of their own in static/: tagged, no archive.
+
+    Raises as ``print_page`` does.
+    """
+    with _ONE_AT_A_TIME, _no_warning_passes():
+        fonts, assets, (_, faces) = _fonts_and_styles(fallbacks_for(markup))
+        text = f"@page{{size:{paper}}}" + asset(f"static/{style}.css").read_text(encoding="utf-8")
+        css = CSS(string=text, base_url=_BASE)
+        pdf: bytes = _Page(markup, OwnAssets(assets)).write_pdf(
+            font_config=fonts, stylesheets=[css, faces], pdf_tags=True
+        )
+    return pdf
+
+
 def print_boxes(markup: str, pages: int) -> bytes:
     """Draw pages that are imported into a note: they have no tags and enclose nothing.
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 
 from refillnotes.domain.addendum import AddendumRecord
+from refillnotes.domain.downtime import Pack
 from refillnotes.domain.record import Record
 from refillnotes.domain.signature import Stamp
 from refillnotes.domain.voiding import CoverSheet
@@ -65,6 +66,14 @@ class Renderer:
     def cover_sheet(self, sheet: CoverSheet, paper: Paper | str) -> bytes:
         """Draw what lies on a void note. Raises ``RenderFailed``."""
         return self._drawn_as({"cover_sheet": sheet, "paper": str(paper)})
+
+    def pack(self, pack: Pack, paper: Paper | str) -> bytes:
+        """Draw a downtime pack, which is not locked yet. Raises ``RenderFailed``."""
+        return self._drawn_as({"pack": pack, "paper": str(paper)})
+
+    def blank_form(self, clinic: str, paper: Paper | str) -> bytes:
+        """Draw the form that is filled in by pen. Raises ``RenderFailed``."""
+        return self._drawn_as({"blank_form": clinic, "paper": str(paper)})
 
     def stamp(self, stamps: Sequence[Stamp | None]) -> bytes:
         """Draw a page for each signature's box; None waits. Raises ``RenderFailed``."""

@@ -35,9 +35,9 @@ def printed(name: str, text: str, names: Mapping[str, Mapping[str, str]], here: 
 def printed_as(kind: Kind, text: str, names: Mapping[str, Mapping[str, str]], here: Here) -> str:
     """Print a text by its kind; a code nobody knows any more is printed as it stands."""
     printers: dict[type[Kind], Callable[[], str]] = {
-        Several: lambda: ", ".join(_label(kind, code.strip()) for code in text.split(",")),
-        Choice: lambda: _label(kind, text),
-        YesNo: lambda: _label(kind, text),
+        Several: lambda: ", ".join(printed_option(kind, code.strip()) for code in text.split(",")),
+        Choice: lambda: printed_option(kind, text),
+        YesNo: lambda: printed_option(kind, text),
         Named: lambda: names.get(getattr(kind, "noun", ""), {}).get(text, text),
         Day: lambda: day(text),
         Moment: lambda: moment(text, here),
@@ -46,7 +46,8 @@ def printed_as(kind: Kind, text: str, names: Mapping[str, Mapping[str, str]], he
     return printers.get(type(kind), lambda: unbroken(text))()
 
 
-def _label(kind: Kind, code: str) -> str:
+def printed_option(kind: Kind, code: str) -> str:
+    """Print one code of a closed list; one nobody knows any more as it stands."""
     options: tuple[tuple[str, str], ...] = getattr(kind, "options", ())
     return {"none": "Asked, none", **dict(options)}.get(code, code)
 

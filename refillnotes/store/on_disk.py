@@ -25,6 +25,15 @@ def write_private(file: Path, content: bytes) -> None:
     sync(file.parent)
 
 
+def replace_private(file: Path, content: bytes) -> None:
+    """A file for its owner alone, in the place of what has this name."""
+    unfinished = file.with_name(f".{file.name}.part")
+    unfinished.unlink(missing_ok=True)
+    write_private(unfinished, content)
+    unfinished.replace(file)
+    sync(file.parent)
+
+
 def append_line(handle: int, line: bytes) -> None:
     """On a line of its own even when the power went, or the disk was full, in the one before.
 

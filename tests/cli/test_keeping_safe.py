@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+import pikepdf
 import pytest
 from click.testing import CliRunner
 
@@ -161,6 +162,23 @@ def test_a_private_key_is_written_over_nothing_and_named_nowhere_else(folder: Pa
     refused = run("verify")
     assert (refused.exit_code, "names a private key" in refused.stderr) == (2, True)
     assert private not in refused.output
+
+
+def test_the_downtime_pack_takes_the_place_of_the_one_before(folder: Path):
+    (folder / "ward").mkdir()
+    early = run("downtime-pack", folder / "ward")
+    assert (early.exit_code, "refillnotes downtime-password" in early.stderr) == (2, True)
+    password = run("downtime-password").stdout.strip()
+    nowhere = run("downtime-pack", folder / "nowhere")
+    assert (nowhere.exit_code, "is not a folder" in nowhere.stderr) == (2, True)
+    for _ in range(2):
+        made = run("downtime-pack", folder / "ward")
+        assert (made.exit_code, password in made.output) == (0, False)
+        assert "0 pumps are in" in made.stdout
+    there = sorted(one.name for one in (folder / "ward").iterdir())
+    assert there == ["blank-form.pdf", "downtime-pack.pdf"]
+    for name, opens_by in (("blank-form.pdf", ""), ("downtime-pack.pdf", password)):
+        pikepdf.open(folder / "ward" / name, password=opens_by).close()
 
 
 def test_an_old_copy_is_read_only_until_somebody_says_why(folder: Path):
