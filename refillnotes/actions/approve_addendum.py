@@ -2,38 +2,77 @@
 
 from __future__ import annotations
 
-import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection
-from webauthn import base64url_to_bytes
 
 from refillnotes.actions.add_to_note import hashes_of, printed, signature_of
 from refillnotes.actions.clinic import Clinic
-from refillnotes.actions.keep_signed import Signed, ToSign, keep_signed
+from refillnotes.actions.keep_signed import Signed, ToSign
 from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.actions.own_key import refuse_revoked
 from refillnotes.actions.read_addendum import OpenAddendum, about, addendum_in
 from refillnotes.actions.read_note import Shown
 from refillnotes.actions.refusals import OwnNote, SeenOtherwise, SignRefused, VoidAsked
+from refillnotes.actions.signing import sign
 from refillnotes.domain.addendum import (
     OWN_ADDENDUM_APPROVER,
     Hindrance,
     approval_of_addendum,
     readable_reason,
 )
-from refillnotes.domain.audit import AuditEntry, Event, Link
+from refillnotes.domain.audit import AuditEntry, Event
 from refillnotes.domain.errors import NotAllowedNow
+from refillnotes.domain.passkey_proof import PasskeyProof
 from refillnotes.domain.signature import BY_SESSION, Ceremony
 from refillnotes.store import addenda, audit, pdfs
-from refillnotes.store.addenda import AddendumProof, Declined
+from refillnotes.store.addenda import Declined
 from refillnotes.store.errors import NoteAlreadySigned
 from refillnotes.store.people import Person
 
 
 class NotTheirsToDecide(SignRefused):
     """Its author takes an addendum back; a physician approves it, or does not; nobody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddendumApproval:
+    """A physician's approval of an addendum, which they saw as ``seen``."""
+
+    id: UUID
+    seen: Shown
+
+    def made_ready(
+        self, clinic: Clinic, connection: Connection, who: Person, at: datetime, ceremony: Ceremony
+    ) -> ToSign:
+        opened, head = addendum_in(connection, who, self.id), audit.head(connection)
+        _refuse_to_sign(clinic, who, opened, self.seen)
+        pdf = pdfs.read(clinic.folder, self.seen.pdf_sha256)
+        number, meaning = opened.record["visit"]["number"], approval_of_addendum(own=opened.own)
+        return ToSign(opened.addendum, number, pdf, meaning, at, head, ceremony, clinic.version)
+
+    def freeze(
+        self,
+        clinic: Clinic,
+        connection: Connection,
+        who: Person,
+        signed: Signed,
+        at: datetime,
+        proof: PasskeyProof | None,
+    ) -> None:
+        current = addendum_in(connection, who, self.id)
+        _refuse_to_sign(clinic, who, current, self.seen)
+        signature = signature_of(signed)
+        refuse_revoked(connection, signature.statement)
+        hashes = hashes_of(current.addendum, signature)
+        if signature.meaning == OWN_ADDENDUM_APPROVER.code:
+            hashes |= {"own": signature.statement_sha256}
+        if proof is not None:
+            hashes |= {"statement": signature.statement_sha256, "passkey": proof.key_sha256}
+        entry = AuditEntry(Event.ADDENDUM_SIGNED, who.id, at, about(current), hashes)
+        addenda.sign(connection, signature, entry, proof)
 
 
 def sign_addendum(
@@ -49,60 +88,7 @@ def sign_addendum(
     Errors: ``NotHere``, ``NotAllowedNow``, ``SeenOtherwise``, ``OwnNote``, ``VoidAsked``,
     ``NotTheirsToDecide``, ``NoteAlreadySigned``, the printer's and the seal's.
     """
-    now = clinic.now()
-    with clinic.database.reading() as connection:
-        if answered_before(connection, who, once) is not None:
-            return
-        opened = addendum_in(connection, who, addendum_id)
-        head = audit.head(connection)
-    to_sign = addendum_made_ready(clinic, who, opened, seen, now, head, ceremony)
-    signed = keep_signed(clinic, who, to_sign)
-    with clinic.database.writing() as connection:
-        if answered_before(connection, who, once) is not None:
-            return
-        current = addendum_in(connection, who, addendum_id)
-        freeze_addendum(clinic, connection, who, current, seen, signed, now)
-        remember(connection, who, once, now, str(addendum_id))
-
-
-def addendum_made_ready(
-    clinic: Clinic,
-    who: Person,
-    opened: OpenAddendum,
-    seen: Shown,
-    now: datetime,
-    head: Link | None,
-    ceremony: Ceremony,
-) -> ToSign:
-    """What an approval signs: the PDF that was seen. Errors: as above, before the seal."""
-    _refuse_to_sign(clinic, who, opened, seen)
-    pdf = pdfs.read(clinic.folder, seen.pdf_sha256)
-    number, meaning = opened.record["visit"]["number"], approval_of_addendum(own=opened.own)
-    return ToSign(opened.addendum, number, pdf, meaning, now, head, ceremony, clinic.version)
-
-
-def freeze_addendum(
-    clinic: Clinic,
-    connection: Connection,
-    who: Person,
-    current: OpenAddendum,
-    seen: Shown,
-    signed: Signed,
-    now: datetime,
-    proof: AddendumProof | None = None,
-) -> None:
-    """Write the approval within a transaction, if the addendum is still what was signed."""
-    _refuse_to_sign(clinic, who, current, seen)
-    signature = signature_of(signed)
-    refuse_revoked(connection, signature.statement)
-    hashes = hashes_of(current.addendum, signature)
-    if signature.meaning == OWN_ADDENDUM_APPROVER.code:
-        hashes |= {"own": signature.statement_sha256}
-    if proof is not None:
-        key = hashlib.sha256(base64url_to_bytes(proof.public_key)).hexdigest()
-        hashes |= {"statement": signature.statement_sha256, "passkey": key}
-    entry = AuditEntry(Event.ADDENDUM_SIGNED, who.id, now, about(current), hashes)
-    addenda.sign(connection, signature, entry, proof)
+    sign(clinic, who, AddendumApproval(addendum_id, seen), once, ceremony)
 
 
 def decline_addendum(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -10,15 +9,13 @@ from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import Connection
-from webauthn import base64url_to_bytes
 
 from refillnotes.domain.audit import Event
 from refillnotes.domain.audit_words import actor_term, event_term
+from refillnotes.domain.passkey_proof import PasskeyProof
 from refillnotes.domain.signature import APPROVER, Level, Stated
-from refillnotes.export.passkey_proof import PARTS, passkey_fault
+from refillnotes.export.passkey_proof import passkey_fault
 from refillnotes.store import addenda, notes, trail
-from refillnotes.store.addenda import AddendumProof
-from refillnotes.store.notes import PasskeyProof
 from refillnotes.store.trail import WantedRecords
 
 _MOST = 1000  # passkeys somebody adds in a life
@@ -43,12 +40,6 @@ def passkey_answer(connection: Connection, note_id: UUID) -> Mapping[str, str]:
     return _answer(notes.signatures_of(connection, note_id), proof)
 
 
-def addendum_answer(connection: Connection, addendum_id: UUID) -> Mapping[str, str]:
-    """The same of an addendum."""
-    proof = addenda.proof_of(connection, addendum_id)
-    return _answer(addenda.signatures_of(connection, addendum_id), proof)
-
-
 def passkey_faults(connection: Connection, note_id: UUID) -> Iterator[str]:
     """What is wrong with a note of level S3, nothing for every other.
 
@@ -56,40 +47,36 @@ def passkey_faults(connection: Connection, note_id: UUID) -> Iterator[str]:
     it was added.
     """
     signed = notes.signatures_of(connection, note_id)
-    return _faults(connection, signed, passkey_answer(connection, note_id))
+    return _faults(connection, signed, notes.proof_of(connection, note_id))
 
 
 def addendum_passkey_faults(connection: Connection, addendum_id: UUID) -> Iterator[str]:
     """The same of an addendum."""
     signed = addenda.signatures_of(connection, addendum_id)
-    return _faults(connection, signed, addendum_answer(connection, addendum_id))
+    return _faults(connection, signed, addenda.proof_of(connection, addendum_id))
 
 
-def _answer(
-    signed: Sequence[SignedBy], proof: PasskeyProof | AddendumProof | None
-) -> Mapping[str, str]:
+def _answer(signed: Sequence[SignedBy], proof: PasskeyProof | None) -> Mapping[str, str]:
     if proof is None:
         return {}
     (statement,) = (one.statement for one in signed if one.role == APPROVER.role)
-    held = asdict(proof)
-    return {"statement": statement} | {name: held[name] for name in PARTS}
+    return {"statement": statement} | asdict(proof)
 
 
 def _faults(
-    connection: Connection, signed: Sequence[SignedBy], answer: Mapping[str, str]
+    connection: Connection, signed: Sequence[SignedBy], proof: PasskeyProof | None
 ) -> Iterator[str]:
     for one in signed:
         stated = Stated(one.statement, one.statement_sha256)
         if stated.statement.get("level") != Level.S3:
             continue
-        if not answer:
+        if proof is None:
             yield "the answer of its passkey is gone"
             return
-        key = hashlib.sha256(base64url_to_bytes(answer["public_key"])).hexdigest()
+        key, record_sha256 = proof.key_sha256, stated.statement["record_sha256"]
         if key not in _added_by(connection, one.signer_id):
             yield "it is signed by a passkey that its signer never added"
-        record_sha256 = stated.statement["record_sha256"]
-        why = passkey_fault(answer, one.statement_sha256, key, record_sha256)
+        why = passkey_fault(_answer(signed, proof), one.statement_sha256, key, record_sha256)
         if why:
             yield why
 

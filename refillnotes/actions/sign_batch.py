@@ -22,10 +22,10 @@ from refillnotes.actions.sign_note import freeze, made_ready
 from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import Event
 from refillnotes.domain.errors import NotAllowedNow
+from refillnotes.domain.passkey_proof import PasskeyProof
 from refillnotes.domain.signature import BY_SESSION, Ceremony, Stated
 from refillnotes.store import audit, care_relation, notes
 from refillnotes.store.errors import NoteAlreadySigned, PdfCorrupt, PdfMissing
-from refillnotes.store.notes import PasskeyProof
 from refillnotes.store.people import Person
 
 MOST = 30
@@ -153,9 +153,9 @@ def sign_gathered(
     batch: str,
     now: datetime,
     once: Once | None,
-    proof: Callable[[UUID], PasskeyProof] | None = None,
+    proof: PasskeyProof | None = None,
 ) -> Batch:
-    """Sign those that can be, each by itself; ``proof`` gives what a passkey answered for them."""
+    """Sign those that can be, each by itself; ``proof`` is what a passkey answered for all."""
     problems, ready = dict(found.problems), found.ready
     looks = clinic.printer.stamp([one.stated.stamp for one in ready]) if ready else b""
     for page, one in enumerate(ready):
@@ -163,8 +163,8 @@ def sign_gathered(
         try:
             signed = keep_stamped(clinic, who, one.to_sign, one.stated, looks, page)
             with clinic.database.writing() as connection:
-                current, by = note_in(connection, who, note_id), proof and proof(note_id)
-                freeze(clinic, connection, who, current, one.seen, signed, now, by)
+                current = note_in(connection, who, note_id)
+                freeze(clinic, connection, who, current, one.seen, signed, now, proof)
         except _ONE_FAILS as why:
             problems[note_id] = str(why)
     results = [

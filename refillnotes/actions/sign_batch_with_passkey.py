@@ -29,7 +29,7 @@ from refillnotes.actions.sign_with_passkey import (
     answered,
     ceremony_at,
     password_beside,
-    proof_by,
+    proof_of,
     put,
     their_passkeys,
 )
@@ -105,9 +105,7 @@ def sign_batch_with_passkey(
         return ReadyNote(shown, replace(to_sign, put=one), one)
 
     found = gather(clinic, who, seen, ready)
-    return sign_gathered(
-        clinic, who, found, said["batch"], now, once, lambda note_id: proof_by(taken, note_id)
-    )
+    return sign_gathered(clinic, who, found, said["batch"], now, once, proof_of(taken))
 
 
 def _bound(stated: Stated) -> tuple[str, str]:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection
-from webauthn import base64url_to_bytes
 
 from refillnotes.actions.clinic import Clinic
-from refillnotes.actions.keep_signed import Signed, ToSign, keep_signed
+from refillnotes.actions.keep_signed import Signed, ToSign
 from refillnotes.actions.key_figures import figures_of
-from refillnotes.actions.once import Once, answered_before, remember
+from refillnotes.actions.once import Once
 from refillnotes.actions.own_approval import may_approve
 from refillnotes.actions.own_key import certificate_in, refuse_revoked
 from refillnotes.actions.read_note import OpenNote, Shown, note_in
 from refillnotes.actions.refusals import NotSealed, NotSeen, OwnNote, SeenOtherwise, VoidAsked
+from refillnotes.actions.signing import sign
 from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
+from refillnotes.domain.passkey_proof import PasskeyProof
 from refillnotes.domain.signature import (
     APPROVER,
     AUTHOR,
@@ -30,8 +30,33 @@ from refillnotes.domain.signature import (
 from refillnotes.domain.visit import Move, State, after
 from refillnotes.store import audit, figures, notes, pdfs, visits
 from refillnotes.store.errors import NoteAlreadySigned
-from refillnotes.store.notes import PasskeyProof
 from refillnotes.store.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class NoteApproval:
+    """A physician's approval of a note, which they saw as ``seen``."""
+
+    id: UUID
+    seen: Shown
+
+    def made_ready(
+        self, clinic: Clinic, connection: Connection, who: Person, at: datetime, ceremony: Ceremony
+    ) -> ToSign:
+        opened, head = note_in(connection, who, self.id), audit.head(connection)
+        return made_ready(clinic, who, opened, self.seen, at, head, ceremony)
+
+    def freeze(
+        self,
+        clinic: Clinic,
+        connection: Connection,
+        who: Person,
+        signed: Signed,
+        at: datetime,
+        proof: PasskeyProof | None,
+    ) -> None:
+        current = note_in(connection, who, self.id)
+        freeze(clinic, connection, who, current, self.seen, signed, at, proof)
 
 
 def sign_note(
@@ -44,25 +69,10 @@ def sign_note(
 ) -> None:
     """Approve a note. The caller has made sure in the same request who signs, as ``ceremony`` says.
 
-    The signature is appended to the PDF the author signed, and the longer file is on disk before
-    the transaction that names it begins: nothing slow happens inside, and what fails signs
-    nothing. Errors: ``NotHere``, ``NotAllowedNow``, ``NotSeen``, ``SeenOtherwise``, ``OwnNote``,
+    Errors: ``NotHere``, ``NotAllowedNow``, ``NotSeen``, ``SeenOtherwise``, ``OwnNote``,
     ``NotSealed``, ``NoteAlreadySigned``, ``SealUnfit``, and the printer's.
     """
-    now = clinic.now()
-    with clinic.database.reading() as connection:
-        if answered_before(connection, who, once) is not None:
-            return
-        opened = note_in(connection, who, note_id)
-        head = audit.head(connection)
-    to_sign = made_ready(clinic, who, opened, seen, now, head, ceremony)
-    signed = keep_signed(clinic, who, to_sign)
-    with clinic.database.writing() as connection:
-        if answered_before(connection, who, once) is not None:
-            return
-        current = note_in(connection, who, note_id)
-        freeze(clinic, connection, who, current, seen, signed, now)
-        remember(connection, who, once, now, str(note_id))
+    sign(clinic, who, NoteApproval(note_id, seen), once, ceremony)
 
 
 def made_ready(
@@ -107,8 +117,8 @@ def freeze(
     if signed.signature.meaning == OWN_APPROVER.code:
         hashes |= {"own": signed.signature.statement_sha256}
     if proof is not None:
-        key = hashlib.sha256(base64url_to_bytes(proof.public_key)).hexdigest()
-        hashes |= {"statement": signed.signature.statement_sha256, "passkey": key}
+        statement = signed.signature.statement_sha256
+        hashes |= {"statement": statement, "passkey": proof.key_sha256}
     hashes |= certificate_in(signed.signature.statement) | _authors_own(current)
     entry = AuditEntry(
         Event.NOTE_SIGNED if amends is None else Event.NOTE_AMENDED,

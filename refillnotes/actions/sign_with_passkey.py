@@ -1,17 +1,17 @@
-"""Sign a note with a passkey: the device signs the statement itself, and nobody else can."""
+"""Sign a page with a passkey: the device signs the statement itself, and nobody else can."""
 
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 
 from webauthn.helpers import bytes_to_base64url
 
 from refillnotes.actions.clinic import Clinic
-from refillnotes.actions.keep_signed import ToSign, keep_signed
+from refillnotes.actions.keep_signed import keep_signed
 from refillnotes.actions.know_signer import Given, SignerUnknown, password_known, refused_by
-from refillnotes.actions.once import Once, answered_before, remember
+from refillnotes.actions.once import Once, answered_before
 from refillnotes.actions.passkey_answers import (
     LASTS,
     Asked,
@@ -22,22 +22,14 @@ from refillnotes.actions.passkey_answers import (
     public_key_info,
     take_passkey,
 )
-from refillnotes.actions.read_note import Shown, note_in
+from refillnotes.actions.read_note import Shown
 from refillnotes.actions.refusals import NoPasskey, SeenOtherwise
-from refillnotes.actions.sign_note import freeze, made_ready
+from refillnotes.actions.signing import Signing, write_signed
 from refillnotes.actions.tries import admit, pardon, passkey_bucket
 from refillnotes.domain.audit import AuditEntry, Event, Subject
-from refillnotes.domain.signature import (
-    Auth,
-    Ceremony,
-    ForPasskey,
-    Level,
-    Stated,
-    approval,
-    stated_as,
-)
-from refillnotes.store import audit, passkeys, pdfs
-from refillnotes.store.notes import PasskeyProof
+from refillnotes.domain.passkey_proof import PasskeyProof
+from refillnotes.domain.signature import Auth, Ceremony, ForPasskey, Level, Stated, stated_as
+from refillnotes.store import audit, passkeys
 from refillnotes.store.passkeys import Challenge, Passkey
 from refillnotes.store.people import Person
 
@@ -45,21 +37,19 @@ _NONCE = 16  # bytes
 
 
 def ask_to_sign(
-    clinic: Clinic, who: Person, note_id: UUID, seen: Shown, site: Site, asked: Asked, auth: Auth
+    clinic: Clinic, who: Person, signing: Signing, site: Site, asked: Asked, auth: Auth
 ) -> str:
     """What the page gives to the device: the hash of the statement, to be signed by it.
 
     ``auth`` is what must come with the passkey: the password, or a signature a moment ago. The
-    statement names this moment, and waits five minutes. Errors: as ``sign_note``, and
+    statement names this moment, and waits five minutes. Errors: those of ``signing``, and
     ``NoPasskey``.
     """
-    now = clinic.now()
     held = their_passkeys(clinic, who)
-    with clinic.database.reading() as connection:
-        opened = note_in(connection, who, note_id)
-        head = audit.head(connection)
     ceremony = ceremony_at(site, asked, auth)
-    stated = made_ready(clinic, who, opened, seen, now, head, ceremony).stated_by(who)
+    with clinic.database.reading() as connection:
+        to_sign = signing.made_ready(clinic, connection, who, clinic.now(), ceremony)
+    stated = to_sign.stated_by(who)
     put(clinic, who, asked, stated.sha256, stated.text)
     return options_for(site, bytes.fromhex(stated.sha256), held)
 
@@ -90,18 +80,17 @@ def put(clinic: Clinic, who: Person, asked: Asked, sha256: str, words: str) -> N
 def sign_with_passkey(
     clinic: Clinic,
     who: Person,
-    note_id: UUID,
-    seen: Shown,
+    signing: Signing,
     given: Given,
     asked: Asked,
     site: Site,
     address: str,
     once: Once,
 ) -> None:
-    """Approve a note by the answer of the signer's passkey to its statement.
+    """Sign by the answer of the signer's passkey to the statement.
 
-    The statement is the one that was put to the device, never one this form brings. Errors: as
-    ``sign_note``, ``SignerUnknown``, ``TooManyTries``.
+    The statement is the one that was put to the device, never one this form brings. Errors: those
+    of ``signing``, ``SeenOtherwise``, ``SignerUnknown``, ``TooManyTries``, and as ``sign``.
     """
     with clinic.database.reading() as connection:
         if answered_before(connection, who, once) is not None:
@@ -110,29 +99,11 @@ def sign_with_passkey(
     stated = stated_as(text)
     password_beside(clinic, who, stated, given, address)
     now = datetime.fromisoformat(stated.statement["signed_at"]).astimezone(clinic.zone)
+    _refuse_another(stated, signing.seen)
     with clinic.database.reading() as connection:
-        opened = note_in(connection, who, note_id)
-    refuse_another(stated, seen)
-    pdf = pdfs.read(clinic.folder, seen.pdf_sha256)
-    ceremony = Ceremony((), level=Level.S3)
-    to_sign = ToSign(
-        opened.note,
-        opened.record["visit"]["number"],
-        pdf,
-        approval(own=opened.own),
-        now,
-        None,
-        ceremony,
-        clinic.version,
-        put=stated,
-    )
-    signed = keep_signed(clinic, who, to_sign)
-    with clinic.database.writing() as connection:
-        if answered_before(connection, who, once) is not None:
-            return
-        current = note_in(connection, who, note_id)
-        freeze(clinic, connection, who, current, seen, signed, now, proof_by(taken, note_id))
-        remember(connection, who, once, now, str(note_id))
+        ready = signing.made_ready(clinic, connection, who, now, Ceremony((), level=Level.S3))
+    signed = keep_signed(clinic, who, replace(ready, put=stated))
+    write_signed(clinic, who, signing, signed, now, once, proof_of(taken))
 
 
 def answered(
@@ -167,14 +138,9 @@ def password_beside(
         password_known(clinic, who, given.password, address)
 
 
-def proof_by(taken: Taken, note_id: UUID) -> PasskeyProof:
-    """What is kept of the answer beside a note."""
-    return PasskeyProof(note_id, *parts_of(taken))
-
-
-def parts_of(taken: Taken) -> tuple[str, str, str, str]:
+def proof_of(taken: Taken) -> PasskeyProof:
     """The key, what the device says of itself, what the page asked it, and its signature."""
-    return (
+    return PasskeyProof(
         bytes_to_base64url(public_key_info(taken.passkey)),
         bytes_to_base64url(taken.response.authenticator_data),
         bytes_to_base64url(taken.response.client_data_json),
@@ -182,7 +148,7 @@ def parts_of(taken: Taken) -> tuple[str, str, str, str]:
     )
 
 
-def refuse_another(stated: Stated, seen: Shown) -> None:
+def _refuse_another(stated: Stated, seen: Shown) -> None:
     """What the passkey signed is what this form shows, or nothing is signed."""
     said = stated.statement
     if (said["record_sha256"], said["pdf_sha256"]) != (seen.record_sha256, seen.pdf_sha256):

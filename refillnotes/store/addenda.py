@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, exists, func, select
 
 from refillnotes.domain.audit import AuditEntry
+from refillnotes.domain.passkey_proof import PasskeyProof
 from refillnotes.domain.signature import APPROVER
 from refillnotes.domain.visit import State
 from refillnotes.store.audit import record
@@ -65,17 +66,6 @@ class AddendumSignature:
 
 
 @dataclass(frozen=True, slots=True)
-class AddendumProof:
-    """What the approver's passkey answered, as ``notes.PasskeyProof`` keeps it of a note."""
-
-    addendum_id: UUID
-    public_key: str
-    authenticator_data: str
-    client_data: str
-    signature: str
-
-
-@dataclass(frozen=True, slots=True)
 class Declined:
     """An addendum taken back by its author, or not approved, and why."""
 
@@ -89,7 +79,7 @@ class Declined:
 _ADDENDUM = Shape(Addendum, addenda)
 _SIGNATURE = Shape(AddendumSignature, addendum_signatures)
 _DECLINED = Shape(Declined, addenda_declined)
-_PROOF = Shape(AddendumProof, addendum_proofs)
+_PROOF = Shape(PasskeyProof, addendum_proofs)
 _IS_APPROVED = exists().where(
     addendum_signatures.c.addendum_id == addenda.c.id, addendum_signatures.c.role == APPROVER.role
 )
@@ -109,14 +99,15 @@ def sign(
     connection: Connection,
     signature: AddendumSignature,
     audit: AuditEntry,
-    proof: AddendumProof | None = None,
+    proof: PasskeyProof | None = None,
 ) -> None:
     """Add the approver's signature. Errors: ``NoteAlreadySigned``."""
     if any(one.role == signature.role for one in signatures_of(connection, signature.addendum_id)):
         raise NoteAlreadySigned("This addendum is signed already. Open it to see by whom.")
     rows = keep(connection, addendum_signatures, **asdict(signature))
     if proof is not None:
-        rows |= keep(connection, addendum_proofs, **asdict(proof))
+        which = signature.addendum_id
+        rows |= keep(connection, addendum_proofs, addendum_id=which, **asdict(proof))
     record(connection, audit, rows)
 
 
@@ -169,7 +160,7 @@ def signatures_of(connection: Connection, addendum_id: UUID) -> tuple[AddendumSi
     return _SIGNATURE.all(connection, statement.order_by(addendum_signatures.c.role.desc()))
 
 
-def proof_of(connection: Connection, addendum_id: UUID) -> AddendumProof | None:
+def proof_of(connection: Connection, addendum_id: UUID) -> PasskeyProof | None:
     return _PROOF.first(connection, addendum_proofs.c.addendum_id == addendum_id)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, and_, or_, select
 
 from refillnotes.domain.audit import AuditEntry
+from refillnotes.domain.passkey_proof import PasskeyProof
 from refillnotes.domain.visit import WAITING
 from refillnotes.store.audit import record
 from refillnotes.store.care_relation import is_open_to
@@ -70,20 +71,6 @@ class KeptPdf:
 
 
 @dataclass(frozen=True, slots=True)
-class PasskeyProof:
-    """What a passkey answered to an approver's statement; each part in base64url.
-
-    ``public_key`` is a SubjectPublicKeyInfo, so that others can read it without CBOR.
-    """
-
-    note_id: UUID
-    public_key: str
-    authenticator_data: str
-    client_data: str
-    signature: str
-
-
-@dataclass(frozen=True, slots=True)
 class Return:
     """A note sent back to its nurse, with the question and the fact it is about, if to one."""
 
@@ -125,7 +112,7 @@ def sign(
     rows = keep(connection, signatures, **asdict(signature))
     rows |= keep(connection, signed_pdfs, **asdict(pdf))
     if proof is not None:
-        rows |= keep(connection, passkey_proofs, **asdict(proof))
+        rows |= keep(connection, passkey_proofs, note_id=signature.note_id, **asdict(proof))
     record(connection, audit, rows)
 
 

@@ -175,7 +175,6 @@ def test_a_note_that_is_not_in_the_list_is_not_signed_by_it(practice, signed):
     text = json.dumps(outside, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     forged = Stated(text, "")
     assert batch_of(forged) == batch_of(Stated(kept.statement, kept.statement_sha256))
-    key = hashlib.sha256(base64url_to_bytes(answer.public_key)).hexdigest()
     digest = hashlib.sha256(b"refillnotes-signature-v1\n" + text.encode()).hexdigest()
     parts = {
         "public_key": answer.public_key,
@@ -183,5 +182,5 @@ def test_a_note_that_is_not_in_the_list_is_not_signed_by_it(practice, signed):
         "client_data": answer.client_data,
         "signature": answer.signature,
     }
-    why = passkey_fault({"statement": text, **parts}, digest, key, "0" * 64)
+    why = passkey_fault({"statement": text, **parts}, digest, answer.key_sha256, "0" * 64)
     assert why == "its passkey signed a batch without it"

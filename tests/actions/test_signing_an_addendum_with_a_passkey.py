@@ -10,16 +10,14 @@ import pytest
 from webauthn import base64url_to_bytes
 
 from refillnotes.actions.add_to_note import write_addendum
+from refillnotes.actions.approve_addendum import AddendumApproval
 from refillnotes.actions.know_signer import Given, SignerUnknown
 from refillnotes.actions.passkey_answers import Asked, Purpose, Site
 from refillnotes.actions.passkeys import add_passkey, start_adding
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.read_addendum import read_addendum
 from refillnotes.actions.refusals import NoPasskey, NoteAlreadySigned, SeenOtherwise
-from refillnotes.actions.sign_addendum_with_passkey import (
-    ask_to_sign_addendum,
-    sign_addendum_with_passkey,
-)
+from refillnotes.actions.sign_with_passkey import ask_to_sign, sign_with_passkey
 from refillnotes.actions.verify_record import verify_record
 from refillnotes.demo.staff import SECOND_PHYSICIAN
 from refillnotes.domain.signature import Auth
@@ -58,16 +56,17 @@ def asked(practice: Practice) -> Asked:
 def put(practice: Practice, addendum_id: UUID) -> str:
     who = practice.physician
     seen = read_addendum(practice.clinic, who, addendum_id).shown
-    here = practice.clinic, who, addendum_id, seen, SITE, asked(practice)
-    return ask_to_sign_addendum(*here, Auth.PASSWORD)
+    approval = AddendumApproval(addendum_id, seen)
+    return ask_to_sign(practice.clinic, who, approval, SITE, asked(practice), Auth.PASSWORD)
 
 
 def answered(practice, addendum_id, answer, password=DEMO_PASSWORD, once=None):
     who = practice.physician
     seen = read_addendum(practice.clinic, who, addendum_id).shown
     given, sending = Given(password, passkey=answer), once or a_sending()
-    here = practice.clinic, who, addendum_id, seen, given, asked(practice), SITE
-    sign_addendum_with_passkey(*here, "10.0.0.1", sending)
+    approval = AddendumApproval(addendum_id, seen)
+    here = practice.clinic, who, approval, given, asked(practice), SITE
+    sign_with_passkey(*here, "10.0.0.1", sending)
 
 
 def an_addendum(practice: Practice, note_id: UUID) -> UUID:
@@ -109,10 +108,9 @@ def test_another_answer_or_password_signs_nothing(practice, note_id, device):
     assert not read_addendum(practice.clinic, practice.nurse, addendum_id).signed
     without = practice.staff[SECOND_PHYSICIAN]
     seen = read_addendum(practice.clinic, without, other).shown
+    approval = AddendumApproval(other, seen)
     with pytest.raises(NoPasskey):
-        ask_to_sign_addendum(
-            practice.clinic, without, other, seen, SITE, asked(practice), Auth.PASSWORD
-        )
+        ask_to_sign(practice.clinic, without, approval, SITE, asked(practice), Auth.PASSWORD)
 
 
 def test_verify_names_an_addendum_whose_passkeys_answer_is_another(practice, note_id, device):

@@ -21,6 +21,7 @@ from refillnotes.actions.passkeys import add_passkey, start_adding
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.read_note import read_note
 from refillnotes.actions.refusals import NoPasskey, SeenOtherwise
+from refillnotes.actions.sign_note import NoteApproval
 from refillnotes.actions.sign_with_passkey import ask_to_sign, sign_with_passkey
 from refillnotes.actions.verify_record import verify_record
 from refillnotes.demo.staff import SECOND_PHYSICIAN
@@ -75,7 +76,8 @@ def asked(who):
 def put(practice, note_id, auth=Auth.PASSWORD):
     who = practice.physician
     seen = read_note(practice.clinic, who, note_id).shown
-    return ask_to_sign(practice.clinic, who, note_id, seen, SITE, asked(who), auth)
+    approval = NoteApproval(note_id, seen)
+    return ask_to_sign(practice.clinic, who, approval, SITE, asked(who), auth)
 
 
 def answered(practice, note_id, answer, password=DEMO_PASSWORD, once=None):
@@ -85,8 +87,7 @@ def answered(practice, note_id, answer, password=DEMO_PASSWORD, once=None):
     sign_with_passkey(
         practice.clinic,
         who,
-        note_id,
-        seen,
+        NoteApproval(note_id, seen),
         given,
         asked(who),
         SITE,
@@ -152,8 +153,9 @@ def test_a_wrong_answer_signs_nothing(practice, device):
 def test_who_has_no_passkey_is_told_to_make_one(practice, signed):
     who = practice.staff[SECOND_PHYSICIAN]
     seen = read_note(practice.clinic, who, signed).shown
+    approval = NoteApproval(signed, seen)
     with pytest.raises(NoPasskey, match="Make one"):
-        ask_to_sign(practice.clinic, who, signed, seen, SITE, asked(who), Auth.PASSWORD)
+        ask_to_sign(practice.clinic, who, approval, SITE, asked(who), Auth.PASSWORD)
 
 
 def test_the_bundle_proves_it_elsewhere(tmp_path, members):

@@ -5,8 +5,9 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from refillnotes.domain.audit import Event
+from refillnotes.domain.passkey_proof import PasskeyProof
 from refillnotes.store import addenda, amendments, voids
-from refillnotes.store.addenda import Addendum, AddendumProof, AddendumSignature, Declined
+from refillnotes.store.addenda import Addendum, AddendumSignature, Declined
 from refillnotes.store.amendments import Amendment, Cancelled
 from refillnotes.store.voids import VoidDecision, VoidRequest
 from tests.store.builders import (
@@ -104,6 +105,6 @@ def an_addendum_written(connection: Connection) -> None:
 def an_addendum_signed_and_declined(connection: Connection) -> None:
     an_addendum_written(connection)
     approval = an_addendum_signature(role="approver", signer_id=PHYSICIAN, sha256=sha256("both"))
-    proof = AddendumProof(approval.addendum_id, "k", "a", "c", "s")
+    proof = PasskeyProof("k", "a", "c", "s")
     addenda.sign(connection, approval, an_entry(Event.ADDENDUM_SIGNED), proof)
     addenda.decline(connection, not_approved(), an_entry(Event.ADDENDUM_DECLINED))

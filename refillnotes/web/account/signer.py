@@ -23,13 +23,10 @@ from refillnotes.actions.passkey_answers import Purpose
 from refillnotes.actions.people import Person
 from refillnotes.actions.read_note import Shown
 from refillnotes.actions.second_factor import Standing, standing_of
-from refillnotes.actions.sign_addendum_with_passkey import (
-    ask_to_sign_addendum,
-    sign_addendum_with_passkey,
-)
 from refillnotes.actions.sign_batch import Batch
 from refillnotes.actions.sign_batch_with_passkey import ask_to_sign_batch, sign_batch_with_passkey
 from refillnotes.actions.sign_with_passkey import ask_to_sign, sign_with_passkey
+from refillnotes.actions.signing import Signing, sign
 from refillnotes.domain.signature import Auth, Ceremony, Level
 from refillnotes.web.current import clinic, person
 from refillnotes.web.passkey_site import (
@@ -39,7 +36,7 @@ from refillnotes.web.passkey_site import (
     site_here,
     why_not_here,
 )
-from refillnotes.web.sign_form import SignForm, shown_in_form
+from refillnotes.web.sign_form import SignForm
 from refillnotes.web.sign_ins import current_session
 
 _SIGNED_AT = "signed_at"
@@ -149,48 +146,28 @@ def by_own_key() -> bool:
     return clinic().signing is Level.S2
 
 
-def statement_put(note_id: UUID) -> str:
-    """What the device is given so that it signs the statement of this note."""
-    asked, seen = asked_here(Purpose.SIGN_NOTE, person().id), shown_in_form()
-    return ask_to_sign(clinic(), person(), note_id, seen, site_here(), asked, _auth_beside())
+def statement_put(signing: Signing, purpose: Purpose) -> str:
+    """What the device is given so that it signs the statement of this very page."""
+    asked = asked_here(purpose, person().id)
+    return ask_to_sign(clinic(), person(), signing, site_here(), asked, _auth_beside())
 
 
-def signed_by_passkey(note_id: UUID, sending: Once) -> None:
-    """Sign with what the device answered. Errors: as ``sign_with_passkey``."""
+def signed_as_asked(signing: Signing, purpose: Purpose, sending: Once) -> None:
+    """Sign as this clinic does: with the signer's passkey, their own key, or the clinic's seal.
+
+    Errors: those of ``note_signer_known``, ``sign`` and ``sign_with_passkey``.
+    """
+    if not by_passkey():
+        sign(clinic(), person(), signing, sending, note_signer_known(sending))
+        return
     if done_before(clinic(), person(), sending):
         return
     sign_with_passkey(
         clinic(),
         person(),
-        note_id,
-        shown_in_form(),
+        signing,
         _given(),
-        asked_here(Purpose.SIGN_NOTE, person().id),
-        site_here(),
-        request.remote_addr or "",
-        sending,
-    )
-    _known_in_this_request()
-
-
-def addendum_put(addendum_id: UUID) -> str:
-    """What the device is given so that it signs the statement of this addendum."""
-    asked, seen = asked_here(Purpose.SIGN_ADDENDUM, person().id), shown_in_form()
-    here = clinic(), person(), addendum_id, seen
-    return ask_to_sign_addendum(*here, site_here(), asked, _auth_beside())
-
-
-def addendum_signed_by_passkey(addendum_id: UUID, sending: Once) -> None:
-    """Sign with what the device answered. Errors: as ``sign_addendum_with_passkey``."""
-    if done_before(clinic(), person(), sending):
-        return
-    sign_addendum_with_passkey(
-        clinic(),
-        person(),
-        addendum_id,
-        shown_in_form(),
-        _given(),
-        asked_here(Purpose.SIGN_ADDENDUM, person().id),
+        asked_here(purpose, person().id),
         site_here(),
         request.remote_addr or "",
         sending,

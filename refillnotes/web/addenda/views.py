@@ -8,8 +8,9 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as Answer
 
 from refillnotes.actions.add_to_note import write_addendum
-from refillnotes.actions.approve_addendum import decline_addendum, sign_addendum
+from refillnotes.actions.approve_addendum import AddendumApproval, decline_addendum
 from refillnotes.actions.know_signer import SignerUnknown
+from refillnotes.actions.passkey_answers import Purpose
 from refillnotes.actions.read_addendum import (
     pages_of_addendum,
     read_addendum,
@@ -79,11 +80,8 @@ def picture(addendum_id: UUID, page: int) -> Response:
 def sign(addendum_id: UUID) -> Page:
     sending = once()
     try:
-        if signer.by_passkey():
-            signer.addendum_signed_by_passkey(addendum_id, sending)
-        else:
-            ceremony = signer.note_signer_known(sending)
-            sign_addendum(clinic(), person(), addendum_id, shown_in_form(), sending, ceremony)
+        approval = AddendumApproval(addendum_id, shown_in_form())
+        signer.signed_as_asked(approval, Purpose.SIGN_ADDENDUM, sending)
     except SignerUnknown as refusal:
         return _page(addendum_id, refusal), 403
     except SignRefused as refusal:
@@ -95,7 +93,9 @@ def sign(addendum_id: UUID) -> Page:
 @blueprint.post("/addenda/<uuid:addendum_id>/sign/challenge")
 def put_statement(addendum_id: UUID) -> Response:
     """At level S3: the hash of this addendum's statement, for the device to sign."""
-    return Response(signer.addendum_put(addendum_id), mimetype="application/json")
+    approval = AddendumApproval(addendum_id, shown_in_form())
+    put = signer.statement_put(approval, Purpose.SIGN_ADDENDUM)
+    return Response(put, mimetype="application/json")
 
 
 @blueprint.post("/addenda/<uuid:addendum_id>/decline")

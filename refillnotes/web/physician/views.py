@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response as Answer
 
 from refillnotes.actions.know_signer import SignerUnknown
 from refillnotes.actions.look_up import waiting_notes
+from refillnotes.actions.passkey_answers import Purpose
 from refillnotes.actions.read_addendum import waiting_addenda
 from refillnotes.actions.refusals import SignRefused
 from refillnotes.actions.return_note import return_note
 from refillnotes.actions.sign_batch import ready_to_batch, sign_batch
-from refillnotes.actions.sign_note import sign_note
+from refillnotes.actions.sign_note import NoteApproval
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.signature import APPROVER
 from refillnotes.web.account import signer
@@ -81,11 +82,7 @@ def _batch_page(sentence: str = "", refused: SignerUnknown | None = None) -> str
 def sign(note_id: UUID) -> Page:
     sending = once()
     try:
-        if signer.by_passkey():
-            signer.signed_by_passkey(note_id, sending)
-        else:
-            ceremony = signer.note_signer_known(sending)
-            sign_note(clinic(), person(), note_id, shown_in_form(), sending, ceremony)
+        signer.signed_as_asked(NoteApproval(note_id, shown_in_form()), Purpose.SIGN_NOTE, sending)
     except SignerUnknown as refusal:
         return note_page(note_id, refused=refusal), 403
     except SignRefused as refusal:
@@ -97,7 +94,8 @@ def sign(note_id: UUID) -> Page:
 @blueprint.post("/notes/<uuid:note_id>/sign/challenge")
 def put_statement(note_id: UUID) -> Response:
     """At level S3: the hash of this note's statement, for the device to sign."""
-    return Response(signer.statement_put(note_id), mimetype="application/json")
+    put = signer.statement_put(NoteApproval(note_id, shown_in_form()), Purpose.SIGN_NOTE)
+    return Response(put, mimetype="application/json")
 
 
 @blueprint.post("/notes/<uuid:note_id>/return")
