@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -15,10 +16,11 @@ from refillnotes.actions.draw_cover_sheet import cover_sheet_of
 from refillnotes.actions.judge_visit import record_of
 from refillnotes.actions.key_figures import figures_of
 from refillnotes.actions.own_key_signed import own_keys
-from refillnotes.actions.passkey_signed import passkey_answer
+from refillnotes.actions.passkey_signed import addendum_answer, passkey_answers
 from refillnotes.domain.addendum import OWN_ADDENDUM_APPROVER
 from refillnotes.domain.quantities import Volume
-from refillnotes.domain.signature import OWN_APPROVER
+from refillnotes.domain.second_person import SECOND_ROLES
+from refillnotes.domain.signature import APPROVER, OWN_APPROVER
 from refillnotes.export.bundle import path_of
 from refillnotes.export.listing import Line
 from refillnotes.export.standing_proof import OWN_APPROVAL, beside_cells, standing_cells
@@ -37,7 +39,16 @@ class _Beside:
     void: Mapping[str, str]
     """The two statements that made the visit void; empty where it stands."""
     sheet: Mapping[str, str]
-    addenda: tuple[Mapping[str, str], ...]
+    addenda: tuple[Mapping[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _SignedWith:
+    """What passkeys, own keys and second people signed of one revision."""
+
+    passkey: Mapping[str, str]
+    own_keys: tuple[Mapping[str, str], ...]
+    seconds: tuple[Mapping[str, object], ...]
 
 
 def exported_lines(clinic: Clinic, connection: Connection, wanted: Wanted) -> Iterator[Line]:
@@ -49,13 +60,23 @@ def exported_lines(clinic: Clinic, connection: Connection, wanted: Wanted) -> It
         around = zip((None, *signed), signed, (*signed[1:], None), strict=False)
         for before, one, after in around:
             shown = _figures(connection, one)
-            passkey = passkey_answer(connection, one.note_id)
-            own = own_keys(connection, one.note_id)
+            by = _signed_with(connection, one.note_id)
             month = f"{shown.occurred_on:%Y-%m}"
             added = tuple(_addenda(clinic, connection, one, month))
             sheet = _sheet(clinic, connection, one, month) if void else {}
             beside = _Beside(before, after, void, sheet, added)
-            yield _line(clinic, one, shown, beside, passkey, own)
+            yield _line(clinic, one, shown, beside, by)
+
+
+def _signed_with(connection: Connection, note_id: UUID) -> _SignedWith:
+    signed = notes.signatures_of(connection, note_id)
+    answers = passkey_answers(connection, note_id)
+    seconds = tuple(
+        {"role": one.role, "statement": one.statement, "passkey": answers.get(one.role, {})}
+        for one in signed
+        if one.role in SECOND_ROLES
+    )
+    return _SignedWith(answers.get(APPROVER.role, {}), own_keys(connection, signed), seconds)
 
 
 def _figures(connection: Connection, one: SignedLine) -> VisitFigures:
@@ -90,7 +111,7 @@ def _sheet(
 
 def _addenda(
     clinic: Clinic, connection: Connection, one: SignedLine, month: str
-) -> Iterator[Mapping[str, str]]:
+) -> Iterator[Mapping[str, object]]:
     """The approved addenda, each found in its folder. Errors: ``PdfMissing``."""
     for addendum in addenda.approved_of(connection, one.note_id):
         pdf = addenda.signatures_of(connection, addendum.id)[-1]
@@ -103,6 +124,8 @@ def _addenda(
             "addendum": str(addendum.id),
             "record_sha256": addendum.record_sha256,
             "own_approval": OWN_APPROVAL if own else "",
+            "passkey": addendum_answer(connection, addendum.id),
+            "own_keys": own_keys(connection, addenda.signatures_of(connection, addendum.id)),
         }
 
 
@@ -120,8 +143,7 @@ def _line(
     one: SignedLine,
     shown: VisitFigures,
     beside: _Beside,
-    passkey: Mapping[str, str],
-    own: tuple[Mapping[str, str], ...],
+    signed: _SignedWith,
 ) -> Line:
     _refuse_missing(clinic, f"note {one.number}", one.pdf_sha256, one.pdf_size)
     before, after = beside.before, beside.after
@@ -142,8 +164,9 @@ def _line(
         sheet=beside.sheet,
         addenda=beside.addenda,
         own_approval=OWN_APPROVAL if one.meaning == OWN_APPROVER.code else "",
-        passkey=passkey,
-        own_keys=own,
+        passkey=signed.passkey,
+        own_keys=signed.own_keys,
+        seconds=signed.seconds,
         index={
             **standing_cells(by, amends, beside.void),
             **beside_cells(beside.sheet, beside.addenda),

@@ -44,13 +44,17 @@ def _made_by(connection: Connection, person_id: UUID) -> frozenset[str]:
     return frozenset(one["hashes"]["certificate"] for one in made)
 
 
-def own_keys(connection: Connection, note_id: UUID) -> tuple[Mapping[str, str], ...]:
-    """What a bundle says of a note's signatures by keys of their signers' own."""
-    return tuple(_own_keys(connection, note_id))
+def own_keys(
+    connection: Connection, signed: Iterable[Signature | AddendumSignature]
+) -> tuple[Mapping[str, str], ...]:
+    """What a bundle says of signatures by keys of their signers' own."""
+    return tuple(_own_keys(connection, signed))
 
 
-def _own_keys(connection: Connection, note_id: UUID) -> Iterator[Mapping[str, str]]:
-    for one in notes.signatures_of(connection, note_id):
+def _own_keys(
+    connection: Connection, signed: Iterable[Signature | AddendumSignature]
+) -> Iterator[Mapping[str, str]]:
+    for one in signed:
         digest = Stated(one.statement, one.statement_sha256).statement.get("certificate_sha256")
         held = None if digest is None else signing_keys.find_by_sha256(connection, digest)
         if held is not None:

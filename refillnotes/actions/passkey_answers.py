@@ -53,6 +53,8 @@ class Purpose(StrEnum):
     SIGN = "sign"
     SIGN_NOTE = "sign-note"
     """The challenge is the hash of a statement: to answer it is to sign."""
+    WITNESS_NOTE = "witness-note"
+    """To sign the statement of one note as its witness or second checker."""
     SIGN_ADDENDUM = "sign-addendum"
     """The same of an addendum."""
     SIGN_BATCH = "sign-batch"

@@ -100,7 +100,7 @@ def addendum_in(connection: Connection, who: Person, addendum_id: UUID) -> OpenA
         declined=addenda.declined_of(connection, addendum_id),
         own=addendum.author_id == who.id,
         shown=Shown(addendum.record_sha256, signed[-1].sha256),
-        stands=max(number for _, number, signed_at in revisions if signed_at),
+        stands=max(number for _, number, signed_at, _ in revisions if signed_at),
         void_asked=voiding is not None and voiding.waits,
     )
 

@@ -18,7 +18,7 @@ from refillnotes.domain.signature import APPROVER, Stamp, Stated
 from refillnotes.domain.visit import BEING_AMENDED
 from refillnotes.store import amendments, notes, pdfs, visits, voids
 from refillnotes.store.amendments import Amendment
-from refillnotes.store.notes import KeptPdf, Note, Return
+from refillnotes.store.notes import Note, Return
 from refillnotes.store.people import Person
 from refillnotes.store.visits import Visit
 from refillnotes.store.voids import Voiding
@@ -40,6 +40,7 @@ class Revision:
     id: UUID
     number: int
     signed_at: datetime | None
+    author_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def note_in(connection: Connection, who: Person, note_id: UUID) -> OpenNote:
     visit = None if note is None else visits.find(connection, note.visit_id)
     if note is None or visit is None:
         raise NotHere(note_id)
-    kept = _kept(connection, note_id)
+    kept = notes.newest_pdf_of(connection, note_id)
     return OpenNote(
         note=note,
         visit=visit,
@@ -139,11 +140,6 @@ def open_amendment_of(connection: Connection, visit: Visit) -> Amendment | None:
     return amendments.newest(connection, visit.id) if visit.state in BEING_AMENDED else None
 
 
-def _kept(connection: Connection, note_id: UUID) -> KeptPdf | None:
-    """The newest file of a note: both signatures, or the author's."""
-    return notes.pdf_of(connection, note_id) or notes.submitted_pdf_of(connection, note_id)
-
-
 def read_pdf(clinic: Clinic, who: Person, note_id: UUID) -> tuple[str, bytes]:
     """The file name and the bytes of a note's PDF.
 
@@ -152,7 +148,7 @@ def read_pdf(clinic: Clinic, who: Person, note_id: UUID) -> tuple[str, bytes]:
     """
     with clinic.database.reading() as connection:
         opened = note_in(connection, who, note_id)
-        stored = _kept(connection, note_id)
+        stored = notes.newest_pdf_of(connection, note_id)
     leave_trace(clinic, who, Event.PDF_VIEWED, _about(opened))
     if stored is not None:
         return file_name(opened.record), pdfs.read(clinic.folder, stored.sha256)

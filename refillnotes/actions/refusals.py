@@ -72,7 +72,11 @@ class VoidAsked(SignRefused):
 
 
 class OwnNote(SignRefused):
-    """Nobody approves their own note."""
+    """Nobody approves or witnesses their own note."""
+
+
+class NotNamed(SignRefused):
+    """The note names somebody else as its witness and second checker."""
 
 
 __all__ = [
@@ -89,6 +93,7 @@ __all__ = [
     "NoTraceKept",
     "NotAllowedNow",
     "NotHere",
+    "NotNamed",
     "NotReady",
     "NotSealed",
     "NotSeen",

@@ -17,6 +17,7 @@ from refillnotes.actions.own_key import certificate_in, refuse_revoked
 from refillnotes.actions.read_note import OpenNote, Shown, note_in
 from refillnotes.actions.refusals import NotSealed, NotSeen, OwnNote, SeenOtherwise, VoidAsked
 from refillnotes.actions.signing import sign
+from refillnotes.actions.witness_note import hashes_of_seconds
 from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
 from refillnotes.domain.passkey_proof import PasskeyProof
 from refillnotes.domain.signature import (
@@ -120,6 +121,7 @@ def freeze(
         statement = signed.signature.statement_sha256
         hashes |= {"statement": statement, "passkey": proof.key_sha256}
     hashes |= certificate_in(signed.signature.statement) | _authors_own(current)
+    hashes |= hashes_of_seconds(connection, current)
     entry = AuditEntry(
         Event.NOTE_SIGNED if amends is None else Event.NOTE_AMENDED,
         who.id,

@@ -23,6 +23,7 @@ from refillnotes.actions.refusals import NotReady, SeenOtherwise
 from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
 from refillnotes.domain.note import Heading, compose
 from refillnotes.domain.record import Record, canonical, record_hash, reviewed_hash
+from refillnotes.domain.second_person import second_people
 from refillnotes.domain.signature import BY_SESSION, Ceremony
 from refillnotes.domain.visit import Move, State, after, refuse_to_write
 from refillnotes.store import audit, figures, notes, visits
@@ -136,6 +137,7 @@ def _made_ready(
     changes = changes_of(connection, stored, clinic.zone)
     record = frozen(clinic, who, visit, background, standing, revision, now, changes)
     _refuse_no_difference(record)
+    _refuse_own_witness(who, record)
     note = Note(
         id=uuid4(),
         visit_id=visit.id,
@@ -249,6 +251,15 @@ def _refuse_no_difference(record: Record) -> None:
         raise NotReady(
             f"Nothing differs from revision {amends['revision']}. Change what was wrong, or give "
             "the amendment up."
+        )
+
+
+def _refuse_own_witness(who: Person, record: Record) -> None:
+    """An amendment may be written by its witness, who then signs as its author alone."""
+    if "amends" not in record and str(who.id) in second_people(record):
+        raise NotReady(
+            "You are named as witness or second checker of your own work. Name somebody else who "
+            "was there, or nobody."
         )
 
 

@@ -122,9 +122,9 @@ def _faults_of(
         return
     if not signatures:
         return
-    complete = notes.pdf_of(connection, pdf.note_id)
-    if complete is not None and complete.sha256 != pdf.sha256:
-        return  # the author's file is the beginning of the complete one, which is looked at
+    newest = notes.newest_pdf_of(connection, pdf.note_id)
+    if newest is not None and newest.sha256 != pdf.sha256:
+        return  # an earlier file is the beginning of the newest one, which is looked at
     stated = [
         Stated(one.statement, one.statement_sha256)
         for one in notes.signatures_of(connection, pdf.note_id)

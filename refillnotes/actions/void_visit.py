@@ -52,7 +52,7 @@ def look_at_visit(clinic: Clinic, who: Person, visit_id: UUID) -> ToVoid:
         latest = notes.latest(connection, visit_id)
         voiding = voids.newest(connection, visit_id)
         revisions = tuple(notes.revisions_of(connection, visit_id, APPROVER.role))
-    signed = tuple((note_id, number) for note_id, number, signed_at in revisions if signed_at)
+    signed = tuple((note_id, number) for note_id, number, signed_at, _ in revisions if signed_at)
     about = {Subject.VISIT: visit_id, Subject.PATIENT: visit.patient_id}
     leave_trace(clinic, who, Event.CHART_VIEWED, about)
     return ToVoid(visit, chart, voiding, None if latest is None else latest.id, signed)

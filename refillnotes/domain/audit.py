@@ -76,6 +76,7 @@ class Event(StrEnum):
     NOTE_SUBMITTED = "note-submitted"
     NOTE_VIEWED = "note-viewed"
     NOTE_RETURNED = "note-returned"
+    NOTE_WITNESSED = "note-witnessed"
     NOTE_SIGNED = "note-signed"
     AMENDMENT_OPENED = "amendment-opened"
     AMENDMENT_CANCELLED = "amendment-cancelled"

@@ -69,6 +69,7 @@ DID: dict[Event, str] = {
     Event.NOTE_SUBMITTED: "submitted a note",
     Event.NOTE_VIEWED: "opened a note",
     Event.NOTE_RETURNED: "returned a note with a question",
+    Event.NOTE_WITNESSED: "signed a note as witness or second checker",
     Event.NOTE_SIGNED: "signed a note",
     Event.AMENDMENT_OPENED: "began to amend a note",
     Event.AMENDMENT_CANCELLED: "gave an amendment up",

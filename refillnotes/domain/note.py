@@ -27,7 +27,7 @@ from refillnotes.domain.steps.register import FACTS
 from refillnotes.domain.worksheet import Worksheet
 
 SCHEMA = "refillnotes-record-1"
-TEMPLATE = "note-1"
+TEMPLATE = "note-2"
 
 
 @dataclass(frozen=True, slots=True)

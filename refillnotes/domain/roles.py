@@ -25,14 +25,14 @@ class Role(StrEnum):
 _DOES = {
     Role.NURSE: "records refill visits",
     Role.PHYSICIAN: "reads and signs notes",
-    Role.PHARMACIST: "is second checker; reads charts and notes",
+    Role.PHARMACIST: "is second checker; reads charts and notes, and signs those they checked",
     Role.AUDITOR: "reads and exports notes, until a last day",
     Role.ADMIN: "looks after accounts, and sees no chart",
     Role.STEWARD: "looks after pumps, drugs and thresholds, and sees no chart",
     Role.PRIVACY: "reads who did what to which record, and sees no chart",
 }
 
-SIGNING = frozenset({Role.NURSE, Role.PHYSICIAN})
+SIGNING = frozenset({Role.NURSE, Role.PHYSICIAN, Role.PHARMACIST})
 """The roles whose signatures stand in a note."""
 
 

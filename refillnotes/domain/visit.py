@@ -28,6 +28,7 @@ class Move(StrEnum):
     SAVE = "save"
     SUBMIT = "submit"
     RETURN = "return"
+    WITNESS = "witness"
     SIGN = "sign"
     AMEND = "amend"
     CANCEL = "cancel"
@@ -41,12 +42,14 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.DRAFT, Move.SUBMIT): State.SUBMITTED,
     (State.RETURNED, Move.SAVE): State.RETURNED,
     (State.RETURNED, Move.SUBMIT): State.SUBMITTED,
+    (State.SUBMITTED, Move.WITNESS): State.SUBMITTED,
     (State.SUBMITTED, Move.RETURN): State.RETURNED,
     (State.SUBMITTED, Move.SIGN): State.SIGNED,
     (State.SIGNED, Move.AMEND): State.AMENDING,
     (State.AMENDING, Move.SAVE): State.AMENDING,
     (State.AMENDING, Move.SUBMIT): State.AMENDMENT_SUBMITTED,
     (State.AMENDING, Move.CANCEL): State.SIGNED,
+    (State.AMENDMENT_SUBMITTED, Move.WITNESS): State.AMENDMENT_SUBMITTED,
     (State.AMENDMENT_SUBMITTED, Move.RETURN): State.AMENDMENT_RETURNED,
     (State.AMENDMENT_SUBMITTED, Move.SIGN): State.SIGNED,
     (State.AMENDMENT_RETURNED, Move.SAVE): State.AMENDMENT_RETURNED,
@@ -114,6 +117,7 @@ _DONE = {
     Move.SAVE: "changed",
     Move.SUBMIT: "submitted",
     Move.RETURN: "returned",
+    Move.WITNESS: "witnessed",
     Move.SIGN: "signed",
     Move.AMEND: "amended",
     Move.CANCEL: "given up",

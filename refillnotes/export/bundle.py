@@ -18,6 +18,7 @@ from refillnotes.export.verify_bundle import (
     PASSKEYS,
     ROOT,
     SCHEMA,
+    SIGNATURES,
     SIGNERS,
     STANDING,
     VERIFIER,
@@ -122,6 +123,7 @@ def bundle(
             (VERIFIER, "verify_bundle.py"),
             (PASSKEYS, PASSKEYS),
             (STANDING, STANDING),
+            (SIGNATURES, SIGNATURES),
             (SIGNERS, SIGNERS),
         )
     }

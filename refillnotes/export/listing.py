@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from tempfile import TemporaryFile
+from typing import Any
 
 from refillnotes.export.verify_bundle import canonical
 
@@ -66,14 +67,16 @@ class Line:
     """The two statements that made its visit void; empty for one that stands."""
     sheet: Mapping[str, str]
     """The path and hash of the sheet that lies on it; empty for one that stands."""
-    addenda: tuple[Mapping[str, str], ...]
-    """The approved addenda to it, each by its path, hashes and ids."""
+    addenda: tuple[Mapping[str, Any], ...]
+    """The approved addenda to it, each by its path, hashes, ids, and what its keys signed."""
     own_approval: str
     """ "yes" where author and approver are the same person; empty elsewhere."""
     passkey: Mapping[str, str]
     """The statement a passkey signed and its answer; empty for a note signed without one."""
     own_keys: Sequence[Mapping[str, str]]
     """Each statement signed by its signer's own key, and that key's certificate."""
+    seconds: Sequence[Mapping[str, Any]]
+    """The statement of its witness and of its second checker, with a passkey's answer."""
     index: Mapping[str, str]
 
 

@@ -1,7 +1,7 @@
-"""Check that people's own keys signed a note of a bundle: the file, the words, whose key it is.
+"""Check that people's own keys signed a page of a bundle: the file, the words, whose key it is.
 
 Needs Python and the package ``cryptography``, no refillnotes. It lies in a bundle beside
-``verify.py``, which asks it about every note that the audit trail says was signed so.
+``verify.py``, which asks it about all that the audit trail says was signed so.
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ from cryptography.x509.oid import NameOID
 
 ROOT = "root.pem"
 PREFIX = b"refillnotes-signature-v1\n"
-SIGNED_BY = {"certificate": "approver", "author-certificate": "author"}
-"""Which hash of a signature's event names whose certificate."""
 
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+) (\d+) (\d+) (\d+)\s*\]")
 _DIGEST = bytes.fromhex("06092a864886f70d010904")  # the name of the attribute message-digest
@@ -36,24 +34,26 @@ Act = tuple[Mapping[str, Any], Mapping[str, Any]]
 
 
 def own_key_faults(
-    bundle: ZipFile, note: Mapping[str, Any], signed: Act, acts: Iterable[Act]
+    bundle: ZipFile,
+    note: Mapping[str, Any],
+    signed: Act,
+    acts: Iterable[Act],
+    whose: Iterable[tuple[str, str]],
 ) -> Iterator[str]:
-    """A sentence for every signature of one note that does not hold.
+    """A sentence for every signature of one note or addendum that does not hold.
 
-    ``signed`` is the link and the event of its approval, ``acts`` are all there are. That the
-    root in the bundle is the clinic's, only the clinic can show.
+    ``signed`` is the link and the event of a signature, ``acts`` are all there are; ``whose`` says
+    which of its hashes names the certificate of whom. That the root in the bundle is the clinic's,
+    only the clinic can show.
     """
     link, act = signed
     pdf, root = _member(bundle, note["path"]), _member(bundle, ROOT)
-    for name, role in SIGNED_BY.items():
-        digest = act["hashes"].get(name)
-        if digest is None:
-            continue
-        signer = act.get("actor") if role == "approver" else None
-        why = own_key_fault(note, role, digest, signer, pdf, root)
+    for name, role in whose:
+        digest, now = act["hashes"][name], name == "certificate"
+        why = own_key_fault(note, role, digest, act.get("actor") if now else None, pdf, root)
         gone = [one["seq"] for one, said in acts if said.get("hashes", {}).get("revoked") == digest]
-        if not why and role == "approver" and any(seq < link["seq"] for seq in gone):
-            why = "the approver's key was revoked before"
+        if not why and now and any(seq < link["seq"] for seq in gone):
+            why = f"the {role}'s key was revoked before"
         if why:
             yield f"{note['path']}: {why}."
 

@@ -42,7 +42,7 @@ def standing_cells(
     }
 
 
-def beside_cells(sheet: Mapping[str, str], addenda: Sequence[Mapping[str, str]]) -> dict[str, str]:
+def beside_cells(sheet: Mapping[str, str], addenda: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """What the index says lies beside one note: the sheet on it, and how many addenda."""
     return {"void_sheet_sha256": sheet.get("sha256", ""), "addenda": str(len(addenda))}
 

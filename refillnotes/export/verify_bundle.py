@@ -1,8 +1,9 @@
 """Check a bundle of signed notes: nothing changed, nothing taken out, nothing put in.
 
-Needs Python alone, no refillnotes: ``python verify.py FILE.zip``. ``standing_proof.py`` lies beside
-it where notes were amended, added to, void or approved by their authors; ``cryptography`` too, with
-``passkey_proof.py`` or ``signing_key_proof.py``, where they were signed with passkeys or own keys.
+Needs Python alone, no refillnotes: ``python verify.py FILE.zip``, with ``standing_proof.py`` beside
+it where notes were amended, added to, void or approved by their authors, ``signatures_proof.py``
+where somebody witnessed them; and with ``passkey_proof.py``, ``signing_key_proof.py`` and the
+package ``cryptography`` where passkeys or own keys signed.
 It ends with 0: whole, 1: something is wrong, 2: it cannot be checked.
 """
 
@@ -22,21 +23,22 @@ from typing import Any
 
 SCHEMA = "refillnotes-bundle-1"
 MANIFEST, INDEX, AUDIT = "manifest.json", "index.csv", "audit.jsonl"
-VERIFIER, ROOT = "verify.py", "root.pem"
-PASSKEYS, STANDING, SIGNERS = "passkey_proof.py", "standing_proof.py", "signing_key_proof.py"
+VERIFIER, STANDING, SIGNATURES = "verify.py", "standing_proof.py", "signatures_proof.py"
+PASSKEYS, SIGNERS, ROOT = "passkey_proof.py", "signing_key_proof.py", "root.pem"
+
+_ALWAYS = (INDEX, AUDIT, VERIFIER, PASSKEYS, STANDING, SIGNATURES, SIGNERS, ROOT)
 
 WHOLE, WRONG, CANNOT_CHECK = 0, 1, 2
-_SAME_IN_BOTH = ("path", "sha256", "number", "revision")
-_IN_A_NOTE = {"path", "sha256", "size", "note", "visit", "record_sha256", "number", "revision"}
 _SAID = {"amends", "amended_by", "void", "sheet", "addenda", "own_approval"}
-_IN_A_NOTE |= _SAID
+_IN_A_NOTE = {"path", "sha256", "size", "note", "visit", "record_sha256", "number", "revision"}
 _IN_A_HEADER = {"as_of", "clinic", "counts", "index_sha256", "made_at", "made_by", "query"}
 _COUNTED = {"signed", "not_refilled", "answered", "amended", "void", "missing", "waiting"}
 _COUNTED |= {"withheld", "addenda"}
 _BROKEN = (KeyError, EOFError, NotImplementedError, OSError, RuntimeError, zipfile.BadZipFile)
 """How a member of a ZIP can fail to be read; a password or another packing are among them."""
 
-_SIGNING, _OWN = ("note-signed", "note-amended"), {"certificate", "author-certificate"}
+_SIGNING = ("note-signed", "note-amended")
+_PROVED = {"passkey", "certificate", "author-certificate", "checker", "witness"}
 _BECAME = ("note-amended", "visit-voided", "addendum-signed")
 _Signed = dict[str, tuple[str, str]]
 Manifest = dict[str, Any]
@@ -75,7 +77,7 @@ def read_manifest(bundle: zipfile.ZipFile) -> Manifest:
         manifest: Manifest = json.loads(bundle.read(MANIFEST))
         header = manifest["header"]
         complete = header.keys() >= _IN_A_HEADER and header["counts"].keys() >= _COUNTED
-        complete = complete and all(note.keys() >= _IN_A_NOTE for note in manifest["notes"])
+        complete = complete and all(note.keys() >= _IN_A_NOTE | _SAID for note in manifest["notes"])
         known = manifest["schema"] == SCHEMA and {"bundle", "audit"} <= manifest.keys()
         complete = complete and bool(_files(manifest)) and isinstance(header["as_of"], int)
     except (AttributeError, TypeError, ValueError, *_BROKEN) as why:
@@ -95,7 +97,7 @@ def _members(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
     for name, times in sorted(there.items()):
         if times > 1:
             yield f"{name} is there {times} times."
-    for name in (INDEX, AUDIT, VERIFIER, PASSKEYS, STANDING, SIGNERS, ROOT):
+    for name in _ALWAYS:
         if name not in manifest["files"]:
             yield f"The manifest does not name {name}."
     for name, digest in _files(manifest).items():
@@ -130,7 +132,7 @@ def _index(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
     if len(rows) != len(manifest["notes"]):
         yield f"{INDEX} has {len(rows)} notes, the manifest {len(manifest['notes'])}."
     for number, (row, note) in enumerate(zip(rows, manifest["notes"], strict=False), 2):
-        for name in _SAME_IN_BOTH:
+        for name in ("path", "sha256", "number", "revision"):
             if row.get(name) != str(note.get(name)):
                 yield f"{INDEX}, line {number}: {name} is not that of the manifest."
 
@@ -179,7 +181,7 @@ def _trail(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
             yield f"{note['path']} was not exported with this bundle."
         if signed.get(note_id) != (note["sha256"], note["record_sha256"]):
             yield f"{note['path']} is not what the audit trail says was signed."
-    yield from _keys(bundle, links, notes)
+    yield from _signatures(bundle, links, manifest["notes"])
     yield from _standing(bundle, links, manifest)
     gone, withheld = sorted(listed - set(notes)), manifest["header"]["counts"]["withheld"]
     if withheld and not manifest["header"]["query"] and len(gone) != withheld:
@@ -189,15 +191,11 @@ def _trail(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
             yield f"Note {note_id} was signed, and this bundle of all notes does not hold it."
 
 
-def _keys(bundle: zipfile.ZipFile, links: list[Act], notes: dict[str, Any]) -> Iterator[str]:
-    """Check every passkey and signing key that the trail says signed one of these notes."""
-    for link, act in links:
-        note, hashes = notes.get(act.get("subjects", {}).get("note")), act.get("hashes", {})
-        if note and act.get("event") in _SIGNING and "passkey" in hashes:
-            yield from _beside("passkey_proof").passkey_faults(note, hashes)
-        if note and act.get("event") in _SIGNING and _OWN & hashes.keys():
-            own = _beside("signing_key_proof")
-            yield from own.own_key_faults(bundle, note, (link, act), links)
+def _signatures(bundle: zipfile.ZipFile, links: list[Act], notes: list[Any]) -> Iterator[str]:
+    """Check every passkey, own key and second person that the trail has sign, where any did."""
+    said = {name for _, act in links for name in act.get("hashes", {})}
+    if _PROVED & said or any(note.get("seconds") for note in notes):
+        yield from _beside("signatures_proof").signature_faults(bundle, notes, links, _beside)
 
 
 def _standing(bundle: zipfile.ZipFile, links: list[Act], manifest: Manifest) -> Iterator[str]:
@@ -215,7 +213,7 @@ def _beside(name: str) -> ModuleType:
     try:
         return import_module(name if __package__ in ("", None) else f"refillnotes.export.{name}")
     except ImportError as why:
-        needs = "" if name == "standing_proof" else ", and type: python -m pip install cryptography"
+        needs = ", and type: python -m pip install cryptography" if "key" in name else ""
         raise NotABundle(f"it takes {name}.py. Unpack it beside this program{needs}") from why
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from refillnotes.domain.record import Figure, Record
+from refillnotes.domain.second_person import LABELS, second_people
 from refillnotes.pdf import unusual
 from refillnotes.pdf.appendix import Appendix, read_appendix
 from refillnotes.pdf.changes import Part, read_changes
@@ -42,6 +43,8 @@ class Head:
     visit: tuple[Item, ...]
     author: str
     """What the one who signs first did, as the label of their box."""
+    seconds: tuple[tuple[str, str], ...]
+    """Of each second person the record names, which box it is and what stands over it."""
     not_refilled: tuple[Item, ...]
 
 
@@ -157,6 +160,7 @@ def _head(record: Record, ledger: Ledger, standing: str) -> Head:
             ("responsible", people["responsible"]),
         ),
         author="amended by" if "amends" in record else "recorded by",
+        seconds=tuple((one.role, LABELS[one.code]) for one in second_people(record).values()),
         not_refilled=ledger.items("outcome", "not_refilled_because", "not_refilled_account")
         if refused
         else (),

@@ -25,6 +25,7 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.stamp import BaseStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from refillnotes.domain.second_person import CHECKER, WITNESS
 from refillnotes.domain.signature import APPROVER, AUTHOR, Stamp
 from refillnotes.seal.envelope import Envelope
 from refillnotes.seal.errors import NotToBeSigned
@@ -35,9 +36,14 @@ longest names, 3,400."""
 
 _SPOKEN = {
     AUTHOR.role: "Signature of the one who wrote it",
+    CHECKER.role: "Signature of the second checker",
+    WITNESS.role: "Signature of the witness",
     APPROVER.role: "Signature of the physician who approves it",
 }
-"""Every signature a note or addendum has room for, as read aloud; the first comes before all."""
+"""Every signature there can be room for, as read aloud; the first comes before all."""
+
+_ONLY_WHERE_NAMED = {CHECKER.role, WITNESS.role}
+"""Those that a page has a box for only where its record names somebody."""
 
 
 class Signer(SimpleSigner):
@@ -182,6 +188,8 @@ def _make_fields(writer: IncrementalPdfFileWriter, size: tuple[float, float]) ->
     width, height = size
     boxes = dict(_places_in(writer.prev))
     for name, spoken in _SPOKEN.items():
+        if name in _ONLY_WHERE_NAMED and name not in boxes:
+            continue
         page, left, top = boxes[name]
         append_signature_field(
             writer,

@@ -22,13 +22,14 @@ from refillnotes.store.tables import (
     signed_pdfs,
     submitted_pdfs,
     visits,
+    witnessed_pdfs,
 )
 
 _COUNTED = tuple(table for table in APPEND_ONLY if table is not audit_terms)
 NEVER_FEWER = (*_COUNTED, people, patients, pumps, visits)
 """Tables in which no act removes a row; terms, some for each record, follow from the chain."""
 
-_PDFS = (submitted_pdfs, signed_pdfs, addendum_signatures)
+_PDFS = (submitted_pdfs, witnessed_pdfs, signed_pdfs, addendum_signatures)
 """Tables whose rows name a PDF, in the column ``sha256``."""
 
 

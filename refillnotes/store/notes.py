@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ from refillnotes.store.tables import (
     signed_pdfs,
     submitted_pdfs,
     visits,
+    witnessed_pdfs,
 )
 
 
@@ -84,6 +86,7 @@ class Return:
 _NOTE = Shape(Note, notes)
 _SIGNATURE = Shape(Signature, signatures)
 _SUBMITTED_PDF = Shape(KeptPdf, submitted_pdfs)
+_WITNESSED_PDF = Shape(KeptPdf, witnessed_pdfs)
 _PDF = Shape(KeptPdf, signed_pdfs)
 _RETURN = Shape(Return, returns)
 _PROOF = Shape(PasskeyProof, passkey_proofs)
@@ -163,13 +166,13 @@ def every_note(connection: Connection) -> Iterator[Note]:
 
 def revisions_of(
     connection: Connection, visit_id: UUID, role: str
-) -> Iterator[tuple[UUID, int, datetime | None]]:
-    """Every revision of a visit, the oldest first, and when somebody signed it in that role."""
+) -> Iterator[tuple[UUID, int, datetime | None, UUID]]:
+    """Every revision of a visit, the oldest first, when it was signed in that role, its author."""
     in_role = and_(signatures.c.note_id == notes.c.id, signatures.c.role == role)
-    statement = select(notes.c.id, notes.c.revision, signatures.c.signed_at)
+    statement = select(notes.c.id, notes.c.revision, signatures.c.signed_at, notes.c.author_id)
     statement = statement.outerjoin(signatures, in_role).where(notes.c.visit_id == visit_id)
     for row in connection.execute(statement.order_by(notes.c.revision)):
-        yield row[0], row[1], row[2]
+        yield row[0], row[1], row[2], row[3]
 
 
 def hashes_of(connection: Connection, visit_id: UUID) -> tuple[str, ...]:
@@ -219,17 +222,18 @@ def waiting(connection: Connection, reader: UUID | None = None) -> tuple[Note, .
 
 def every_pdf(connection: Connection) -> Iterator[KeptPdf]:
     """Every PDF there should be, the authors' first, a thousand in memory at a time."""
-    for shape in (_SUBMITTED_PDF, _PDF):
+    for shape in (_SUBMITTED_PDF, _WITNESSED_PDF, _PDF):
         for row in one_by_one(connection, shape.select):
             yield KeptPdf(*row)
 
 
 def signatures_of(connection: Connection, note_id: UUID) -> tuple[Signature, ...]:
-    """A note's signatures, the author's first."""
+    """A note's signatures in the order they were made: each is of a longer file."""
     statement = _SIGNATURE.select.where(signatures.c.note_id == note_id)
-    return _SIGNATURE.all(
+    made = _SIGNATURE.all(
         connection, statement.order_by(signatures.c.signed_at, signatures.c.role.desc())
     )
+    return tuple(sorted(made, key=lambda one: int(json.loads(one.statement).get("pdf_size", 0))))
 
 
 def signed_at_in(connection: Connection, role: str) -> dict[UUID, datetime]:
@@ -238,8 +242,19 @@ def signed_at_in(connection: Connection, role: str) -> dict[UUID, datetime]:
     return {row[0]: row[1] for row in connection.execute(made)}
 
 
+def newest_pdf_of(connection: Connection, note_id: UUID) -> KeptPdf | None:
+    """The PDF with every signature made so far; None when the note is older than seals."""
+    witnessed = _WITNESSED_PDF.select.where(witnessed_pdfs.c.note_id == note_id)
+    longest = _WITNESSED_PDF.all(connection, witnessed.order_by(witnessed_pdfs.c.size.desc()))
+    return (
+        pdf_of(connection, note_id)
+        or next(iter(longest), None)
+        or submitted_pdf_of(connection, note_id)
+    )
+
+
 def pdf_of(connection: Connection, note_id: UUID) -> KeptPdf | None:
-    """The PDF with every signature."""
+    """The PDF with every signature there will be."""
     return _PDF.first(connection, signed_pdfs.c.note_id == note_id)
 
 

@@ -103,7 +103,7 @@ signatures = Table(
     "signatures",
     metadata,
     Signatures,
-    one_of("role", ("author", "approver")),
+    one_of("role", ("author", "checker", "witness", "approver")),
     sha256("statement_sha256"),
     sqlite_strict=True,
 )

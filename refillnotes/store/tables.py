@@ -45,11 +45,14 @@ from refillnotes.store.signing_key_tables import (
     signing_keys,
 )
 from refillnotes.store.void_tables import void_decisions, void_requests
+from refillnotes.store.witness_tables import witness_proofs, witnessed_pdfs
 
 APPEND_ONLY = (
     notes,
     signatures,
     submitted_pdfs,
+    witnessed_pdfs,
+    witness_proofs,
     signed_pdfs,
     returns,
     amendments,
@@ -123,4 +126,6 @@ __all__ = [
     "visits",
     "void_decisions",
     "void_requests",
+    "witness_proofs",
+    "witnessed_pdfs",
 ]

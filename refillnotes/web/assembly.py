@@ -52,6 +52,7 @@ BLUEPRINTS = (
     "nurse",
     "physician",
     "notes",
+    "witness",
     "amendments",
     "addenda",
     "voids",

@@ -54,6 +54,7 @@ CHANGES = {
     "patients.add_pump",
     "patients.edit_pump",
     "physician.sign",
+    "witness.sign",
     "physician.send_back",
     "amendments.begin",
     "addenda.new",

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 PAGES: tuple[tuple[Role, str, str], ...] = (
     (Role.NURSE, "Today", "nurse.today"),
     (Role.PHYSICIAN, "To sign", "physician.queue"),
+    (Role.NURSE, "To witness", "witness.waiting"),
+    (Role.PHYSICIAN, "To witness", "witness.waiting"),
     (Role.AUDITOR, "Notes", "auditor.notes"),
     (Role.NURSE, "Patients", "patients.listing"),
     (Role.PHYSICIAN, "Patients", "patients.listing"),
     (Role.PHARMACIST, "Patients", "patients.listing"),
+    (Role.PHARMACIST, "To witness", "witness.waiting"),
     (Role.ADMIN, "People", "admin.people"),
     (Role.STEWARD, "Rules", "rules.overview"),
     (Role.AUDITOR, "Rules", "rules.overview"),

@@ -46,7 +46,7 @@ def test_a_good_visit_becomes_a_signed_pdf_that_holds_its_record(practice: Pract
     reader = pypdf.PdfReader(io.BytesIO(content))
     text = words(as_seen(content))
     assert name == "visit-2026-000001-r1.pdf"
-    assert "NOT SIGNED" not in text
+    assert text.count("NOT SIGNED") == 1  # the second checker, who was not asked
     assert "Dana Reyes, RN I performed this visit and recorded these values." in text
     assert "Amara Osei, MD I reviewed and approve this note. approved 14 Nov 2026 10:02" in text
     (attached,) = reader.attachments["record.json"]

@@ -121,7 +121,7 @@ def test_verify_names_an_addendum_whose_passkeys_answer_is_another(practice, not
     gone = f"DELETE FROM addendum_proofs WHERE {here}"  # noqa: S608
     for act, why in (
         (forged, "its passkey's signature does not hold"),
-        (gone, "the answer of its passkey is gone"),
+        (gone, "the answer of the approver's passkey is gone"),
     ):
         with unguarded(practice.clinic.database, "addendum_proofs") as connection:
             connection.exec_driver_sql(act)

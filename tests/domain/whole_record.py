@@ -223,5 +223,5 @@ RECORD = {
     ],
     "history": [{"date": "2026-08-29"}],
     "rules": {"policy_version": "p", "register_version": "r", "catalogue_version": "c"},
-    "template": "note-1",
+    "template": "note-2",
 }

@@ -51,7 +51,7 @@ def test_a_whole_bundle_is_whole_here_and_elsewhere(practice, members, tmp_path)
         "author": False,
         "approver": True,
     }
-    for name in ("verify.py", "signing_key_proof.py"):
+    for name in ("verify.py", "signatures_proof.py", "signing_key_proof.py"):
         (tmp_path / name).write_bytes(members[name])
     (tmp_path / "notes.zip").write_bytes(packed(members).getvalue())
     command = [sys.executable, "-I", "-c", RUN, str(tmp_path)]

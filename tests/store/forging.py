@@ -8,7 +8,16 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from refillnotes.domain.audit import Event
-from refillnotes.store import audit, care_relation, evidence, notes, second_factors, signing_keys
+from refillnotes.domain.passkey_proof import PasskeyProof
+from refillnotes.store import (
+    audit,
+    care_relation,
+    evidence,
+    notes,
+    second_factors,
+    signing_keys,
+    witnesses,
+)
 from refillnotes.store.database import Database
 from refillnotes.store.held_schema import held_schema
 from refillnotes.store.notes import Return
@@ -24,13 +33,16 @@ from tests.store.builders import (
     NOON,
     PHYSICIAN,
     a_note,
+    a_pdf,
     a_restriction,
+    a_signature,
     a_signed_note,
     an_accepted_restore,
     an_approved_change,
     an_emergency,
     an_emergency_review,
     an_entry,
+    sha256,
 )
 from tests.store.own_keys import a_certificate, a_locked_key, a_revocation
 
@@ -54,6 +66,7 @@ def fill_every_table(database: Database) -> None:
             signature="s",
         )
         audit.record(connection, an_entry(Event.PASSKEY_SHOWN), answer)
+        a_second_person(connection)
         care_relation.decide(connection, a_restriction(), an_entry(Event.CHART_RESTRICTED))
         care_relation.begin(connection, an_emergency(), an_entry(Event.EMERGENCY_ACCESS_STARTED))
         reviewed = an_entry(Event.EMERGENCY_ACCESS_REVIEWED)
@@ -66,6 +79,12 @@ def fill_every_table(database: Database) -> None:
         made, revoked = an_entry(Event.SIGNING_KEY_MADE), an_entry(Event.SIGNING_KEY_REVOKED)
         signing_keys.make(connection, a_certificate(), a_locked_key(), made)
         signing_keys.revoke(connection, a_revocation(), revoked)
+
+
+def a_second_person(connection: Connection) -> None:
+    signature = a_signature(role="checker", meaning="checked")
+    pdf, proof = a_pdf(sha256=sha256("three signatures")), PasskeyProof("k", "a", "c", "s")
+    witnesses.witness(connection, signature, pdf, an_entry(Event.NOTE_WITNESSED), proof)
 
 
 def take_guards_away(connection: Connection) -> None:

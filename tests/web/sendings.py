@@ -132,6 +132,17 @@ def a_note_signed(practice: Practice) -> Sending:
     return Sending(practice.physician, f"/notes/{note_id}/sign", fields, {"seen_sha256": "0" * 64})
 
 
+def a_note_witnessed(practice: Practice) -> Sending:
+    note_id, second = practice.a_note(), practice.staff[1]
+    seen = read_note(practice.clinic, second, note_id).shown
+    fields = {
+        "seen_sha256": seen.record_sha256,
+        "seen_pdf_sha256": seen.pdf_sha256,
+        "password": DEMO_PASSWORD,
+    }
+    return Sending(second, f"/notes/{note_id}/witness", fields, {"seen_sha256": "0" * 64})
+
+
 def a_note_returned(practice: Practice) -> Sending:
     address = f"/notes/{practice.a_note()}/return"
     return Sending(practice.physician, address, {"question": "Which lot?"}, {"question": "Why?"})
@@ -253,6 +264,7 @@ SENDINGS: dict[Callable[[Practice], Sending], str] = {
     a_step_saved: "nurse.save_step",
     a_step_saved_by_itself: "nurse.autosave",
     a_waste_witnessed: "nurse.witness",
+    a_note_witnessed: "witness.sign",
     a_visit_submitted: "nurse.submit",
     a_batch_signed: "physician.sign_several",
     a_note_signed: "physician.sign",

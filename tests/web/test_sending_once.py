@@ -36,6 +36,7 @@ STORE_NOTHING = {
     "physician.put_batch": "asks the device; a challenge is answered once",
     "physician.put_statement": "asks the device; a challenge is answered once",
     "addenda.put_statement": "asks the device; a challenge is answered once",
+    "witness.put_statement": "asks the device; a challenge is answered once",
     "passkeys.to_sign": "asks the device; a challenge is answered once",
     "passkeys.sign_in": "an answer is taken once, whatever its page does",
     "passkeys.start": "asks the device; what it makes is sent with the next page",

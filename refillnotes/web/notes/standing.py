@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from flask import url_for
 
 from refillnotes.actions.read_note import OpenNote, Revision
+from refillnotes.actions.witness_note import not_yet_signed as not_yet
+from refillnotes.domain.second_person import CHECKER, CHECKER_AND_WITNESS, WITNESS
 from refillnotes.domain.visit import RETURNED, WAITING, State
 
 _BESIDE = {
@@ -16,6 +18,13 @@ _BESIDE = {
     "this one stands",
     State.AMENDMENT_RETURNED: "Signed. Its amendment was returned with a question; until that is "
     "signed, this one stands",
+}
+
+
+_NOT_YET = {
+    CHECKER.code: "the second checker",
+    WITNESS.code: "the witness",
+    CHECKER_AND_WITNESS.code: "second checker and witness",
 }
 
 
@@ -49,6 +58,16 @@ def _unsigned(state: State, valid: Revision | None) -> str:
     if state in RETURNED:
         return "Returned to the nurse"
     return f"Given up; revision {valid.number} stands" if valid is not None else "Not signed"
+
+
+def not_yet_signed(opened: OpenNote) -> tuple[str, ...]:
+    """Whom the note names and who has not signed it, as what."""
+    names = opened.record.get("names", {}).get("person", {})
+    return tuple(
+        f"{names.get(person, 'Somebody no longer here')}, {_NOT_YET[meaning.code]}, "
+        f"{'never signed it' if opened.signed or opened.superseded else 'has not signed it yet'}."
+        for person, meaning in not_yet(opened).items()
+    )
 
 
 def lines(opened: OpenNote) -> tuple[Line, ...]:

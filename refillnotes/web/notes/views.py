@@ -11,6 +11,7 @@ from refillnotes.actions.own_approval import may_approve
 from refillnotes.actions.read_addendum import addenda_beside
 from refillnotes.actions.read_note import OpenNote, read_note, read_pdf
 from refillnotes.actions.read_page import pages_of, read_page
+from refillnotes.actions.witness_note import asked_to_witness
 from refillnotes.domain.signature import approval
 from refillnotes.domain.steps.register import FACTS
 from refillnotes.domain.visit import WAITING, Move, State, may
@@ -54,8 +55,9 @@ def note_page(
 ) -> str:
     """The note with its PDF, what was unusual beside it, and what can be done with it."""
     opened = read_note(clinic(), person(), note_id)
-    may_sign = _may_sign(opened)
-    form = form or _form(note_id, refused, may_sign=may_sign)
+    asked = asked_to_witness(person(), opened) if _may_do("witness.sign") else None
+    may_sign = _may_sign(opened) and asked is None
+    form = form or _form(note_id, refused, may_sign=may_sign, witness=asked is not None)
     return render_template(
         "notes/note.html",
         opened=opened,
@@ -68,6 +70,8 @@ def note_page(
         void_reason=reason_in_words(opened.voiding.request.reason) if opened.voiding else "",
         revisions=standing.lines(opened),
         may_sign=may_sign,
+        witness=None if asked is None else asked.sentence,
+        not_yet=standing.not_yet_signed(opened),
         addenda=addenda_standing.lines(addenda_beside(clinic(), person(), opened.visit.id)),
         may_amend=_may_amend(opened),
         may_add=_may_add(opened),
@@ -82,13 +86,15 @@ def note_page(
     )
 
 
-def _form(note_id: UUID, refused: SignerUnknown | None, *, may_sign: bool) -> SignForm:
-    return signer.approval_form(refused, _challenge(note_id)) if may_sign else SignForm()
-
-
-def _challenge(note_id: UUID) -> str:
-    """Where this note's own statement is put to the device; empty below level S3."""
-    return url_for("physician.put_statement", note_id=note_id) if signer.by_passkey() else ""
+def _form(
+    note_id: UUID, refused: SignerUnknown | None, *, may_sign: bool, witness: bool
+) -> SignForm:
+    """At level S3 with the address that puts this note's own statement to the device."""
+    if not (may_sign or witness):
+        return SignForm()
+    put = "witness.put_statement" if witness else "physician.put_statement"
+    challenge = url_for(put, note_id=note_id) if signer.by_passkey() else ""
+    return signer.approval_form(refused, challenge)
 
 
 def _may_sign(opened: OpenNote) -> bool:

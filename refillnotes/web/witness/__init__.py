@@ -1,0 +1,1 @@
+"""Notes that name somebody as witness or second checker, and their signature."""
