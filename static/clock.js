@@ -7,3 +7,4 @@ const wall = (moment) => moment.toLocaleString("sv-SE", { timeZone });
 
 export const clock = (moment = new Date()) => wall(moment).slice(11, 19);
 export const minute = () => wall(new Date()).slice(0, 16).replace(" ", "T");
+export const minuteOf = (iso) => wall(new Date(iso)).slice(0, 16);

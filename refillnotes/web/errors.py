@@ -48,13 +48,16 @@ def add_error_pages(app: Flask, refusals: Mapping[type[Exception], int]) -> None
 
 def answer(code: int, sentence: str = "") -> Answer:
     """Say it as a page, or as JSON to a script that is saving in the background."""
-    if (
-        request.accept_mimetypes.best_match(("text/html", "application/json"), "text/html")
-        != "text/html"
-    ):
+    if is_script():
         return jsonify(sentence=sentence or HTTPStatus(code).phrase), code
     page = code if code in PAGES else _nearest(code)
     return render_template(f"errors/{page}.html", sentence=sentence, typed=_typed(code)), code
+
+
+def is_script() -> bool:
+    """Whether a module of a page asks, as when it saves by itself."""
+    kinds = ("text/html", "application/json")
+    return request.accept_mimetypes.best_match(kinds, "text/html") != "text/html"
 
 
 def _http(refusal: HTTPException) -> tuple[str | Response, int, dict[str, str]]:

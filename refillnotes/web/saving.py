@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import current_app, request
+from flask import current_app, jsonify, request
 
 from refillnotes.web.current import opened
-from refillnotes.web.errors import Answer, answer
+from refillnotes.web.errors import Answer, answer, is_script
 
 if TYPE_CHECKING:
     from refillnotes.actions.refusals import SavingIsOff
@@ -20,6 +20,7 @@ GOES_ON = {
     "account.lock",
     "account.unlock",
     "account.still_here",
+    "account.draft_key",
     "passkeys.challenge",
     "passkeys.sign_in",
     "patients.search",
@@ -59,7 +60,14 @@ def refuse_to_store() -> Answer | None:
     """None lets a request through; one that would store something is answered why it cannot."""
     if not opened().saving_is_off or request.method in {"GET", "HEAD"}:
         return None
-    return None if request.endpoint in GOES_ON else answer(503, _NOTHING_SAVED)
+    return None if request.endpoint in GOES_ON else _not_saved()
+
+
+def _not_saved() -> Answer:
+    """A page that saves by itself stops when it reads this, until saving is on again."""
+    if is_script():
+        return jsonify(sentence=_NOTHING_SAVED, saving="off"), 503
+    return answer(503, _NOTHING_SAVED)
 
 
 def is_offered(endpoint: str) -> bool:
@@ -78,7 +86,7 @@ def stores(endpoint: str) -> bool:
 def saving_turned_off(refusal: SavingIsOff) -> Answer:
     """The first act that could not be kept: from now on the program goes on without saving."""
     opened().turn_saving_off(str(refusal))
-    return answer(503, _NOTHING_SAVED)
+    return _not_saved()
 
 
 def saving_in_words() -> SavingOff | None:

@@ -1,120 +1,11 @@
 """What is typed survives: a real browser against a server that can be slow, gone or ahead."""
 
-import threading
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
 import pytest
-from flask import Flask, jsonify, render_template_string, request
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
-from refillnotes.domain.facts import Fact
-from refillnotes.domain.kinds import Amount, Choice, Words
-from refillnotes.domain.quantities import Concentration, Volume
-from refillnotes.web.fact_form import FactForm
-from refillnotes.web.filters import add_filters
-from refillnotes.web.headers import add_headers
-from tests.tree import ROOT
+from tests.browser.one_form import Server, served
 
 pytestmark = pytest.mark.browser
-
-ZONE = ZoneInfo("America/Chicago")
-FACTS = (
-    Fact("aspirated", "Aspirated", Amount(Volume, ("mL",))),
-    Fact("ordered", "Ordered", Amount(Concentration, ("mg/mL", "mcg/mL"))),
-    Fact("lot", "Lot", Words(40)),
-    Fact("looks", "Looks", Choice((("clear", "Clear"), ("cloudy", "Cloudy")))),
-    Fact("why", "Why", Words(40), only_when=(("looks", "cloudy"),)),
-    Fact("how_much", "How much", Amount(Volume, ("mL",)), only_when=(("looks", "cloudy"),)),
-)
-WAITING = frozenset({"why", "how_much"})
-PAGE = """
-{% extends "layout/plain.html" %}
-{% from "parts/fields.html" import field, hidden %}
-{% from "parts/page.html" import saving, keypad %}
-{% block title %}Visit{% endblock %}
-{% block scripts %}
-<script type="module" src="/static/visit.js"></script>
-<script type="module" src="/static/keys.js"></script>
-{% endblock %}
-{% block main %}
-<form class="gloved" method="post" action="/" data-autosave="/save" data-draft="visit-1">
-{{ hidden("key", version) }}
-{% for f in fields %}{{ field(f) }}{% endfor %}
-<button type="submit">Save and go on</button>
-</form>
-{{ keypad() }}
-<aside data-findings></aside>
-{{ saving(none, "/sign-in") }}
-{% endblock %}
-"""
-
-
-class Server:
-    """One form's server: keeps each save by its key and refuses a version that is behind."""
-
-    def __init__(self):
-        self.version = 1
-        self.stored = {}
-        self.answers = {}
-        self.lose_answers = 0
-        self.status = 200
-        self.posted = None
-
-    def save(self):
-        if self.status != 200:
-            return jsonify(sentence="no"), self.status
-        key = request.headers["Idempotency-Key"]
-        if key not in self.answers:
-            if int(request.form["version"]) != self.version:
-                return jsonify(sentence="saved elsewhere"), 409
-            self.version += 1
-            self.stored = request.form.to_dict()
-            form = FactForm(FACTS, {}, ZONE)
-            form.process(request.form)
-            self.answers[key] = {
-                "version": self.version,
-                "saved_at": datetime.now(UTC).isoformat(),
-                "findings_html": f"<p>Saved {form.typed['aspirated']}</p>",
-                "field_states": {"aspirated": "escalate"} if form.typed["aspirated"] else {},
-                "problems": {one.name: one.problem for one in form if one.problem},
-            }
-        if self.lose_answers:
-            self.lose_answers -= 1
-            return jsonify(sentence="lost"), 503
-        return jsonify(self.answers[key])
-
-    def page(self):
-        if request.method == "POST":
-            self.posted = request.form.to_dict()
-            return "<!doctype html><title>Next</title><p>Next step"
-        before = {"ordered": "20 mcg/mL", "why": "a stain"}
-        form = FactForm(FACTS, {}, ZONE, before=before, waiting=WAITING)
-        form.process(None, data={})
-        return render_template_string(PAGE, fields=list(form.views.values()), version=self.version)
-
-
-@contextmanager
-def served(server):
-    app = Flask(
-        __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
-    )
-    add_filters(app.jinja_env, ZONE)
-    app.jinja_env.globals["csrf_token"] = lambda: "token"
-    add_headers(app)
-    app.add_url_rule("/", view_func=server.page, methods=["GET", "POST"])
-    app.add_url_rule("/save", view_func=server.save, methods=["PUT"])
-    http = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=http.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{http.server_port}/"
-    finally:
-        http.shutdown()
-        thread.join()
-        http.server_close()
 
 
 @pytest.fixture
@@ -279,3 +170,32 @@ def test_the_keypad_types_into_the_number_last_touched(page):
     for key in ("7", ".", "6", "Delete the last digit", "8"):
         page.get_by_role("button", name=key, exact=True).click()
     expect(page.locator("#f-aspirated")).to_have_value("7.8")
+
+
+def test_while_saving_is_off_the_page_stops_trying_and_goes_on_afterwards(page, server):
+    page.clock.install()
+    page.reload()
+    server.saving = "off"
+    typed(page, "lot", "A1")
+    expect(page.locator("[data-notice=saving-off]")).to_be_visible()
+    expect(page.locator("[data-notice=saving-off]")).to_contain_text("kept on this device")
+    tried = server.tries
+    typed(page, "lot", "23")
+    page.clock.fast_forward(90_000)
+    expect(page.locator("[data-notice=saving-off]")).to_be_visible()
+    assert server.tries == tried
+    server.saving = "on"
+    page.clock.fast_forward(31_000)
+    expect(page.locator("[data-notice=saving-off]")).to_be_hidden()
+    stored_in_time(page, server, {"lot": "A123"})
+
+
+def test_what_was_typed_while_saving_was_off_is_there_after_a_reload(page, server):
+    server.saving = "off"
+    typed(page, "lot", "A1234")
+    expect(page.locator("[data-notice=saving-off]")).to_be_visible()
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.locator("[data-notice=saving-off]")).to_be_visible()
+    server.saving = "on"
+    page.reload()
+    stored_in_time(page, server, {"lot": "A1234"})

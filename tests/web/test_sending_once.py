@@ -42,6 +42,7 @@ STORE_NOTHING = {
     "passkeys.start": "asks the device; what it makes is sent with the next page",
     "account.lock": "locking twice is locking",
     "account.unlock": "a password is asked for, and unlocking twice is unlocking",
+    "account.draft_key": "hands out what is worked out anew each time",
     "account.still_here": "says that somebody is there, and stores nothing else",
     "account.sign_out_now": "signing out twice is signing out",
     "patients.search": "only looks; a name in a form instead of an address",

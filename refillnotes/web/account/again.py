@@ -11,7 +11,7 @@ from refillnotes.domain.steps.register import FACTS
 from refillnotes.web.account import ask
 from refillnotes.web.account.forms import SignInForm
 from refillnotes.web.current import person_or_none
-from refillnotes.web.errors import answer
+from refillnotes.web.errors import answer, is_script
 from refillnotes.web.field_view import FieldView, Shape
 from refillnotes.web.sending import KeyMissing, new_key
 from refillnotes.web.unit_fields import UNIT
@@ -32,7 +32,7 @@ def form_out_of_date(_refusal: CSRFError) -> ResponseReturnValue:
         form = SignInForm(request.form)
         refusal = "This page was open for a long time. Type your password once more."
         return ask.sign_in_page(form, kept=request.form.get("kept", ""), refusal=refusal), 400
-    if who is None or ask.is_script():
+    if who is None or is_script():
         return answer(400, "This page is out of date. Reload it and save again.")
     return send_again(ask.at_hand(who.id), TOO_LONG), 400
 
@@ -40,7 +40,7 @@ def form_out_of_date(_refusal: CSRFError) -> ResponseReturnValue:
 def form_without_key(refusal: KeyMissing) -> ResponseReturnValue:
     """The same for a form that could have been saved twice."""
     who = person_or_none()
-    if who is None or ask.is_script():
+    if who is None or is_script():
         return answer(400, f"{refusal} Reload the page and save again.")
     return send_again(ask.at_hand(who.id), str(refusal)), 400
 

@@ -18,6 +18,7 @@ from refillnotes.actions.people import Person
 from refillnotes.web.access import may_open
 from refillnotes.web.account.demo_people import demo_people
 from refillnotes.web.account.forms import SignInForm
+from refillnotes.web.errors import is_script
 from refillnotes.web.passkey_site import why_not_here
 from refillnotes.web.sending import TYPED_ANEW, key_sent
 from refillnotes.web.sign_ins import current_session
@@ -105,12 +106,6 @@ def next_address(who: Person) -> str | None:
 def spoken(code: int, sentence: str) -> tuple[Response, int]:
     """Answer a module of a page in words."""
     return jsonify(sentence=sentence), code
-
-
-def is_script() -> bool:
-    """Whether a module of a page asks, as when it saves by itself."""
-    kinds = ("text/html", "application/json")
-    return request.accept_mimetypes.best_match(kinds, "text/html") != "text/html"
 
 
 def _keep() -> str:

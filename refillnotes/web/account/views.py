@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+import base64
+
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response as Answer
 
 from refillnotes.actions.codes import CodeRefused
+from refillnotes.actions.draft_keys import draft_key_of
 from refillnotes.actions.passwords import PasswordUnfit
 from refillnotes.actions.people import find_person, set_password
 from refillnotes.actions.second_factor import standing_of
@@ -94,6 +106,13 @@ def sign_out_now() -> Answer:
 def still_here() -> tuple[str, int]:
     """Somebody touches the page: as any request but a save in the background, this says so."""
     return "", 204
+
+
+@blueprint.post("/draft-key")
+def draft_key() -> Response:
+    """To a module of this person's own page; it is sent, so no link, history or cache has it."""
+    key = base64.b64encode(draft_key_of(clinic(), person())).decode()
+    return jsonify(person=str(person().id), key=key)
 
 
 @blueprint.post("/lock")
