@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.once import Once, answered_before, remember
+from refillnotes.actions.own_key import certificate_in
+from refillnotes.actions.own_statement import own_signature
 from refillnotes.actions.propose_change import signature_of, stands_there, trial
 from refillnotes.actions.read_chart import NotHere
 from refillnotes.actions.refusals import SeenOtherwise, SignRefused
@@ -91,14 +93,15 @@ def decide_change(
             audit_head="" if head is None else head.hash,
             ceremony=ceremony,
         )
+        own = own_signature(clinic, connection, ceremony, text, sha256)
         entry = AuditEntry(
             EVENTS[decision],
             who.id,
             now,
             {Subject.RULE_CHANGE: change_id},
-            {"change": digest, "statement": sha256},
+            {"change": digest, "statement": sha256, **certificate_in(text)},
         )
-        rule_changes.decide(connection, ruling, Statement(text, sha256), entry)
+        rule_changes.decide(connection, ruling, Statement(text, sha256), entry, own)
         remember(connection, who, once, now, str(change_id))
 
 

@@ -29,7 +29,7 @@ _WRONG = (
     "This is not the PIN of your signing key. Type it again, as in: 8154 heron 27; nothing was "
     "done with your key."
 )
-_NONE = "Notes are signed with your own key here, and you have none. Make one on your own page."
+_NONE = "You sign with your own key here, and you have none. Make one on your own page."
 _ENDED = "Your signing key ended on {}. Make a new one on your own page, then sign."
 
 

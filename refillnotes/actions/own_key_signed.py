@@ -33,11 +33,11 @@ def unknown_keys(
         said = Stated(one.statement, one.statement_sha256).statement
         if said.get("level") != Level.S2:
             continue
-        if said.get("certificate_sha256") not in _made_by(connection, one.signer_id):
+        if said.get("certificate_sha256") not in made_by(connection, one.signer_id):
             yield f"the {one.role} signed with a key that they never made"
 
 
-def _made_by(connection: Connection, person_id: UUID) -> frozenset[str]:
+def made_by(connection: Connection, person_id: UUID) -> frozenset[str]:
     """Every certificate a person ever made, by its hash."""
     wanted = WantedRecords((_MADE, frozenset({actor_term(person_id)})))
     made = (json.loads(one.event) for one in trail.page(connection, wanted, None, _MOST))

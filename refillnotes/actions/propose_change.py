@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.judge_again import MOST, preview
 from refillnotes.actions.once import Once, answered_before, remember
+from refillnotes.actions.own_key import certificate_in
+from refillnotes.actions.own_statement import own_signature
 from refillnotes.actions.refusals import SeenOtherwise
 from refillnotes.actions.rules_in_force import approved_changes
 from refillnotes.domain.audit import AuditEntry, Event, Subject
@@ -151,14 +153,11 @@ def propose_change(
             audit_head="" if head is None else head.hash,
             ceremony=ceremony,
         )
-        entry = AuditEntry(
-            Event.RULE_CHANGE_PROPOSED,
-            who.id,
-            now,
-            {Subject.RULE_CHANGE: change.id},
-            {"change": digest, "statement": sha256},
-        )
-        rule_changes.propose(connection, change, digest, Statement(text, sha256), entry)
+        own = own_signature(clinic, connection, ceremony, text, sha256)
+        about = {Subject.RULE_CHANGE: change.id}
+        hashes = {"change": digest, "statement": sha256, **certificate_in(text)}
+        entry = AuditEntry(Event.RULE_CHANGE_PROPOSED, who.id, now, about, hashes)
+        rule_changes.propose(connection, change, digest, Statement(text, sha256), entry, own)
         remember(connection, who, once, now, str(change.id))
     return change.id
 

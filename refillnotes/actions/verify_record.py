@@ -11,6 +11,7 @@ from refillnotes.actions.chain_told import Told
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.compare_checkpoints import departures
 from refillnotes.actions.own_key_signed import own_key_faults
+from refillnotes.actions.own_statement import statement_faults
 from refillnotes.actions.passkey_signed import passkey_faults
 from refillnotes.actions.rebuild_figures import stale_figures
 from refillnotes.actions.take_traces_in import side_faults
@@ -75,6 +76,8 @@ def verify_record(
                 f"visit {visit_id}",
                 "lists and trends show something else than its note: run refillnotes rebuild",
             )
+        for where, why in statement_faults(connection) if signatures else ():
+            yield Fault(where, why)
         for pdf in notes.every_pdf(connection):
             tick(1)
             for why in _faults_of(clinic, connection, pdf, signatures=signatures):

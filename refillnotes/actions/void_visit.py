@@ -10,6 +10,8 @@ from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.once import Once, answered_before, remember
+from refillnotes.actions.own_key import certificate_in
+from refillnotes.actions.own_statement import own_signature
 from refillnotes.actions.read_chart import NotHere, chart_of
 from refillnotes.actions.refusals import SignRefused
 from refillnotes.actions.traces import leave_trace
@@ -97,8 +99,9 @@ def ask_to_void(
             uuid4(), visit_id, reason, words, who.id, _printed(who), _physician(who), now, text,
             digest,
         )  # fmt: skip
-        entry = _entry(Event.VOID_ASKED, who, now, visit, digest)
-        voids.ask(connection, request, entry)
+        own = own_signature(clinic, connection, ceremony, text, digest)
+        entry = _entry(Event.VOID_ASKED, who, now, visit, text, digest)
+        voids.ask(connection, request, entry, own)
         remember(connection, who, once, now, str(request.id))
 
 
@@ -143,7 +146,8 @@ def decide_void(
             if shown is not None:
                 figures.put(connection, replace(shown, void=True))
         event = Event.VISIT_VOIDED if void else Event.VOID_REFUSED
-        voids.decide(connection, decision, _entry(event, who, now, visit, digest))
+        own = own_signature(clinic, connection, ceremony, text, digest)
+        voids.decide(connection, decision, _entry(event, who, now, visit, text, digest), own)
         remember(connection, who, once, now, str(request.id))
 
 
@@ -179,9 +183,11 @@ def _said(
     )
 
 
-def _entry(event: Event, who: Person, now: datetime, visit: Visit, digest: str) -> AuditEntry:
+def _entry(
+    event: Event, who: Person, now: datetime, visit: Visit, text: str, digest: str
+) -> AuditEntry:
     about = {Subject.VISIT: visit.id, Subject.PATIENT: visit.patient_id}
-    return AuditEntry(event, who.id, now, about, {"statement": digest})
+    return AuditEntry(event, who.id, now, about, {"statement": digest} | certificate_in(text))
 
 
 def _printed(who: Person) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import rfc8785
 
+from refillnotes.domain.known_by import known_by
 from refillnotes.domain.signature import BY_SESSION, Ceremony, Meaning
 
 SCHEMA = "refillnotes-rule-signature-2"
@@ -45,8 +46,7 @@ def say(
             "sentence": meaning.sentence,
             "signed_at": signed_at.isoformat(timespec="seconds"),
             "audit_head": audit_head,
-            "auth": " ".join(ceremony.auth),
-            "session_sha256": ceremony.session_sha256,
+            **known_by(ceremony),
         }
     )
     return statement.decode(), hashlib.sha256(_PREFIX + statement).hexdigest()

@@ -32,8 +32,8 @@ _DOES = {
     Role.PRIVACY: "reads who did what to which record, and sees no chart",
 }
 
-SIGNING = frozenset({Role.NURSE, Role.PHYSICIAN, Role.PHARMACIST})
-"""The roles whose signatures stand in a note."""
+SIGNING = frozenset({Role.NURSE, Role.PHYSICIAN, Role.PHARMACIST, Role.STEWARD})
+"""The roles that sign, and so have keys of their own at level S2."""
 
 
 def in_order(held: Iterable[str]) -> tuple[Role, ...]:

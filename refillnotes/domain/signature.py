@@ -73,6 +73,9 @@ class OwnKey(Protocol):
     def sign(self, pdf: bytes, looks: bytes, stamp: Stamp, page: int = 0) -> bytes:
         """Append one signature, as the clinic's seal would."""
 
+    def sign_digest(self, digest: bytes) -> bytes:
+        """Sign the SHA-256 of a statement that is in no PDF."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ceremony:

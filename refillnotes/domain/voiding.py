@@ -9,6 +9,7 @@ from typing import TypedDict
 
 import rfc8785
 
+from refillnotes.domain.known_by import known_by
 from refillnotes.domain.record import Clinic, Record, Visit
 from refillnotes.domain.signature import BY_SESSION, Ceremony, Meaning
 
@@ -109,8 +110,7 @@ def say(
             "sentence": meaning.sentence,
             "signed_at": signed_at.isoformat(timespec="seconds"),
             "audit_head": audit_head,
-            "auth": " ".join(ceremony.auth),
-            "session_sha256": ceremony.session_sha256,
+            **known_by(ceremony),
         }
     )
     return statement.decode(), statement_hash(statement.decode())

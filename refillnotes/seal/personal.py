@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from refillnotes.domain.signature import Stamp
@@ -15,6 +17,21 @@ from refillnotes.seal.errors import SealUnfit
 
 if TYPE_CHECKING:
     from refillnotes.seal.pades import Signer
+
+
+_OVER_DIGEST = ec.ECDSA(Prehashed(SHA256()))
+
+
+def signed_digest(certificate: x509.Certificate, digest: bytes, signature: bytes) -> bool:
+    """Whether the key of this certificate signed that digest."""
+    key = certificate.public_key()
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        return False
+    try:
+        key.verify(signature, digest, _OVER_DIGEST)
+    except InvalidSignature:
+        return False
+    return True
 
 
 class PersonalKey:
@@ -51,6 +68,10 @@ class PersonalKey:
                 "own page."
             )
         return pades.append_signature(pdf, looks, page, stamp, self._signer)
+
+    def sign_digest(self, digest: bytes) -> bytes:
+        """Sign the SHA-256 of a statement that is in no PDF."""
+        return self._key.sign(digest, _OVER_DIGEST)
 
     @cached_property
     def _signer(self) -> Signer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
@@ -13,7 +13,8 @@ from refillnotes.domain.governance import Approved, RuleChange, Ruling, approved
 from refillnotes.store.audit import record
 from refillnotes.store.errors import ChangeDecided, FigureTaken
 from refillnotes.store.evidence import keep
-from refillnotes.store.rows import Shape
+from refillnotes.store.own_signatures import OwnSignature, kept
+from refillnotes.store.rows import Shape, one_by_one
 from refillnotes.store.tables import rule_changes, rule_decisions
 
 
@@ -38,6 +39,7 @@ def propose(
     change_sha256: str,
     signed: Statement,
     audit: AuditEntry,
+    own: OwnSignature | None = None,
 ) -> None:
     """Keep a proposed change. Errors: ``FigureTaken`` when its number was given meanwhile."""
     if next_number(connection) != change.number:
@@ -45,17 +47,30 @@ def propose(
     rows = keep(
         connection, rule_changes, **asdict(change), change_sha256=change_sha256, **asdict(signed)
     )
-    record(connection, audit, rows)
+    record(connection, audit, rows | kept(connection, own))
 
 
-def decide(connection: Connection, ruling: Ruling, signed: Statement, audit: AuditEntry) -> None:
+def decide(
+    connection: Connection,
+    ruling: Ruling,
+    signed: Statement,
+    audit: AuditEntry,
+    own: OwnSignature | None = None,
+) -> None:
     """Keep a decision. Errors: ``ChangeDecided`` when the same one was made before."""
     made = rulings(connection).get(ruling.change_id, ())
     if any(one.decision == ruling.decision for one in made):
         raise ChangeDecided("Somebody decided on this change meanwhile. Open it again.")
     seq = newest_decision(connection) + 1
     rows = keep(connection, rule_decisions, seq=seq, **asdict(ruling), **asdict(signed))
-    record(connection, audit, rows)
+    record(connection, audit, rows | kept(connection, own))
+
+
+def statements(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Every statement on a change with its hash, the proposals first."""
+    for table in (rule_changes, rule_decisions):
+        said = select(table.c.statement, table.c.statement_sha256)
+        yield from map(tuple, one_by_one(connection, said))
 
 
 def newest_decision(connection: Connection) -> int:

@@ -60,6 +60,24 @@ signing_keys = Table(
 )
 
 
+class OwnSignatures(TypedColumns):
+    """What a key signed of a statement on a void or a rule change."""
+
+    statement_sha256 = key(Text)
+    certificate_sha256 = needed(Text)
+    signature = needed(Text)
+
+
+own_signatures = Table(
+    "own_signatures",
+    metadata,
+    OwnSignatures,
+    sha256("statement_sha256"),
+    sha256("certificate_sha256"),
+    sqlite_strict=True,
+)
+
+
 class SigningKeyRevocations(TypedColumns):
     certificate_id = key(Key, ForeignKey("signing_certificates.id"))
     why = needed(Text)

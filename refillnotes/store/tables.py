@@ -40,6 +40,7 @@ from refillnotes.store.restore_tables import restores
 from refillnotes.store.rule_tables import rule_changes, rule_decisions
 from refillnotes.store.schema import metadata
 from refillnotes.store.signing_key_tables import (
+    own_signatures,
     signing_certificates,
     signing_key_revocations,
     signing_keys,
@@ -75,6 +76,7 @@ APPEND_ONLY = (
     passkey_proofs,
     signing_certificates,
     signing_key_revocations,
+    own_signatures,
     audit_terms,
     audit,
 )
@@ -100,6 +102,7 @@ __all__ = [
     "invitations",
     "metadata",
     "notes",
+    "own_signatures",
     "passkey_proofs",
     "passkeys",
     "patients",

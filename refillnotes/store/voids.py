@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from refillnotes.domain.audit import AuditEntry
 from refillnotes.store.audit import record
 from refillnotes.store.evidence import keep
-from refillnotes.store.rows import Shape
+from refillnotes.store.own_signatures import OwnSignature, kept
+from refillnotes.store.rows import Shape, one_by_one
 from refillnotes.store.tables import void_decisions, void_requests
 
 
@@ -60,14 +62,33 @@ _REQUEST = Shape(VoidRequest, void_requests)
 _DECISION = Shape(VoidDecision, void_decisions)
 
 
-def ask(connection: Connection, request: VoidRequest, audit: AuditEntry) -> None:
+def ask(
+    connection: Connection,
+    request: VoidRequest,
+    audit: AuditEntry,
+    own: OwnSignature | None = None,
+) -> None:
     """Ask for it; the visit stands until a second person confirms."""
-    record(connection, audit, keep(connection, void_requests, **asdict(request)))
+    rows = keep(connection, void_requests, **asdict(request)) | kept(connection, own)
+    record(connection, audit, rows)
 
 
-def decide(connection: Connection, decision: VoidDecision, audit: AuditEntry) -> None:
+def decide(
+    connection: Connection,
+    decision: VoidDecision,
+    audit: AuditEntry,
+    own: OwnSignature | None = None,
+) -> None:
     """Confirm or refuse, with the second person's statement."""
-    record(connection, audit, keep(connection, void_decisions, **asdict(decision)))
+    rows = keep(connection, void_decisions, **asdict(decision)) | kept(connection, own)
+    record(connection, audit, rows)
+
+
+def statements(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Every statement on a void with its hash, a thousand in memory at a time."""
+    for table in (void_requests, void_decisions):
+        said = select(table.c.statement, table.c.statement_sha256)
+        yield from map(tuple, one_by_one(connection, said))
 
 
 def newest(connection: Connection, visit_id: UUID) -> Voiding | None:

@@ -14,6 +14,7 @@ from refillnotes.store import (
     care_relation,
     evidence,
     notes,
+    own_signatures,
     second_factors,
     signing_keys,
     witnesses,
@@ -21,6 +22,7 @@ from refillnotes.store import (
 from refillnotes.store.database import Database
 from refillnotes.store.held_schema import held_schema
 from refillnotes.store.notes import Return
+from refillnotes.store.own_signatures import OwnSignature
 from refillnotes.store.second_factors import FactorRule
 from refillnotes.store.tables import passkey_proofs
 from tests.store.after_signing import (
@@ -67,6 +69,8 @@ def fill_every_table(database: Database) -> None:
         )
         audit.record(connection, an_entry(Event.PASSKEY_SHOWN), answer)
         a_second_person(connection)
+        own = own_signatures.kept(connection, OwnSignature(sha256("s"), sha256("c"), "sig"))
+        audit.record(connection, an_entry(Event.PIN_SHOWN), own)
         care_relation.decide(connection, a_restriction(), an_entry(Event.CHART_RESTRICTED))
         care_relation.begin(connection, an_emergency(), an_entry(Event.EMERGENCY_ACCESS_STARTED))
         reviewed = an_entry(Event.EMERGENCY_ACCESS_REVIEWED)

@@ -61,7 +61,7 @@ def signer_known(sending: Once, *, fresh: bool = False) -> Ceremony:
 
 
 def note_signer_known(sending: Once) -> Ceremony:
-    """The same of who signs a note or an addendum: at level S2 with the key their PIN opens.
+    """The same of who signs for others to prove: at level S2 with the key their PIN opens.
 
     It is opened last, so that a wrong password tries no PIN. Errors: ``NoSigningKey`` as well.
     """
@@ -108,7 +108,7 @@ def sign_form(refusal: SignerUnknown | None = None, *, fresh: bool = False) -> S
 
 
 def note_form(refusal: SignerUnknown | None = None) -> SignForm:
-    """What a note's or an addendum's signature asks for, at level S2 the PIN among it."""
+    """What such a signature asks for, at level S2 the PIN among it."""
     form = sign_form(refusal)
     if by_own_key():
         form.ask_pin(_problems(refusal).get(Auth.PIN, ""))

@@ -69,7 +69,7 @@ def change_page(
         fields=form.views,
         problems=problems_of(form),
         sentence=sentence,
-        form=signer.sign_form(refused),
+        form=signer.note_form(refused),
         change_sha256=opened.change_sha256,
         key=new_key(),
     )

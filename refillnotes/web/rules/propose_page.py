@@ -93,7 +93,7 @@ class ProposePage:
             preview=None if looked is None else preview_page(looked.preview),
             sentence=sentence,
             meaning=PROPOSER.sentence,
-            form=signer.sign_form(refused),
+            form=signer.note_form(refused),
             key=new_key(),
         )
 

@@ -12,7 +12,7 @@ from refillnotes.actions.judge_again import same_today
 from refillnotes.actions.know_signer import SignerUnknown
 from refillnotes.actions.look_up_rules import judge_past_visits, open_change
 from refillnotes.actions.propose_change import look_ahead, propose_change
-from refillnotes.actions.refusals import SeenOtherwise, SignRefused, Stale
+from refillnotes.actions.refusals import SignRefused, Stale
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.figures import ReferenceRefused
 from refillnotes.web.account import signer
@@ -80,14 +80,14 @@ def _reach() -> int:
 def _sign(page: ProposePage) -> Page:
     sending, seen = once(), request.form.get("seen_sha256", "")
     try:
-        ceremony, reach = signer.signer_known(sending), _reach()
+        ceremony, reach = signer.note_signer_known(sending), _reach()
         change_id = propose_change(
             clinic(), person(), page.proposal, seen, sending, reach, ceremony
         )
     except SignerUnknown as refusal:
         looked = look_ahead(clinic(), person(), page.proposal, _reach())
         return page.drawn(looked, refusal), 403
-    except SeenOtherwise as refusal:
+    except SignRefused as refusal:
         looked = look_ahead(clinic(), person(), page.proposal, _reach())
         return page.drawn(looked, sentence=str(refusal)), 409
     signer.signed_now()
@@ -113,7 +113,7 @@ def decide(change_id: UUID) -> Page:
     if not form.validate():
         return change_page(opened, form), 400
     try:
-        ceremony, seen = signer.signer_known(sending), request.form.get("seen_sha256", "")
+        ceremony, seen = signer.note_signer_known(sending), request.form.get("seen_sha256", "")
         reason = form.reason.data
         decide_change(clinic(), person(), change_id, form.chosen, reason, seen, sending, ceremony)
     except SignerUnknown as refusal:

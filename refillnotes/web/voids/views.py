@@ -28,7 +28,7 @@ Page = str | Answer | tuple[str, int]
 
 @blueprint.get("/visits/<uuid:visit_id>/void")
 def page(visit_id: UUID) -> Page:
-    return _page(visit_id, signer.sign_form())
+    return _page(visit_id, signer.note_form())
 
 
 @blueprint.post("/visits/<uuid:visit_id>/void")
@@ -37,12 +37,14 @@ def ask(visit_id: UUID) -> Page:
     reason, account = request.form.get("reason", ""), request.form.get("account", "")
     try:
         void_account(reason, account)  # before anybody spends a code on it
-        ceremony = signer.signer_known(sending)
+        ceremony = signer.note_signer_known(sending)
         ask_to_void(clinic(), person(), visit_id, reason, account, sending, ceremony)
     except SignerUnknown as refusal:
-        return _page(visit_id, signer.sign_form(refusal)), 403
+        return _page(visit_id, signer.note_form(refusal)), 403
     except Unreadable as refusal:
-        return _page(visit_id, signer.sign_form(), unclear=str(refusal)), 400
+        return _page(visit_id, signer.note_form(), unclear=str(refusal)), 400
+    except SignRefused as refusal:
+        return _page(visit_id, signer.note_form(), str(refusal)), 409
     signer.signed_now()
     return redirect(url_for("voids.page", visit_id=visit_id))
 
@@ -52,15 +54,15 @@ def decide(visit_id: UUID) -> Page:
     sending, decision = once(), request.form.get("decision", "")
     if decision not in _DECISIONS:
         sentence = "Choose whether the visit is void or stands. Nothing was decided."
-        return _page(visit_id, signer.sign_form(), sentence), 400
+        return _page(visit_id, signer.note_form(), sentence), 400
     try:
         seen, void = request.form.get("request", type=UUID), decision == "void"
-        ceremony = signer.signer_known(sending)
+        ceremony = signer.note_signer_known(sending)
         decide_void(clinic(), person(), visit_id, seen, sending, ceremony, void=void)
     except SignerUnknown as refusal:
-        return _page(visit_id, signer.sign_form(refusal)), 403
+        return _page(visit_id, signer.note_form(refusal)), 403
     except SignRefused as refusal:
-        return _page(visit_id, signer.sign_form(), str(refusal)), 409
+        return _page(visit_id, signer.note_form(), str(refusal)), 409
     signer.signed_now()
     return redirect(url_for("voids.page", visit_id=visit_id))
 

@@ -1,0 +1,71 @@
+"""A statement that is no part of a PDF, signed by its signer's own key and checked again."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.own_key import certificate_in, certificate_of, refuse_revoked
+from refillnotes.actions.own_key_signed import made_by
+from refillnotes.actions.refusals import NoSigningKey
+from refillnotes.domain.signature import Ceremony, Level
+from refillnotes.seal.personal import signed_digest
+from refillnotes.store import own_signatures, rule_changes, signing_keys, voids
+from refillnotes.store.own_signatures import OwnSignature
+
+
+def own_signature(
+    clinic: Clinic, connection: Connection, ceremony: Ceremony, text: str, sha256: str
+) -> OwnSignature | None:
+    """What the signer's own key makes of a statement, within the act; None below level S2.
+
+    Errors: ``NoSigningKey`` without a key, or with one that was revoked meanwhile.
+    """
+    if ceremony.own is None:
+        if clinic.signing is Level.S2:
+            raise NoSigningKey("You sign with your own key here. Nothing was signed.")
+        return None
+    refuse_revoked(connection, text)
+    signature = ceremony.own.sign_digest(bytes.fromhex(sha256))
+    made = base64.b64encode(signature).decode()
+    return OwnSignature(sha256, ceremony.own.certificate_sha256, made)
+
+
+def statement_faults(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Each void and rule change whose own-key signature does not hold, and why."""
+    revoked = signing_keys.revoked(connection)
+    for where, statements in (
+        ("void", voids.statements(connection)),
+        ("rule change", rule_changes.statements(connection)),
+    ):
+        for text, sha256 in statements:
+            why = _fault(connection, text, sha256, revoked)
+            if why:
+                yield f"{where} statement {sha256[:16]}", why
+
+
+def _fault(connection: Connection, text: str, sha256: str, revoked: Mapping[str, datetime]) -> str:
+    digest = certificate_in(text).get("certificate")
+    if digest is None:
+        return ""
+    said = json.loads(text)
+    held = signing_keys.find_by_sha256(connection, digest)
+    signed = own_signatures.find(connection, sha256)
+    if held is None or signed is None or signed.certificate_sha256 != digest:
+        return "the signature of its signer's own key is gone"
+    if str(held.person_id) != said["signer"] or digest not in made_by(connection, held.person_id):
+        return "it is signed with a key that its signer never made"
+    if digest in revoked and revoked[digest] <= datetime.fromisoformat(said["signed_at"]):
+        return "its signer's key was revoked before"
+    try:
+        signature = base64.b64decode(signed.signature, validate=True)
+    except binascii.Error:
+        signature = b""
+    whole = signed_digest(certificate_of(held), bytes.fromhex(sha256), signature)
+    return "" if whole else "its signer's own signature does not hold"
