@@ -101,12 +101,11 @@ def carry_forward(last_refill: Worksheet, past_refills: Iterable[PastRefill]) ->
 def _told(
     values: Mapping[str, object], chart: Chart, rules: Rules, now: datetime
 ) -> dict[str, object]:
-    """What a fill elsewhere left behind; its limits are not known, since its alarm is not."""
+    """What a fill elsewhere left behind, and who told of it."""
     told = as_refill(values)
     if not told:
         return {}
     left = carry_forward(worksheet_of(told, chart, {}, rules, now), ())
-    left.pop("previous_limit", None)
     return left | {TOLD_BY: told_by(values)}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from importlib.resources import files
 from typing import TypeVar, get_args, get_type_hints
 
@@ -126,20 +126,19 @@ def read_policy(
     "0123456789ab+2". Errors: ``ReferenceRefused``.
     """
     shipped = parse_toml(content, "policy.toml") if isinstance(content, str) else dict(content)
-    policy = _assemble(shipped)
     written = with_changes(shipped, _ours(read_changes(site)))
     approved = _ours(changes)
-    effective = _assemble(with_changes(written, approved))
-    _refuse_a_softened_floor(policy, effective)
+    effective = _assemble(with_changes(written, approved), version_of(written, approved))
+    _refuse_a_softened_floor(_assemble(shipped, version_of(shipped)), effective)
     _refuse_crossed(effective)
-    return replace(effective, version=version_of(written, approved))
+    return effective
 
 
 def _ours(changes: tuple[Overlay, ...]) -> tuple[Overlay, ...]:
     return tuple(change for change in changes if change.table not in CATALOGUE_TABLES)
 
 
-def _assemble(content: Mapping[str, object]) -> Policy:
+def _assemble(content: Mapping[str, object], version: str) -> Policy:
     known = [field.name for field in fields(Policy) if field.name != "version"]
     for name in content:
         if name not in known:
@@ -162,7 +161,7 @@ def _assemble(content: Mapping[str, object]) -> Policy:
         dates=group("dates", DatesPolicy),
         red_flags=group("red_flags", RedFlagPolicy),
         waste=group("waste", WastePolicy),
-        version=version_of(content),
+        version=version,
     )
 
 

@@ -65,6 +65,13 @@ def test_half_of_what_is_needed_is_not_enough(left_out):
 
 def test_when_it_runs_out_was_not_told():
     assert not a_first_visit().has("days_overdue")
+    assert not a_first_visit().has("previous_limit")
+
+
+def test_a_constant_flow_pump_runs_out_by_its_own_flow_whoever_filled_it():
+    sheet = a_first_visit("constant-flow", prior_1_dose="", prior_1_drug="morphine")
+    # 20.0 mL at 0.5 mL/day; morphine would keep for 90 days
+    assert sheet.value("previous_limit") == FILLED_AT.date() + timedelta(days=40)
 
 
 def test_a_constant_flow_pump_goes_on_at_its_own_flow():

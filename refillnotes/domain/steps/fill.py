@@ -10,6 +10,7 @@ FILL = Step(
     id="fill",
     title="Fill",
     gloved=True,
+    seldom=frozenset({"doppler", "rinses", "rinse_volume", "sensor_volume"}),
     usual=Usual(
         "Put in now; aspirated back, needle stop felt, no resistance, felt as always, no swelling",
         (
