@@ -103,6 +103,8 @@ class Event(StrEnum):
     RULES_COMPARED = "rules-compared"
     SCHEMA_MIGRATED = "schema-migrated"
     BACKUP_MADE = "backup-made"
+    DOWNTIME_RECORDED = "downtime-recorded"
+    VISIT_DID_NOT_HAPPEN = "visit-did-not-happen"
     CHART_PACKED = "chart-packed"
     PACK_MADE = "pack-made"
     PACK_PASSWORD_MADE = "pack-password-made"  # noqa: S105
@@ -128,6 +130,7 @@ class Subject(StrEnum):
     ADDENDUM = "addendum"
     RULE_CHANGE = "rule-change"
     EMERGENCY_ACCESS = "emergency-access"
+    DOWNTIME = "downtime"
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,8 @@ DID: dict[Event, str] = {
     Event.RULES_COMPARED: "judged past visits by today’s rules",
     Event.SCHEMA_MIGRATED: "brought the database up to a new version",
     Event.BACKUP_MADE: "made a backup",
+    Event.DOWNTIME_RECORDED: "recorded a downtime",
+    Event.VISIT_DID_NOT_HAPPEN: "said that a visit due in a downtime did not take place",
     Event.CHART_PACKED: "put the chart into a downtime pack",
     Event.PACK_MADE: "made a downtime pack",
     Event.PACK_PASSWORD_MADE: "made another password for downtime packs",

@@ -139,6 +139,8 @@ CODED: Mapping[Event, Coded] = {
     Event.CHART_PACKED: Coded("110106", "", "R"),
     Event.PACK_MADE: Coded("110106", "", "E"),
     Event.PACK_PASSWORD_MADE: _KEYS,
+    Event.DOWNTIME_RECORDED: _ADDED,
+    Event.VISIT_DID_NOT_HAPPEN: _ADDED,
     Event.CHECKPOINT_KEY_MADE: _KEYS,
     Event.CLOCK_REGRESSION: Coded("110113", "", "E", failed=True),
     Event.RECORD_RESTORED: Coded("110107", "", "E"),
@@ -170,6 +172,7 @@ THINGS: Mapping[Subject, Thing] = {
     Subject.ADDENDUM: Thing("DocumentReference", "2", "3"),
     Subject.RULE_CHANGE: Thing("Basic", "2", "4"),
     Subject.EMERGENCY_ACCESS: Thing("Basic", "2", "4"),
+    Subject.DOWNTIME: Thing("Basic", "2", "4"),
 }
 
 _KINDS = {"1": "Person", "2": "System Object"}

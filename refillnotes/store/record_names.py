@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from refillnotes.store.tables import (
     addenda,
+    downtimes,
     emergency_accesses,
     notes,
     patients,
@@ -38,6 +39,7 @@ _NAMED = (
         addenda.c.id,
     ),
     ("an emergency access", select(emergency_accesses.c.id), emergency_accesses.c.id),
+    ("a downtime", select(downtimes.c.id), downtimes.c.id),
     ("rule change {}", select(rule_changes.c.id, rule_changes.c.number), rule_changes.c.id),
 )
 _UNNUMBERED = "not submitted yet"

@@ -19,6 +19,7 @@ from refillnotes.store.clinic_tables import (
     sign_ins,
     tries,
 )
+from refillnotes.store.downtime_tables import downtimes, no_visits
 from refillnotes.store.factor_tables import authenticators, factor_rules, recovery_codes
 from refillnotes.store.passkey_tables import challenges, passkey_proofs, passkeys
 from refillnotes.store.record_tables import (
@@ -73,6 +74,8 @@ APPEND_ONLY = (
     restrictions,
     emergency_accesses,
     emergency_reviews,
+    downtimes,
+    no_visits,
     passkey_proofs,
     signing_certificates,
     signing_key_revocations,
@@ -95,12 +98,14 @@ __all__ = [
     "audit_terms",
     "authenticators",
     "challenges",
+    "downtimes",
     "emergency_accesses",
     "emergency_reviews",
     "factor_rules",
     "idempotency",
     "invitations",
     "metadata",
+    "no_visits",
     "notes",
     "own_signatures",
     "passkey_proofs",

@@ -17,6 +17,7 @@ from jinja2 import StrictUndefined
 import refillnotes
 from refillnotes.actions import refusals
 from refillnotes.actions.invitations import InvitationOver
+from refillnotes.actions.reconcile_downtime import count_to_reconcile
 from refillnotes.actions.review_emergencies import count_waiting
 from refillnotes.actions.sign_ins import LASTS
 from refillnotes.actions.tries import TooManyTries
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     "privacy",
     "charts",
     "emergency",
+    "downtimes",
     "admin",
     "rules",
     "help",
@@ -170,9 +172,12 @@ def _register_blueprints(app: Flask) -> None:
 
 def _waiting_for(who: Person) -> dict[str, int]:
     """How much waits behind a page of the menu, for whom it waits."""
-    if Role.PRIVACY not in who.roles:
-        return {}
-    return {"charts.emergencies": count_waiting(opened())}
+    waits: dict[str, int] = {}
+    if Role.PRIVACY in who.roles:
+        waits["charts.emergencies"] = count_waiting(opened())
+    if {Role.NURSE, Role.PHYSICIAN} & set(who.roles):
+        waits["downtimes.page"] = count_to_reconcile(opened())
+    return waits
 
 
 def _on_every_page() -> dict[str, object]:

@@ -28,7 +28,7 @@ CHARTS = {
 }
 """What in an address is a part of somebody's chart, and what it is an id of."""
 
-NO_CHART = {"person_id", "change_id", "access_id", "passkey_id"}
+NO_CHART = {"downtime_id", "person_id", "change_id", "access_id", "passkey_id"}
 """Ids in addresses that belong to no chart."""
 
 NOT_FOR_CARE = {

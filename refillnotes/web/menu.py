@@ -23,6 +23,8 @@ PAGES: tuple[tuple[Role, str, str], ...] = (
     (Role.PHYSICIAN, "Patients", "patients.listing"),
     (Role.PHARMACIST, "Patients", "patients.listing"),
     (Role.PHARMACIST, "To witness", "witness.waiting"),
+    (Role.NURSE, "Downtimes", "downtimes.page"),
+    (Role.PHYSICIAN, "Downtimes", "downtimes.page"),
     (Role.ADMIN, "People", "admin.people"),
     (Role.STEWARD, "Rules", "rules.overview"),
     (Role.AUDITOR, "Rules", "rules.overview"),

@@ -25,6 +25,7 @@ from refillnotes.store.notes import Return
 from refillnotes.store.own_signatures import OwnSignature
 from refillnotes.store.second_factors import FactorRule
 from refillnotes.store.tables import passkey_proofs
+from tests.store.a_downtime_kept import a_downtime_with_a_visit_that_was_none
 from tests.store.after_signing import (
     a_void_visit,
     an_addendum_signed_and_declined,
@@ -75,6 +76,7 @@ def fill_every_table(database: Database) -> None:
         care_relation.begin(connection, an_emergency(), an_entry(Event.EMERGENCY_ACCESS_STARTED))
         reviewed = an_entry(Event.EMERGENCY_ACCESS_REVIEWED)
         care_relation.review(connection, an_emergency_review(), reviewed)
+        a_downtime_with_a_visit_that_was_none(connection)
         rule = FactorRule("nurse", True, PHYSICIAN, NOON)
         second_factors.decide(connection, [rule], an_entry(Event.FACTOR_RULE_CHANGED))
         an_amendment_given_up(connection)

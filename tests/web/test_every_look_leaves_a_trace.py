@@ -46,6 +46,7 @@ OPENS = {
     "patients.add_pump": (Event.CHART_VIEWED, (PATIENT,)),
     "patients.edit_pump": (Event.CHART_VIEWED, (PATIENT,)),
     "voids.page": (Event.CHART_VIEWED, (PATIENT, VISIT)),
+    "downtimes.page": (Event.LIST_VIEWED, ()),
     "auditor.notes": (Event.LIST_VIEWED, ()),
     "auditor.export": (Event.NOTES_EXPORTED, (VISIT, NOTE)),
     "privacy.trail": (Event.TRAIL_READ, (PATIENT,)),

@@ -1,0 +1,1 @@
+"""Pages for when the program could not be used."""
