@@ -25,7 +25,9 @@ from refillnotes.config.environment import Config, read_config
 from refillnotes.config.errors import Misconfigured
 from refillnotes.domain.rulebook import Rulebook
 from refillnotes.pdf.renderer import Renderer
+from refillnotes.seal.folder import TIME_STAMPS
 from refillnotes.seal.keyring import Seal
+from refillnotes.seal.stamping import Stamping
 from refillnotes.store.age import Recipients
 from refillnotes.store.aside import sweep
 from refillnotes.store.checkpoints import Checkpoints
@@ -100,6 +102,8 @@ def open_clinic(config: Config | None = None) -> Clinic:
     )
     recipients = Recipients.of(config.clinic.recipients)
     sweep(config.instance)
+    seal = Seal(config.instance / "seal", config.clinic.name)
+    stamping = _stamping(config, seal)
     database = _open_record(config, checkpoints, recipients)
     opened = Clinic(
         name=config.clinic.name,
@@ -112,19 +116,33 @@ def open_clinic(config: Config | None = None) -> Clinic:
         rulebook=rulebook,
         rules=rulebook.shipped,
         printer=WarmPrinter(),
-        seal=Seal(config.instance / "seal", config.clinic.name),
+        seal=seal,
         checkpoints=checkpoints,
         clock=_now,
         address=config.clinic.address,
         signing=config.clinic.signing,
         one_physician=config.clinic.one_physician,
         recipients=recipients,
+        stamping=stamping,
         version=version("refillnotes"),
     )
     hold_what_it_was_founded_with(opened)
     note_what_lies_beneath(opened)
     note_who_may_approve(opened)
     return with_rules_in_force(opened)
+
+
+def _stamping(config: Config, seal: Seal) -> Stamping | None:
+    """The authority outside, whose root has to be there before it is asked anything."""
+    if not config.clinic.timestamps:
+        return None
+    named = config.instance / "seal" / TIME_STAMPS
+    if not named.exists():
+        raise Misconfigured(
+            f"clinic.toml names {config.clinic.timestamps} for time stamps, and {named} is not "
+            "there. Put the authority's root certificate there, as it publishes it (PEM)."
+        )
+    return Stamping(config.clinic.timestamps, seal.time_stamp_roots)
 
 
 def _open_record(config: Config, checkpoints: Checkpoints, recipients: Recipients) -> Database:

@@ -253,6 +253,19 @@ def test_two_recipients_of_backups_are_named_or_none(tmp_path):
     assert read_clinic(file).recipients == ()
 
 
+def test_an_authority_for_time_stamps_is_named_by_its_address(tmp_path):
+    file = tmp_path / "clinic.toml"
+    named = "https://tsa.clinic.example:8443/tsr?policy=1"
+    write_clinic(tmp_path, Clinic("North", ZoneInfo("UTC"), Paper.A4, timestamps=named))
+    assert read_clinic(file).timestamps == named
+    for said in ('"tsa.example"', '"ftp://tsa.example"', '"https://me:word@tsa.example/"', "1"):
+        file.write_text(EXAMPLE + f"timestamps = {said}\n")
+        with pytest.raises(Misconfigured, match='timestamps = "https://tsa.example/tsr"'):
+            read_clinic(file)
+    file.write_text(EXAMPLE)
+    assert read_clinic(file).timestamps == ""
+
+
 def test_the_level_of_signatures_is_chosen_and_nothing_else_is_taken(tmp_path):
     file = tmp_path / "clinic.toml"
     write_clinic(tmp_path, Clinic("North", ZoneInfo("UTC"), Paper.A4, signing=Level.S3))

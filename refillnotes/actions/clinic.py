@@ -25,6 +25,7 @@ from refillnotes.domain.signature import Level, Stamp
 from refillnotes.domain.voiding import CoverSheet
 from refillnotes.seal.keyring import Seal
 from refillnotes.seal.locked_key import COST, Cost
+from refillnotes.seal.stamping import Stamping
 from refillnotes.store.age import NOBODY, Recipients
 from refillnotes.store.checkpoints import Checkpoints
 from refillnotes.store.database import Database
@@ -93,6 +94,8 @@ class Clinic:
     """Whether a physician may approve a note of their own."""
     recipients: Recipients = NOBODY
     """Whom backups are encrypted to; where there are none, they are plain."""
+    stamping: Stamping | None = None
+    """The time stamping authority outside; None where the clinic named none."""
     version: str = ""
     """Of this program, as signatures name it."""
     pin_cost: Cost = COST

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.refusals import NoSigningKey
+from refillnotes.actions.time_stamps import time_asked_for
 from refillnotes.actions.watch_clock import refuse_wrong_clock
 from refillnotes.domain.audit import Link
 from refillnotes.domain.signature import (
@@ -120,7 +121,9 @@ def keep_stamped(
     if own is None and clinic.signing is Level.S2:
         raise NoSigningKey("Notes are signed with your own key here. Nothing was signed.")
     signs = clinic.seal if own is None else own
-    sealed = signs.sign(to_sign.pdf, looks, stated.stamp, page)
+    sealed = signs.sign(
+        to_sign.pdf, looks, stated.stamp, page, time_asked_for(clinic, who, stated.sha256)
+    )
     digest = pdfs.keep(clinic.folder, sealed)
     note, meaning = to_sign.note, to_sign.meaning
     return Signed(

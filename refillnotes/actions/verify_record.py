@@ -15,6 +15,7 @@ from refillnotes.actions.own_statement import statement_faults
 from refillnotes.actions.passkey_signed import passkey_faults
 from refillnotes.actions.rebuild_figures import stale_figures
 from refillnotes.actions.take_traces_in import side_faults
+from refillnotes.actions.time_stamps import stamp_departures
 from refillnotes.actions.verify_addenda import addendum_faults
 from refillnotes.domain.audit import Event, Link
 from refillnotes.domain.errors import RefillnotesError
@@ -63,6 +64,8 @@ def verify_record(
             yield from _faults_of_traces(clinic)
             return
         for departure in departures(clinic.database, clinic.checkpoints):
+            yield Fault(departure.where, departure.why)
+        for departure in stamp_departures(clinic):
             yield Fault(departure.where, departure.why)
         yield from _faults_of_traces(clinic)
         yield from _faults_of_rows(connection, told)

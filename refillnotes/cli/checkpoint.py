@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from refillnotes.actions.time_stamps import stamp_checkpoints
 from refillnotes.actions.write_checkpoint import write_checkpoint
 from refillnotes.cli import Program
 
@@ -18,4 +19,5 @@ def checkpoint(program: Program) -> None:
     """
     clinic = program.open_clinic(None)
     made = write_checkpoint(clinic)
+    stamp_checkpoints(clinic)
     click.echo(f"Audit record {made.seq}, {made.head}, is in {clinic.checkpoints.file}")

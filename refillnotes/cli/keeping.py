@@ -10,6 +10,7 @@ import click
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.set_orphans_aside import set_orphans_aside
+from refillnotes.actions.time_stamps import stamp_checkpoints
 from refillnotes.actions.watch_clock import note_wrong_clock
 from refillnotes.actions.write_checkpoint import write_checkpoint_if_due
 from refillnotes.domain.errors import RefillnotesError
@@ -24,9 +25,13 @@ def keeping(clinic: Clinic, every: float = LOOKS_EVERY) -> Iterator[None]:
     leaving = Event()
     say = _Teller()
 
+    unstamped = 1  # those of an earlier run may be waiting
+
     def due() -> None:
+        nonlocal unstamped
         note_wrong_clock(clinic)
-        write_checkpoint_if_due(clinic)
+        if write_checkpoint_if_due(clinic) is not None or unstamped:
+            unstamped = stamp_checkpoints(clinic)
 
     def look() -> None:
         say.why_not(lambda: set_orphans_aside(clinic))
@@ -41,6 +46,7 @@ def keeping(clinic: Clinic, every: float = LOOKS_EVERY) -> Iterator[None]:
         leaving.set()
         thread.join()
         say.why_not(lambda: write_checkpoint_if_due(clinic, leaving=True))
+        say.why_not(lambda: stamp_checkpoints(clinic))
 
 
 class _Teller:

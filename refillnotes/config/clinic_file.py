@@ -25,6 +25,10 @@ _ADDRESS = re.compile(
     rf"(https://({_LABEL}\.)+[a-z]{_LABEL}|http://localhost)(:[1-9][0-9]{{0,4}})?", re.ASCII
 )
 """What browsers let passkeys belong to: a name, not a number, over https or on this machine."""
+_AUTHORITY = re.compile(
+    r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[1-9][0-9]{0,4})?(/[!-\"$-~]*)?", re.ASCII
+)
+"""Of RFC 3161 over HTTP: a name or number, a port, a path; no account and no fragment."""
 EXAMPLE = """\
 name = "Pain clinic, North Hospital"
 timezone = "Europe/Zurich"
@@ -56,6 +60,8 @@ class Clinic:
     """Whether a physician may approve a note of their own, since nobody else here could."""
     recipients: tuple[str, ...] = ()
     """Public keys of age that backups are encrypted to; without any they are plain."""
+    timestamps: str = ""
+    """The address of a time stamping authority outside; empty where none is named."""
 
 
 KNOWN = tuple(one.name for one in fields(Clinic))
@@ -89,6 +95,7 @@ def read_clinic(file: Path) -> Clinic:
         signing=_signing(file, written),
         one_physician=_one_physician(file, written),
         recipients=_recipients(file, written),
+        timestamps=_timestamps(file, written),
     )
 
 
@@ -200,6 +207,16 @@ def _recipients(file: Path, written: Mapping[str, object]) -> tuple[str, ...]:
     )
 
 
+def _timestamps(file: Path, written: Mapping[str, object]) -> str:
+    address = written.get("timestamps", "")
+    if isinstance(address, str) and (address == "" or _AUTHORITY.fullmatch(address)):
+        return address
+    raise Misconfigured(
+        f"{file} gives {_shown(address)} as the address of a time stamping authority. Write it as "
+        'the authority names it, such as timestamps = "https://tsa.example/tsr"'
+    )
+
+
 def _shown(value: object) -> str:
     return "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)
 
@@ -224,6 +241,7 @@ def write_clinic(instance: Path, clinic: Clinic) -> None:
         "signing",
         "one_physician",
         "recipients",
+        "timestamps",
     ):
         if getattr(clinic, name) != getattr(plain, name):
             lines.append(f"{name} = {_shown(getattr(clinic, name))}")

@@ -117,6 +117,7 @@ class Event(StrEnum):
     RECORD_FOUND_CHANGED = "record-found-changed"
     SEAL_MADE = "seal-made"
     SEAL_REVOKED = "seal-revoked"
+    TIME_STAMP_MISSED = "time-stamp-missed"
 
 
 class Subject(StrEnum):

@@ -110,6 +110,7 @@ DID: dict[Event, str] = {
     Event.RECORD_FOUND_CHANGED: "verified the record and found something changed",
     Event.SEAL_MADE: "made a seal",
     Event.SEAL_REVOKED: "revoked a seal",
+    Event.TIME_STAMP_MISSED: "signed without a time stamp, as the authority gave none",
 }
 """What the actor did, after their name."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +19,7 @@ SCHEMA = "refillnotes-signature-3"
 UNSEALED = "refillnotes-signature-1"
 """The schema of statements made before PDFs were sealed; they bind the record alone."""
 
+AskTime = Callable[[bytes], bytes | None]  # a time stamp over a SHA-256, or none to be had
 _PREFIX = b"refillnotes-signature-v1\n"
 
 
@@ -70,7 +71,9 @@ class OwnKey(Protocol):
     def certificate_sha256(self) -> str:
         """The fingerprint of the certificate that names its owner."""
 
-    def sign(self, pdf: bytes, looks: bytes, stamp: Stamp, page: int = 0) -> bytes:
+    def sign(
+        self, pdf: bytes, looks: bytes, stamp: Stamp, page: int = 0, ask: AskTime | None = None
+    ) -> bytes:
         """Append one signature, as the clinic's seal would."""
 
     def sign_digest(self, digest: bytes) -> bytes:

@@ -143,7 +143,7 @@ def _signer_of(signed: bytes) -> tuple[bytes, bytes]:
     """The signed attributes and the signature of a CMS with one signer."""
     data = _inside(_parts(_inside(signed))[1])
     (signer,) = _parts(_inside(_parts(_inside(data))[-1]))
-    _, _, _, attributes, _, signature = _parts(_inside(signer))
+    _, _, _, attributes, _, signature, *_ = _parts(_inside(signer))  # a time stamp may follow
     return attributes, _inside(signature)
 
 

@@ -150,6 +150,7 @@ CODED: Mapping[Event, Coded] = {
     Event.RECORD_FOUND_CHANGED: Coded("110113", "", "E", failed=True),
     Event.SEAL_MADE: _KEYS,
     Event.SEAL_REVOKED: _KEYS,
+    Event.TIME_STAMP_MISSED: Coded("110113", "", "E", failed=True),
 }
 """A line for each event; a habit test counts them."""
 

@@ -23,8 +23,11 @@ from pyhanko_certvalidator import ValidationContext
 
 from refillnotes.domain.signature import Level, Stated
 from refillnotes.seal.authority import owner_of
+from refillnotes.seal.errors import TimeStampUnsound
 from refillnotes.seal.folder import Trust
 from refillnotes.seal.pades import as_asn1
+from refillnotes.seal.stamping import EARLIER, LATER
+from refillnotes.seal.timestamps import context, stamped_at
 
 logging.getLogger("pyhanko").addHandler(logging.NullHandler())  # what it finds is told below
 
@@ -52,6 +55,7 @@ def faults_in(
             signature = signatures[one.statement["role"]]
             yield from _of_statement(pdf, signature, one)
             yield from _of_signature(signature, one, trust)
+            yield from _of_time_stamp(signature, one, trust)
             yield from _of_signer(signature, one, revoked)
         if signatures[roles[-1]].evaluate_signature_coverage() < SignatureCoverageLevel.ENTIRE_FILE:
             yield "something was added after the last signature"
@@ -70,7 +74,11 @@ def _of_statement(pdf: bytes, signature: EmbeddedPdfSignature, stated: Stated) -
 def _of_signature(signature: EmbeddedPdfSignature, stated: Stated, trust: Trust) -> Iterator[str]:
     role = stated.statement["role"]
     signed_at = datetime.fromisoformat(stated.statement["signed_at"])
-    status = validate_pdf_signature(signature, _context(trust, signed_at))
+    status = validate_pdf_signature(
+        signature,
+        _context(trust, signed_at),
+        ts_validation_context=context(trust.time_stamps, signed_at),
+    )
     if not (status.intact and status.valid and _nothing_behind(signature)):
         yield f"it was changed after the {role} signed"
     elif not status.trusted:
@@ -82,6 +90,24 @@ def _of_signature(signature: EmbeddedPdfSignature, stated: Stated, trust: Trust)
         yield f"the {role}'s signature does not hold"
     if signature.self_reported_timestamp != signed_at:
         yield f"the {role}'s signature names another time"
+
+
+def _of_time_stamp(signature: EmbeddedPdfSignature, stated: Stated, trust: Trust) -> Iterator[str]:
+    """A signature without one is sound: the authority may have been away, or none was named."""
+    role = stated.statement["role"]
+    signed_at = datetime.fromisoformat(stated.statement["signed_at"])
+    value = hashlib.sha256(signature.signer_info["signature"].native).digest()
+    for one in signature.signer_info["unsigned_attrs"]:
+        if one["type"].native != "signature_time_stamp_token":
+            yield f"the {role}'s signature carries something else than a time stamp"
+            continue
+        try:
+            at = stamped_at(one["values"][0].dump(), value, trust.time_stamps)
+        except TimeStampUnsound as why:
+            yield f"at the {role}'s signature {why}"
+            continue
+        if not -EARLIER <= at - signed_at <= LATER:
+            yield f"the time stamp of the {role}'s signature is of another time, {at.isoformat()}"
 
 
 def _of_signer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ _OCTETS = 0x04
 _EXPLICIT_0 = 0xA0
 _SHORT = 0x80
 _DIGEST = "message_digest"
+LARGEST_TOKEN = 10_240
+"""Bytes of a time stamp with its certificates; those of public authorities have 5,000 to 7,000."""
+
 _OUTSIDE = ("version", "digest_algorithms", "encap_content_info", "certificates")
 
 
@@ -67,6 +71,23 @@ class Envelope:
         )
         data = _der(_SEQUENCE, self.outside + _der(_SET, signer))
         return _der(_SEQUENCE, self.kind + _der(_EXPLICIT_0, data))
+
+
+def with_time_stamp(signed: bytes, stamp: Callable[[bytes], bytes | None]) -> bytes:
+    """A CMS signature with a token over its own value, or as it was when there is none."""
+    info = cms.ContentInfo.load(signed)
+    (signer,) = info["content"]["signer_infos"]
+    token = stamp(hashlib.sha256(signer["signature"].native).digest())
+    if token is None:
+        return signed
+    attribute = cms.CMSAttribute(
+        {
+            "type": "signature_time_stamp_token",
+            "values": [cms.ContentInfo.load(token)],
+        }
+    )
+    signer["unsigned_attrs"] = cms.CMSAttributes([attribute])
+    return bytes(info.dump())
 
 
 def _der(tag: int, content: bytes) -> bytes:

@@ -17,5 +17,13 @@ class NotToBeSigned(SealUnfit):
     """The PDF has no box for this signature, or that box is signed already."""
 
 
+class NoTimeStamp(RefillnotesError):
+    """The authority did not answer in time, or not with a good time stamp of what was asked."""
+
+
+class TimeStampUnsound(RefillnotesError):
+    """A time stamp is not of these bytes, or not by an authority of this clinic."""
+
+
 class PinWrong(RefillnotesError):
     """A personal key does not open: another PIN, another person's, or its lock was changed."""

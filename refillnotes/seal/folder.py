@@ -29,6 +29,8 @@ from refillnotes.seal.errors import SealMissing, SealUnfit
 _UNLOCK = "unlock"
 _ROOT = "root"
 _REVOKED = "revoked.crl"
+TIME_STAMPS = "timestamps.pem"
+"""The roots of the time stamping authorities this clinic named, those of earlier ones too."""
 _SEAL = re.compile(r"seal-(\d+)\.pem")
 
 
@@ -38,6 +40,8 @@ class Trust:
 
     root: x509.Certificate
     revoked: x509.CertificateRevocationList
+    time_stamps: tuple[x509.Certificate, ...] = ()
+    """The roots of authorities outside; none where the clinic named none."""
 
 
 def found(folder: Path, clinic: str, since: datetime, until: datetime | None = None) -> None:
@@ -123,10 +127,12 @@ def list_revoked(folder: Path, revoked: Sequence[Revoked], now: datetime) -> Non
 
 def read_trust(folder: Path) -> Trust:
     """Read what signatures are believed by. Errors: ``SealMissing``, ``SealUnfit``."""
+    named = folder / TIME_STAMPS
     try:
         return Trust(
             x509.load_pem_x509_certificate(_read(folder / f"{_ROOT}.pem")),
             x509.load_pem_x509_crl(_read(folder / _REVOKED)),
+            tuple(x509.load_pem_x509_certificates(_read(named))) if named.exists() else (),
         )
     except ValueError as why:
         raise SealUnfit(

@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from refillnotes.domain.signature import Stamp, Stated
+from refillnotes.domain.signature import AskTime, Stamp, Stated
 from refillnotes.seal import folder as files
 from refillnotes.seal.authority import (
     PERSONAL_LASTS,
@@ -51,12 +51,14 @@ class Seal:
     """
 
     def __init__(self, folder: Path, place: str) -> None:
-        self._folder = folder
+        self.folder = folder
         self._place = place
         self._reading = Lock()
         self._ring: _Ring | None = None
 
-    def sign(self, pdf: bytes, looks: bytes, stamp: Stamp, page: int = 0) -> bytes:
+    def sign(
+        self, pdf: bytes, looks: bytes, stamp: Stamp, page: int = 0, ask: AskTime | None = None
+    ) -> bytes:
         """Append one signature in the box of the stamp's role, looking like that page.
 
         The first signature of a file shows the page after it in the boxes that wait.
@@ -66,7 +68,7 @@ class Seal:
         from refillnotes.seal import pades  # noqa: PLC0415  # a second to load, for signers alone
 
         signer = self._signer(datetime.fromisoformat(stamp["signed_at"]))
-        return pades.append_signature(pdf, looks, page, stamp, signer)
+        return pades.append_signature(pdf, looks, page, stamp, signer, ask)
 
     def faults_in(
         self, pdf: bytes, stated: Sequence[Stated], revoked: Mapping[str, datetime] = _NONE
@@ -86,34 +88,44 @@ class Seal:
 
         Errors: ``SealMissing``, ``SealUnfit`` when the root's key is kept elsewhere.
         """
-        return files.issue_personal(self._folder, name, person_id, now, lasts)
+        return files.issue_personal(self.folder, name, person_id, now, lasts)
 
     def opened(self, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> PersonalKey:
         """A person's own key, ready to sign. Errors: ``SealMissing``, ``SealUnfit``."""
         return PersonalKey(certificate, key, self.trust().root, self._place)
 
+    def time_stamp_roots(self) -> tuple[x509.Certificate, ...]:
+        """What time stamps from outside are believed by. Errors: ``SealMissing``, ``SealUnfit``."""
+        return self.trust().time_stamps
+
+    def stamped_at(self, token: bytes, digest: bytes) -> datetime:
+        """The time that a stamp from outside names. Errors: ``TimeStampUnsound``, ``SealUnfit``."""
+        from refillnotes.seal.timestamps import stamped_at  # noqa: PLC0415  # as above
+
+        return stamped_at(token, digest, self.time_stamp_roots())
+
     def trust(self) -> files.Trust:
         """What signatures are believed by. Errors: ``SealMissing``, ``SealUnfit``."""
-        return files.read_trust(self._folder)
+        return files.read_trust(self.folder)
 
     def found(self, now: datetime, lasts: timedelta = SEAL_LASTS) -> None:
         """Make root, first seal and an empty list of revoked ones; what is there stays."""
-        files.found(self._folder, self._place, now, now + lasts)
+        files.found(self.folder, self._place, now, now + lasts)
 
     def renew(self, now: datetime, lasts: timedelta = SEAL_LASTS) -> None:
         """Make the next seal. Errors: ``SealMissing``, ``SealUnfit``."""
-        files.renew(self._folder, now, lasts)
+        files.renew(self.folder, now, lasts)
 
     def revoke(self, number: int, now: datetime, why: Why) -> str:
         """Revoke a seal and give its fingerprint. Errors: ``SealMissing``, ``SealUnfit``."""
-        return _fingerprint(files.revoke(self._folder, number, now, why))
+        return _fingerprint(files.revoke(self.folder, number, now, why))
 
     def list_revoked(self, revoked: Sequence[Revoked], now: datetime) -> None:
         """Put people's certificates on the list that others check by.
 
         Errors: ``SealMissing``, ``SealUnfit`` when the root's key is kept elsewhere.
         """
-        files.list_revoked(self._folder, revoked, now)
+        files.list_revoked(self.folder, revoked, now)
 
     def root_sha256(self) -> str:
         """The fingerprint by which the root is known outside. Errors: ``SealMissing``."""
@@ -121,7 +133,7 @@ class Seal:
 
     def certificates(self) -> dict[int, x509.Certificate]:
         """Every seal there ever was, by its number. Errors: ``SealMissing``."""
-        return files.read_seals(self._folder)
+        return files.read_seals(self.folder)
 
     def newest_sha256(self) -> str:
         """The fingerprint of the seal made last. Errors: ``SealMissing``."""
@@ -149,7 +161,7 @@ class Seal:
         if number not in ring.signers:
             from refillnotes.seal import pades  # noqa: PLC0415
 
-            key = files.read_pair(self._folder, f"seal-{number}").key
+            key = files.read_pair(self.folder, f"seal-{number}").key
             root = self.trust().root
             ring.signers[number] = pades.Signer(certificate, key, root, self._place)
         return ring.signers[number]
@@ -176,15 +188,15 @@ class Seal:
         """Read the folder once, and again when a file in it was put in place since."""
         with self._reading:
             try:
-                written_at = self._folder.stat().st_mtime_ns
+                written_at = self.folder.stat().st_mtime_ns
             except FileNotFoundError:
-                raise files.missing(self._folder) from None
+                raise files.missing(self.folder) from None
             if self._ring is None or self._ring.read_at != written_at:
                 revoked = revoked_in(self.trust().revoked)
                 self._ring = _Ring(
                     written_at,
                     {},
-                    files.read_seals(self._folder),
+                    files.read_seals(self.folder),
                     frozenset(one.serial for one in revoked),
                 )
             return self._ring

@@ -22,12 +22,13 @@ from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, append_
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.stamp import BaseStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from refillnotes.domain.second_person import CHECKER, WITNESS
-from refillnotes.domain.signature import APPROVER, AUTHOR, Stamp
-from refillnotes.seal.envelope import Envelope
+from refillnotes.domain.signature import APPROVER, AUTHOR, AskTime, Stamp
+from refillnotes.seal.envelope import LARGEST_TOKEN, Envelope, with_time_stamp
 from refillnotes.seal.errors import NotToBeSigned
 
 DIGITS_RESERVED = 4096
@@ -76,15 +77,25 @@ class Signer(SimpleSigner):
         digest_algorithm: str,
         **settings: Any,  # noqa: ANN401  # as it declares
     ) -> bytes:
+        outside = settings.pop("timestamper", None)
         if self._envelope is None:
             first = await super().async_sign(data_digest, digest_algorithm, **settings)
             self._envelope = Envelope.of(first)
-        return self._envelope.around(
+        signed = self._envelope.around(
             data_digest, lambda attributes: self.sign_raw(attributes, digest_algorithm)
         )
+        return with_time_stamp(signed, outside.ask) if isinstance(outside, _Outside) else signed
 
     def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:  # noqa: ARG002
         return self._key.sign(data, ec.ECDSA(SHA256()))
+
+
+class _Outside(TimeStamper):
+    """The authority as pyHanko hands it on to the signer, which goes without where it is away."""
+
+    def __init__(self, ask: AskTime) -> None:
+        super().__init__()
+        self.ask = ask
 
 
 class _AsDrawn(BaseStampStyle):
@@ -130,11 +141,14 @@ class _Looks:
         return page
 
 
-def append_signature(pdf: bytes, looks: bytes, page: int, stamp: Stamp, signer: Signer) -> bytes:
+def append_signature(
+    pdf: bytes, looks: bytes, page: int, stamp: Stamp, signer: Signer, ask: AskTime | None = None
+) -> bytes:
     """Sign in the box of the stamp's role and return the longer file.
 
     The first signature makes the boxes of all of them, shows in the others the page after its
-    own, and allows nothing but signing afterwards. Errors: ``NotToBeSigned``.
+    own, and allows nothing but signing afterwards. With ``ask`` the signature carries a time stamp
+    over itself, where one is to be had. Errors: ``NotToBeSigned``.
     """
     role = stamp["role"]
     try:
@@ -148,7 +162,7 @@ def append_signature(pdf: bytes, looks: bytes, page: int, stamp: Stamp, signer: 
                 look = writer.add_object(pages.form(page if name == role else page + 1))
                 box.get_object()[pdf_name("/AP")] = DictionaryObject({pdf_name("/N"): look})
                 writer.mark_update(box)
-        return _signed(writer, stamp, signer, certify=first)
+        return _signed(writer, stamp, signer, ask, certify=first)
     except (PdfError, SigningError, KeyError) as why:
         raise NotToBeSigned(
             f"This PDF has no free box for the {role}'s signature. Nothing was signed."
@@ -156,7 +170,12 @@ def append_signature(pdf: bytes, looks: bytes, page: int, stamp: Stamp, signer: 
 
 
 def _signed(
-    writer: IncrementalPdfFileWriter, stamp: Stamp, signer: Signer, *, certify: bool
+    writer: IncrementalPdfFileWriter,
+    stamp: Stamp,
+    signer: Signer,
+    ask: AskTime | None,
+    *,
+    certify: bool,
 ) -> bytes:
     at = datetime.fromisoformat(stamp["signed_at"])
     session = PdfSigner(
@@ -174,7 +193,9 @@ def _signed(
         stamp_style=_AsDrawn(),
     ).init_signing_session(writer, existing_fields_only=True)
     session.system_time = at
-    prepared = session.prepare_tbs_document(None, DIGITS_RESERVED)
+    reserved = DIGITS_RESERVED if ask is None else DIGITS_RESERVED + 2 * LARGEST_TOKEN
+    prepared = session.prepare_tbs_document(None, reserved)
+    prepared.timestamper = None if ask is None else _Outside(ask)
     signed = BytesIO()
     digest, _ = prepared.digest_tbs_document(output=signed)
     asyncio.run(

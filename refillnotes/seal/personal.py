@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from refillnotes.domain.signature import Stamp
+from refillnotes.domain.signature import AskTime, Stamp
 from refillnotes.seal.errors import SealUnfit
 
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ class PersonalKey:
     def certificate_sha256(self) -> str:
         return self._certificate.fingerprint(SHA256()).hex()
 
-    def sign(self, pdf: bytes, looks: bytes, stamp: Stamp, page: int = 0) -> bytes:
+    def sign(
+        self, pdf: bytes, looks: bytes, stamp: Stamp, page: int = 0, ask: AskTime | None = None
+    ) -> bytes:
         """Append one signature in the box of the stamp's role, looking like that page.
 
         Errors: ``SealUnfit`` outside the certificate's days, ``NotToBeSigned``.
@@ -67,7 +69,7 @@ class PersonalKey:
                 f"{one.not_valid_after_utc:%Y-%m-%d}. Nothing was signed. Make a new key on your "
                 "own page."
             )
-        return pades.append_signature(pdf, looks, page, stamp, self._signer)
+        return pades.append_signature(pdf, looks, page, stamp, self._signer, ask)
 
     def sign_digest(self, digest: bytes) -> bytes:
         """Sign the SHA-256 of a statement that is in no PDF."""

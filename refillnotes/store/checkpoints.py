@@ -34,6 +34,8 @@ class Written:
     line: int
     checkpoint: Checkpoint
     key: str
+    sha256: str
+    """Of the line as it stands in the file, without its end."""
 
     @property
     def key_sha256(self) -> str:
@@ -86,6 +88,11 @@ class Checkpoints:
         """Every line, the oldest first. Errors: ``CheckpointsUnfit``."""
         for number, line in enumerate(self._content().splitlines(), 1):
             yield _read_line(number, line)
+
+    def line_digests(self) -> Iterator[str]:
+        """The SHA-256 of every line, read or not, the oldest first. Errors: as ``read``."""
+        for line in self._content().splitlines():
+            yield hashlib.sha256(line).hexdigest()
 
     def newest(self, keys: Collection[str | None]) -> Checkpoint | None:
         """The last good line of one of these keys, named by their fingerprints.
@@ -169,4 +176,4 @@ def _read_line(number: int, line: bytes) -> Written | Unreadable:
         return Unreadable(number, "it does not give its signature")
     except (KeyError, TypeError, ValueError) as why:
         return Unreadable(number, f"it cannot be read ({why})")
-    return Written(number, checkpoint, public.hex())
+    return Written(number, checkpoint, public.hex(), hashlib.sha256(line).hexdigest())

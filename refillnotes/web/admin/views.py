@@ -32,6 +32,7 @@ from refillnotes.actions.second_factor import (
     standings,
 )
 from refillnotes.actions.signing_keys import own_key_of, revoke_signing_key
+from refillnotes.actions.time_stamps import authority_outside
 from refillnotes.domain.errors import Unreadable
 from refillnotes.web.admin import history_page
 from refillnotes.web.admin.forms import (
@@ -56,8 +57,9 @@ def people() -> Page:
     today, all_of_them = clinic().now().date(), everybody(clinic())
     factors = standings(clinic(), [one.id for one in all_of_them])
     rows = [history_page.row_of(one, today, factors[one.id]) for one in all_of_them]
+    outside = authority_outside(clinic())
     backups = backups_in_words(clinic())
-    return render_template("admin/people.html", rows=rows, backups=backups)
+    return render_template("admin/people.html", rows=rows, backups=backups, outside=outside)
 
 
 @blueprint.get("/new")
