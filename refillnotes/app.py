@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from refillnotes.domain.addendum import AddendumRecord
+    from refillnotes.domain.destruction import Certificate
     from refillnotes.domain.downtime import Pack
     from refillnotes.domain.record import Record
     from refillnotes.domain.signature import Stamp
@@ -64,6 +65,9 @@ class WarmPrinter:
 
     def addendum(self, record: AddendumRecord, paper: str) -> bytes:
         return self.warm().addendum(record, paper)
+
+    def certificate(self, record: Certificate, paper: str) -> bytes:
+        return self.warm().certificate(record, paper)
 
     def cover_sheet(self, sheet: CoverSheet, paper: str) -> bytes:
         return self.warm().cover_sheet(sheet, paper)

@@ -33,6 +33,7 @@ from refillnotes.domain.record import reviewed_hash
 from refillnotes.domain.rulebook import Rulebook
 from refillnotes.pdf.beside import render_addendum, render_cover_sheet
 from refillnotes.pdf.blank import render_blank_form
+from refillnotes.pdf.certificate import render_certificate
 from refillnotes.pdf.note import render_note
 from refillnotes.pdf.pack import render_pack
 from refillnotes.pdf.pictures import count_pages, picture_of
@@ -250,6 +251,7 @@ class PrinterHere:
 
     render = staticmethod(render_note)
     addendum = staticmethod(render_addendum)
+    certificate = staticmethod(render_certificate)
     cover_sheet = staticmethod(render_cover_sheet)
     pack = staticmethod(render_pack)
     blank_form = staticmethod(render_blank_form)
@@ -264,4 +266,5 @@ class _NoPrinter:
     def render(self, *_: object) -> bytes:
         raise AssertionError("nothing is printed while a clinic is founded")
 
-    addendum = cover_sheet = pack = blank_form = stamp = count_pages = picture = render
+    addendum = certificate = cover_sheet = pack = blank_form = render
+    stamp = count_pages = picture = render

@@ -88,7 +88,7 @@ def _fill(
 def count_pdfs(clinic: Clinic) -> int:
     """How many a backup has to look at."""
     with clinic.database.reading() as connection:
-        return len(holdings.pdf_digests(connection))
+        return len(holdings.kept_digests(connection))
 
 
 def _copy_record(
@@ -111,7 +111,7 @@ def _verified(file: Path) -> tuple[Link, frozenset[str]]:
     try:
         head = backups.whole(copy)
         with copy.reading() as connection:
-            return head, holdings.pdf_digests(connection)
+            return head, holdings.kept_digests(connection)
     except BackupUnfit as why:
         raise BackupUnfit(
             f"{why} No backup is made of a record that is not as written; older ones stay. "

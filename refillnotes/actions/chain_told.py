@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -11,6 +12,15 @@ from refillnotes.domain.audit import BrokenLink, Link, broken_link
 from refillnotes.domain.audit_words import EventRead
 from refillnotes.store import audit
 from refillnotes.store.trail import Findable
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """Which act named a row again, and the fingerprint the row had until then."""
+
+    seq: int
+    event: str
+    before: str
 
 
 class Told:
@@ -21,6 +31,8 @@ class Told:
         self._findable = Findable(connection)
         self.rows: dict[str, str] = {}
         """The fingerprint of every frozen row, by its name."""
+        self.anew: dict[str, Anew] = {}
+        """Rows that a later act names again, as a destruction does of each row it empties."""
 
     @property
     def unfindable(self) -> list[int]:
@@ -43,4 +55,7 @@ class Told:
             yield link
             event: EventRead = json.loads(link.event)
             self._findable.add(link.seq, event)
-            self.rows.update(event.get("rows", {}))
+            for name, found in event.get("rows", {}).items():
+                if name in self.rows:
+                    self.anew[name] = Anew(link.seq, event["event"], self.rows[name])
+                self.rows[name] = found

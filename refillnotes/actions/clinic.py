@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from refillnotes.actions.recent import Recent
 from refillnotes.domain.addendum import AddendumRecord
 from refillnotes.domain.case import Rules
+from refillnotes.domain.destruction import Certificate
 from refillnotes.domain.downtime import Pack
 from refillnotes.domain.governance import Approved
 from refillnotes.domain.governance_preview import Preview
@@ -49,6 +50,8 @@ class Printer(Protocol):
     def render(self, record: Record, paper: str, standing: str) -> bytes: ...
 
     def addendum(self, record: AddendumRecord, paper: str) -> bytes: ...
+
+    def certificate(self, record: Certificate, paper: str) -> bytes: ...
 
     def cover_sheet(self, sheet: CoverSheet, paper: str) -> bytes: ...
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
+from datetime import datetime
 from functools import partial
 from itertools import islice, takewhile
 from uuid import UUID, uuid4
@@ -12,6 +13,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.draw_cover_sheet import cover_sheet_of
+from refillnotes.actions.exported_destroyed import (
+    NOTHING_GONE,
+    exported_destroyed,
+    read_certificates,
+)
 from refillnotes.actions.exported_lines import exported_lines
 from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
 from refillnotes.export.bundle import Header, bundle
@@ -39,7 +45,8 @@ def export_notes(clinic: Clinic, who: Person | None, wanted: Wanted) -> Iterator
     wanted = every if who is None else replace(wanted, reader=who.id)
     with clinic.database.reading() as connection:
         totals, whole = (selections.totals(connection, one) for one in (wanted, every))
-        listing = Listing(exported_lines(clinic, connection, wanted))
+        gone = exported_destroyed(connection, wanted) if _asks_for_all(wanted) else NOTHING_GONE
+        listing = Listing(exported_lines(clinic, connection, wanted), gone.lines)
         as_of = audit.head(connection)
     if listing.count != totals.revisions:
         listing.close()
@@ -47,17 +54,35 @@ def export_notes(clinic: Clinic, who: Person | None, wanted: Wanted) -> Iterator
             f"{totals.revisions - listing.count} signed notes have no PDF on record. Nothing was "
             "exported. Verify the record, and bring the notes back from the backup."
         )
-    withheld = whole.revisions - totals.revisions
+    withheld = whole.revisions - totals.revisions + gone.withheld
     seq = 0 if as_of is None else as_of.seq
     header = _header(clinic, who, every, totals, withheld, listing, seq)
     _leave_traces(clinic, who, header, listing)
-    return _streamed(clinic, header, listing, whole)
+    certificates = read_certificates(clinic, gone)
+    since = min(filter(None, (whole.oldest_signature, gone.oldest_signature)), default=None)
+    return _streamed(clinic, header, listing, since, certificates)
 
 
-def _streamed(clinic: Clinic, header: Header, listing: Listing, whole: Totals) -> Iterator[bytes]:
+def _asks_for_all(wanted: Wanted) -> bool:
+    """Of a destroyed note nobody knows the drug, the pump or the day any more."""
+    return replace(wanted, reader=None) == Wanted()
+
+
+def _streamed(
+    clinic: Clinic,
+    header: Header,
+    listing: Listing,
+    since: datetime | None,
+    certificates: Mapping[str, bytes],
+) -> Iterator[bytes]:
     try:
         yield from bundle(
-            header, listing, partial(_papers, clinic), _trail(clinic, whole), _root(clinic)
+            header,
+            listing,
+            partial(_papers, clinic),
+            _trail(clinic, since),
+            _root(clinic),
+            certificates,
         )
     finally:
         listing.close()
@@ -107,6 +132,7 @@ def _header(
             "waiting": totals.waiting,
             "withheld": withheld,
             "addenda": listing.addenda,
+            "destroyed": len(listing.gone),
         },
         index_sha256=listing.index_sha256,
         as_of=as_of,
@@ -128,14 +154,13 @@ def _leave_traces(clinic: Clinic, who: Person | None, header: Header, listing: L
                 )
 
 
-def _trail(clinic: Clinic, whole: Totals) -> Iterator[Link]:
+def _trail(clinic: Clinic, since: datetime | None) -> Iterator[Link]:
     """The audit trail from the oldest signature of the selection to the newest event now.
 
     What is withheld from this reader counts: the check of the bundle counts those signatures.
     """
     with clinic.database.reading() as connection:
         head = audit.head(connection)
-        since = whole.oldest_signature
         first = None if since is None else selections.first_link_since(connection, since)
         if head is not None:
             links = audit.read_chain(connection, (head.seq if first is None else first) - 1)

@@ -25,6 +25,7 @@ from refillnotes.store import (
     today,
     visits,
 )
+from refillnotes.store.destroyed_notes import DestroyedNote, destroyed_notes
 from refillnotes.store.figures import VisitFigures, Wanted
 from refillnotes.store.patients import Patient
 from refillnotes.store.people import Person
@@ -182,6 +183,12 @@ def count_withheld(clinic: Clinic, who: Person, wanted: Wanted) -> int:
 def _totals(clinic: Clinic, wanted: Wanted) -> Totals:
     with clinic.database.reading() as connection:
         return selections.totals(connection, wanted)
+
+
+def notes_destroyed(clinic: Clinic, who: Person) -> tuple[DestroyedNote, ...]:
+    """Signed notes that are gone by their own act; whoever shows them left the list's trace."""
+    with clinic.database.reading() as connection:
+        return destroyed_notes(connection, who.id)
 
 
 def recording_clinicians(clinic: Clinic) -> tuple[str, ...]:

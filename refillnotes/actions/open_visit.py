@@ -15,6 +15,7 @@ from refillnotes.actions.judge_visit import Standing, record_of
 from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.actions.read_chart import chart_of
 from refillnotes.actions.read_note import open_amendment_of
+from refillnotes.actions.refuse_destroyed import refuse_destroyed
 from refillnotes.actions.tell_apart import alike_here
 from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.alike import Alike
@@ -120,6 +121,7 @@ def open_visit(clinic: Clinic, who: Person, visit_id: UUID) -> OpenVisit:
     """
     with clinic.database.reading() as connection:
         visit, kept = visit_and_background(clinic, connection, visit_id)
+        refuse_destroyed(connection, visit, "What was recorded")
         refuse_to_write(visit.state, who.roles)
         latest = notes.latest(connection, visit_id)
         returned = None

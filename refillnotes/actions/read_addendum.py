@@ -13,6 +13,7 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.read_chart import NotHere
 from refillnotes.actions.read_note import Shown
 from refillnotes.actions.refusals import PdfCorrupt, PdfMissing, RenderFailed
+from refillnotes.actions.refuse_destroyed import refuse_destroyed
 from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.addendum import AddendumRecord, Standing
 from refillnotes.domain.audit import Event, Subject
@@ -84,11 +85,12 @@ def addenda_beside(clinic: Clinic, who: Person, visit_id: UUID) -> tuple[OpenAdd
 
 
 def addendum_in(connection: Connection, who: Person, addendum_id: UUID) -> OpenAddendum:
-    """Read an addendum within another act. Errors: ``NotHere``."""
+    """Read an addendum within another act. Errors: ``NotHere``, ``Destroyed``."""
     addendum = addenda.find(connection, addendum_id)
     visit = None if addendum is None else visits.find(connection, addendum.visit_id)
     if addendum is None or visit is None:
         raise NotHere(addendum_id)
+    refuse_destroyed(connection, visit, f"Addendum {addendum.number}")
     signed = addenda.signatures_of(connection, addendum_id)
     revisions = notes.revisions_of(connection, visit.id, APPROVER.role)
     voiding = voids.newest(connection, visit.id)

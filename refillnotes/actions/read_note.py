@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.judge_visit import record_of
 from refillnotes.actions.read_chart import NotHere
+from refillnotes.actions.refuse_destroyed import refuse_destroyed
 from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.record import Record
@@ -101,11 +102,12 @@ def read_note(clinic: Clinic, who: Person, note_id: UUID) -> OpenNote:
 
 
 def note_in(connection: Connection, who: Person, note_id: UUID) -> OpenNote:
-    """Read a note within another act. Errors: ``NotHere``."""
+    """Read a note within another act. Errors: ``NotHere``, ``Destroyed``."""
     note = notes.find(connection, note_id)
     visit = None if note is None else visits.find(connection, note.visit_id)
     if note is None or visit is None:
         raise NotHere(note_id)
+    refuse_destroyed(connection, visit, f"Revision {note.revision} of the note")
     kept = notes.newest_pdf_of(connection, note_id)
     return OpenNote(
         note=note,

@@ -43,7 +43,10 @@ def rebuild_figures(clinic: Clinic) -> tuple[UUID, ...]:
 
 def _wanted(connection: Connection) -> Iterator[VisitFigures]:
     void = visits.in_state(connection, State.VOID)
+    gone = visits.in_state(connection, State.DESTROYED)
     approved = notes.signed_at_in(connection, APPROVER.role)
     for note in notes.standing_notes(connection):
+        if note.destroyed or note.visit_id in gone:
+            continue
         wanted = figures_of(note, record_of(note.record), approved.get(note.id))
         yield replace(wanted, void=note.visit_id in void)

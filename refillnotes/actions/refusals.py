@@ -71,6 +71,14 @@ class VoidAsked(SignRefused):
     """Somebody asked to make the visit void, and nobody has decided yet."""
 
 
+class NotDue(SignRefused):
+    """Notes that are to be kept longer, or held: they are not destroyed today."""
+
+
+class Destroyed(RefillnotesError):
+    """A note, addendum or visit that two people destroyed when its time was over."""
+
+
 class OwnNote(SignRefused):
     """Nobody approves or witnesses their own note."""
 
@@ -83,6 +91,7 @@ __all__ = [
     "ClockBehind",
     "DatabaseAway",
     "DatabaseBusy",
+    "Destroyed",
     "DiskFull",
     "EmailTaken",
     "Flagged",
@@ -92,6 +101,7 @@ __all__ = [
     "NoSigningKey",
     "NoTraceKept",
     "NotAllowedNow",
+    "NotDue",
     "NotHere",
     "NotNamed",
     "NotReady",

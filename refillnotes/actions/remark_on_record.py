@@ -11,6 +11,7 @@ from refillnotes.actions.set_orphans_aside import ASIDE, find_orphans
 from refillnotes.actions.take_traces_in import count_waiting
 from refillnotes.seal.errors import SealMissing
 from refillnotes.store import people, restores, signing_keys
+from refillnotes.store.destroyed_notes import count_destroyed
 
 
 def remarks_on(clinic: Clinic) -> Iterator[str]:
@@ -36,6 +37,7 @@ def remarks_on(clinic: Clinic) -> Iterator[str]:
             f"{waiting} files among the PDFs belong to no note; while the clinic is served they "
             f"are set aside in {clinic.folder.parent / ASIDE} when a day old."
         )
+    yield from _destroyed(clinic)
     yield from _revoked(clinic)
     yield from _revoked_keys(clinic)
     with clinic.database.reading() as connection:
@@ -55,6 +57,18 @@ def backups_in_words(clinic: Clinic) -> str:
         "backups are not encrypted: clinic.toml names no recipients, so whoever holds a backup "
         "reads every patient. refillnotes identity makes a pair of keys."
     )
+
+
+def _destroyed(clinic: Clinic) -> Iterator[str]:
+    """How many absences are no fault, since a tombstone proves each."""
+    with clinic.database.reading() as connection:
+        count = count_destroyed(connection)
+    if count:
+        were = "note was" if count == 1 else "notes were"
+        yield (
+            f"{count} signed {were} destroyed when its time was over; each has its tombstone, and "
+            "backups made before still hold it."
+        )
 
 
 def _revoked(clinic: Clinic) -> Iterator[str]:

@@ -11,9 +11,10 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.own_key_signed import unknown_keys
 from refillnotes.actions.passkey_signed import addendum_passkey_faults
 from refillnotes.actions.read_addendum import record_of_addendum
+from refillnotes.actions.verify_destroyed import NO_TOMBSTONE
 from refillnotes.domain.addendum import addendum_hash
 from refillnotes.domain.signature import Stated
-from refillnotes.store import addenda, notes, pdfs, signing_keys
+from refillnotes.store import addenda, destructions, notes, pdfs, signing_keys
 from refillnotes.store.addenda import Addendum, AddendumSignature
 from refillnotes.store.errors import PdfCorrupt, PdfMissing
 
@@ -23,6 +24,10 @@ def addendum_faults(
 ) -> Iterator[tuple[UUID, str]]:
     """Each addendum that is not as it was signed, and why. ``tick`` is told of each PDF."""
     for addendum in addenda.every_addendum(connection):
+        if addendum.destroyed:
+            if destructions.tombstone_of(connection, f"addenda/{addendum.id}") is None:
+                yield addendum.id, NO_TOMBSTONE
+            continue
         signed = addenda.signatures_of(connection, addendum.id)
         for why in (
             *_binding_faults(connection, addendum),

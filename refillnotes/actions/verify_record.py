@@ -17,11 +17,12 @@ from refillnotes.actions.rebuild_figures import stale_figures
 from refillnotes.actions.take_traces_in import side_faults
 from refillnotes.actions.time_stamps import stamp_departures
 from refillnotes.actions.verify_addenda import addendum_faults
+from refillnotes.actions.verify_destroyed import NO_TOMBSTONE, destruction_faults
 from refillnotes.domain.audit import Event, Link
 from refillnotes.domain.errors import RefillnotesError
 from refillnotes.domain.record import canonical_hash
 from refillnotes.domain.signature import UNSEALED, Stated
-from refillnotes.store import audit, evidence, notes, pdfs, signing_keys
+from refillnotes.store import audit, destructions, evidence, notes, pdfs, signing_keys
 from refillnotes.store.errors import PdfCorrupt, PdfMissing
 
 
@@ -81,12 +82,24 @@ def verify_record(
             )
         for where, why in statement_faults(connection) if signatures else ():
             yield Fault(where, why)
-        for pdf in notes.every_pdf(connection):
-            tick(1)
-            for why in _faults_of(clinic, connection, pdf, signatures=signatures):
-                yield Fault(f"note {pdf.note_id}", why)
+        for where, why in destruction_faults(clinic, connection, told, signatures=signatures):
+            yield Fault(where, why)
+        yield from _faults_of_pdfs(clinic, connection, tick, signatures=signatures)
         for addendum_id, why in addendum_faults(clinic, connection, tick, signatures=signatures):
             yield Fault(f"addendum {addendum_id}", why)
+
+
+def _faults_of_pdfs(
+    clinic: Clinic, connection: Connection, tick: Callable[[int], None], *, signatures: bool
+) -> Iterator[Fault]:
+    """Those of notes that are there; ``destruction_faults`` has looked at the other ones."""
+    stones = {one.row_name for one in destructions.every_tombstone(connection)}
+    for pdf in notes.every_pdf(connection):
+        tick(1)
+        if f"notes/{pdf.note_id}" in stones:
+            continue
+        for why in _faults_of(clinic, connection, pdf, signatures=signatures):
+            yield Fault(f"note {pdf.note_id}", why)
 
 
 def _faults_of_traces(clinic: Clinic) -> Iterator[Fault]:
@@ -102,7 +115,10 @@ def _faults_of_rows(connection: Connection, told: Told) -> Iterator[Fault]:
     for disagreement in evidence.unaccounted(connection, told.rows):
         yield Fault(disagreement.row, disagreement.fault.value)
     for note in notes.every_note(connection):
-        if canonical_hash(note.record.encode()) != note.record_sha256:
+        if note.destroyed:
+            if destructions.tombstone_of(connection, f"notes/{note.id}") is None:
+                yield Fault(f"note {note.id}", NO_TOMBSTONE)
+        elif canonical_hash(note.record.encode()) != note.record_sha256:
             yield Fault(f"note {note.id}", "its record does not give its hash")
 
 

@@ -14,6 +14,7 @@ from refillnotes.actions.own_key import certificate_in
 from refillnotes.actions.own_statement import own_signature
 from refillnotes.actions.read_chart import NotHere, chart_of
 from refillnotes.actions.refusals import SignRefused
+from refillnotes.actions.refuse_destroyed import refuse_destroyed
 from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.chart import Chart
@@ -50,6 +51,7 @@ def look_at_visit(clinic: Clinic, who: Person, visit_id: UUID) -> ToVoid:
     """What somebody reads before they ask or decide; it leaves a trace. Errors: ``NotHere``."""
     with clinic.database.reading() as connection:
         visit = _visit(connection, visit_id)
+        refuse_destroyed(connection, visit, "What was recorded")
         chart = chart_of(clinic, connection, visit.pump_id)
         latest = notes.latest(connection, visit_id)
         voiding = voids.newest(connection, visit_id)

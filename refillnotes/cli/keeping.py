@@ -1,4 +1,4 @@
-"""What a served clinic does beside answering: checkpoints in time, orphans out of the way."""
+"""What a served clinic does beside answering: checkpoints, and files that have to go or move."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from threading import Event, Thread
 import click
 
 from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.remove_destroyed import remove_destroyed
 from refillnotes.actions.set_orphans_aside import set_orphans_aside
 from refillnotes.actions.time_stamps import stamp_checkpoints
 from refillnotes.actions.watch_clock import note_wrong_clock
@@ -34,6 +35,7 @@ def keeping(clinic: Clinic, every: float = LOOKS_EVERY) -> Iterator[None]:
             unstamped = stamp_checkpoints(clinic)
 
     def look() -> None:
+        say.why_not(lambda: remove_destroyed(clinic))
         say.why_not(lambda: set_orphans_aside(clinic))
         while not leaving.wait(every):
             say.why_not(due)

@@ -7,7 +7,7 @@ from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.people import Details, Person, add_person, find_person
 
 NURSE, SECOND_NURSE, PHYSICIAN, SECOND_PHYSICIAN = range(4)
-AUDITOR, ADMIN, STEWARD, SECOND_STEWARD, PHARMACIST, PRIVACY = range(4, 10)
+AUDITOR, ADMIN, STEWARD, SECOND_STEWARD, PHARMACIST, PRIVACY, SECOND_PRIVACY = range(4, 11)
 
 STAFF = (
     Details("nurse@demo.example", "Dana Reyes", "RN", ("nurse",)),
@@ -20,6 +20,7 @@ STAFF = (
     Details("steward2@demo.example", "Tomas Weber", "MD", ("steward",)),
     Details("pharmacist@demo.example", "Noor Haddad", "PharmD", ("pharmacist",)),
     Details("privacy@demo.example", "Ruth Adeyemi", "privacy officer", ("privacy",)),
+    Details("privacy2@demo.example", "Jonas Keller", "records manager", ("privacy",)),
 )
 
 

@@ -92,6 +92,12 @@ class Event(StrEnum):
     TRAIL_READ = "trail-read"
     ACCESSES_REPORTED = "accesses-reported"
     TRAIL_EXPORTED = "trail-exported"
+    LEGAL_HOLD_PLACED = "legal-hold-placed"
+    LEGAL_HOLD_LIFTED = "legal-hold-lifted"
+    DESTRUCTION_PROPOSED = "destruction-proposed"
+    DESTRUCTION_DECLINED = "destruction-declined"
+    NOTES_DESTROYED = "notes-destroyed"
+    DESTROYED_FILES_REMOVED = "destroyed-files-removed"
     RULE_CHANGE_PROPOSED = "rule-change-proposed"
     RULE_CHANGE_APPROVED = "rule-change-approved"
     RULE_CHANGE_DECLINED = "rule-change-declined"
@@ -132,6 +138,7 @@ class Subject(StrEnum):
     RULE_CHANGE = "rule-change"
     EMERGENCY_ACCESS = "emergency-access"
     DOWNTIME = "downtime"
+    DESTRUCTION = "destruction"
 
 
 @dataclass(frozen=True, slots=True)

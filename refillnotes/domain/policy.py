@@ -28,6 +28,7 @@ from refillnotes.domain.thresholds import (
     ProgrammingPolicy,
     RedFlagPolicy,
     ResidualPolicy,
+    RetentionPolicy,
     SiteMay,
     Threshold,
     TrendPolicy,
@@ -46,6 +47,7 @@ __all__ = [
     "ProgrammingPolicy",
     "RedFlagPolicy",
     "ResidualPolicy",
+    "RetentionPolicy",
     "Threshold",
     "TrendPolicy",
     "WastePolicy",
@@ -91,6 +93,7 @@ class Policy:
     dates: DatesPolicy
     red_flags: RedFlagPolicy
     waste: WastePolicy
+    retention: RetentionPolicy
     version: str
 
     def thresholds(self) -> Iterator[Threshold[object]]:
@@ -161,6 +164,7 @@ def _assemble(content: Mapping[str, object], version: str) -> Policy:
         dates=group("dates", DatesPolicy),
         red_flags=group("red_flags", RedFlagPolicy),
         waste=group("waste", WastePolicy),
+        retention=group("retention", RetentionPolicy),
         version=version,
     )
 

@@ -113,6 +113,15 @@ class Duration(Quantity):
         return NotImplemented
 
 
+class Years(Quantity):
+    """How long a record is kept, or somebody's age; of the calendar, not of days."""
+
+    __slots__ = ()
+    NOUN = "a number of years"
+    EXAMPLE = "10 years"
+    UNITS: ClassVar = {"years": Fraction(1)}
+
+
 class Length(Quantity):
     """A length of catheter."""
 

@@ -23,6 +23,8 @@ _SPELLINGS = {
     "mL/d": "mL/day",
     "d": "days",
     "day": "days",
+    "a": "years",
+    "year": "years",
     "{count}": "times",
     "1": "",
     "1/d": "per day",

@@ -18,6 +18,7 @@ from refillnotes.domain.quantities import (
     Temperature,
     VitalRate,
     Volume,
+    Years,
 )
 
 if TYPE_CHECKING:
@@ -238,3 +239,18 @@ class WastePolicy:
     def needs_witness(self, schedule: str | None) -> bool:
         """Whether waste of a drug of this controlled schedule, such as "CII", needs a witness."""
         return schedule in self.witness_schedules.value
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionPolicy:
+    """How long notes are kept; no check compares with these."""
+
+    hospital: Threshold[Years]
+    documentation: Threshold[Years]
+    clinic: Threshold[Years]
+    age: Threshold[Years]
+
+    @property
+    def periods(self) -> tuple[Threshold[Years], ...]:
+        """Those that count from the last entry; ``age`` counts from birth."""
+        return self.hospital, self.documentation, self.clinic

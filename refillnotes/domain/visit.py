@@ -20,6 +20,7 @@ class State(StrEnum):
     AMENDMENT_SUBMITTED = "amendment_submitted"
     AMENDMENT_RETURNED = "amendment_returned"
     VOID = "void"
+    DESTROYED = "destroyed"
 
 
 class Move(StrEnum):
@@ -35,7 +36,11 @@ class Move(StrEnum):
     ASK_VOID = "ask to void"
     VOID = "void"
     KEEP = "keep"
+    DESTROY = "destroy"
 
+
+ENDS = (State.VOID, State.DESTROYED)
+"""Where nothing is written, signed or asked any more."""
 
 MOVES: dict[tuple[State, Move], State] = {
     (State.DRAFT, Move.SAVE): State.DRAFT,
@@ -55,9 +60,11 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.AMENDMENT_RETURNED, Move.SAVE): State.AMENDMENT_RETURNED,
     (State.AMENDMENT_RETURNED, Move.SUBMIT): State.AMENDMENT_SUBMITTED,
     (State.AMENDMENT_RETURNED, Move.CANCEL): State.SIGNED,
-    **{(state, Move.ASK_VOID): state for state in State if state is not State.VOID},
-    **{(state, Move.KEEP): state for state in State if state is not State.VOID},
-    **{(state, Move.VOID): State.VOID for state in State if state is not State.VOID},
+    **{(state, Move.ASK_VOID): state for state in State if state not in ENDS},
+    **{(state, Move.KEEP): state for state in State if state not in ENDS},
+    **{(state, Move.VOID): State.VOID for state in State if state not in ENDS},
+    (State.SIGNED, Move.DESTROY): State.DESTROYED,
+    (State.VOID, Move.DESTROY): State.DESTROYED,
 }
 """Every move there is. What is not here cannot be done, whoever asks.
 
@@ -98,6 +105,7 @@ _WHY_NOT = {
     State.AMENDMENT_SUBMITTED: "This visit is signed, and its amendment waits for the physician.",
     State.AMENDMENT_RETURNED: "This visit is signed, and its amendment was returned.",
     State.VOID: "This visit is void.",
+    State.DESTROYED: "This visit was destroyed when its time was over.",
 }
 
 
@@ -124,6 +132,7 @@ _DONE = {
     Move.ASK_VOID: "voided",
     Move.VOID: "voided",
     Move.KEEP: "kept",
+    Move.DESTROY: "destroyed",
 }
 
 

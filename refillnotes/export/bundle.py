@@ -13,6 +13,7 @@ from refillnotes.domain.audit import Link
 from refillnotes.export.listing import Line, Listing, manifest_line
 from refillnotes.export.verify_bundle import (
     AUDIT,
+    GONE,
     INDEX,
     MANIFEST,
     PASSKEYS,
@@ -102,13 +103,18 @@ Papers = Callable[[Line], Iterable[tuple[str, bytes]]]
 
 
 def bundle(
-    header: Header, listing: Listing, read: Papers, links: Iterable[Link], root: bytes
+    header: Header,
+    listing: Listing,
+    read: Papers,
+    links: Iterable[Link],
+    root: bytes,
+    certificates: Mapping[str, bytes],
 ) -> Iterator[bytes]:
     """Stream the ZIP: each note as its turn comes, then what proves that none is missing.
 
     ``root`` is the clinic's root certificate as PEM. ``read`` gives what is already checked against
     its hash; ``links`` reach from the oldest signature in the selection to the newest export event
-    of this bundle.
+    of this bundle. ``certificates`` are those of destroyed notes, by their paths.
     """
     archive = ZipStream(compress_type=ZIP_STORED)
     for line in listing:
@@ -124,10 +130,11 @@ def bundle(
             (PASSKEYS, PASSKEYS),
             (STANDING, STANDING),
             (SIGNATURES, SIGNATURES),
+            (GONE, GONE),
             (SIGNERS, SIGNERS),
         )
     }
-    programs[ROOT] = root
+    programs |= {ROOT: root, **certificates}
     for name, program in programs.items():
         archive.add(program, name)
     segment = Segment(links)
@@ -153,7 +160,7 @@ def manifest(
     yield b'{"schema":' + canonical(SCHEMA) + b',\n"bundle":' + canonical(header.bundle)
     yield b',\n"header":' + canonical(asdict(header))
     yield b',\n"audit":' + canonical(dict(audit)) + b',\n"files":' + canonical(dict(hashes))
-    yield b',\n"notes":['
+    yield b',\n"destroyed":' + canonical(list(listing.gone)) + b',\n"notes":['
     for number, line in enumerate(listing):
         yield (b",\n" if number else b"\n") + manifest_line(line)
     yield b"\n]}\n"

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from tempfile import TemporaryFile
 from typing import Any
 
+from refillnotes.export.destruction_proof import destroyed_cells
 from refillnotes.export.verify_bundle import canonical
 
 COLUMNS = (
@@ -41,6 +42,8 @@ COLUMNS = (
     "worst_finding",
     "accepted_deviations",
     "signed_at",
+    "destroyed_at",
+    "destruction",
 )
 _PIECE = 1 << 16
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
@@ -81,9 +84,13 @@ class Line:
 
 
 class Listing:
-    """Every note of a bundle, in order, with the index made of them. Close it after use."""
+    """Every note of a bundle, in order, with the index made of them. Close it after use.
 
-    def __init__(self, lines: Iterable[Line]) -> None:
+    ``gone`` are the destroyed ones: the index ends with them.
+    """
+
+    def __init__(self, lines: Iterable[Line], gone: Sequence[Mapping[str, object]] = ()) -> None:
+        self.gone = gone
         self.count = self.not_refilled = self.answered = self.amended = self.void = 0
         self.addenda = 0
         self._open = ExitStack()
@@ -114,6 +121,9 @@ class Listing:
             self._lines.write(json.dumps(asdict(line)) + "\n")
             cells = {**in_manifest(line), **line.index}
             yield csv_line(str(cells.get(column, "")) for column in COLUMNS)
+        for one in self.gone:
+            destroyed = destroyed_cells(one)
+            yield csv_line(destroyed.get(column, "") for column in COLUMNS)
 
     def __iter__(self) -> Iterator[Line]:
         self._lines.seek(0)

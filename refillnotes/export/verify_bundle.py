@@ -1,9 +1,8 @@
 """Check a bundle of signed notes: nothing changed, nothing taken out, nothing put in.
 
-Needs Python alone, no refillnotes: ``python verify.py FILE.zip``, with ``standing_proof.py`` beside
-it where notes were amended, added to, void or approved by their authors, ``signatures_proof.py``
-where somebody witnessed them; and with ``passkey_proof.py``, ``signing_key_proof.py`` and the
-package ``cryptography`` where passkeys or own keys signed.
+Needs Python alone, no refillnotes: ``python verify.py FILE.zip``. Beside it lie the proofs of what
+became of notes, amended, void or destroyed, and of second signatures; those of passkeys and own
+keys need the package ``cryptography`` as well.
 It ends with 0: whole, 1: something is wrong, 2: it cannot be checked.
 """
 
@@ -22,10 +21,10 @@ from types import ModuleType
 from typing import Any
 
 SCHEMA = "refillnotes-bundle-1"
-MANIFEST, INDEX, AUDIT = "manifest.json", "index.csv", "audit.jsonl"
+MANIFEST, INDEX, AUDIT, DESTROYED = "manifest.json", "index.csv", "audit.jsonl", "destroyed"
 VERIFIER, STANDING, SIGNATURES = "verify.py", "standing_proof.py", "signatures_proof.py"
 PASSKEYS, SIGNERS, ROOT = "passkey_proof.py", "signing_key_proof.py", "root.pem"
-
+GONE = "destruction_proof.py"
 _ALWAYS = (INDEX, AUDIT, VERIFIER, PASSKEYS, STANDING, SIGNATURES, SIGNERS, ROOT)
 
 WHOLE, WRONG, CANNOT_CHECK = 0, 1, 2
@@ -39,7 +38,7 @@ _BROKEN = (KeyError, EOFError, NotImplementedError, OSError, RuntimeError, zipfi
 
 _SIGNING = ("note-signed", "note-amended")
 _PROVED = {"passkey", "certificate", "author-certificate", "checker", "witness"}
-_BECAME = ("note-amended", "visit-voided", "addendum-signed")
+_BECAME = ("note-amended", "visit-voided", "addendum-signed", "notes-destroyed")
 _Signed = dict[str, tuple[str, str]]
 Manifest = dict[str, Any]
 Act = tuple[dict[str, Any], dict[str, Any]]
@@ -126,7 +125,7 @@ def _sha256(bundle: zipfile.ZipFile, name: str) -> str:
 
 
 def _index(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
-    rows = _index_rows(bundle)
+    rows, _ = _index_rows(bundle)
     if manifest["header"].get("index_sha256") != manifest["files"].get(INDEX):
         yield f"{INDEX} is not the one this bundle was made with."
     if len(rows) != len(manifest["notes"]):
@@ -137,16 +136,18 @@ def _index(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
                 yield f"{INDEX}, line {number}: {name} is not that of the manifest."
 
 
-def _index_rows(bundle: zipfile.ZipFile) -> list[dict[str, str]]:
+def _index_rows(bundle: zipfile.ZipFile) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     try:
         text = bundle.read(INDEX).decode("utf-8-sig")
     except (ValueError, *_BROKEN):
-        return []
-    return list(csv.DictReader(io.StringIO(text, newline="")))
+        return [], []
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    gone = [row for row in rows if row.get("standing") == DESTROYED]
+    return [row for row in rows if row not in gone], gone
 
 
 def _counts(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
-    rows = _index_rows(bundle)
+    rows, _ = _index_rows(bundle)
     counted = {
         "signed": len(manifest["notes"]),
         "not_refilled": sum(row.get("outcome") != "refilled" for row in rows),
@@ -167,10 +168,10 @@ def _trail(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
         read = [_link(line) for line in bundle.read(AUDIT).decode().splitlines()]
     except (ValueError, *_BROKEN):
         read = []
-    links = [one for one in read if one is not None]
-    if len(links) < len(read):
+    if None in read:
         yield f"{AUDIT}, line {read.index(None) + 1} cannot be read."
         return
+    links = [one for one in read if one is not None]
     yield from _chain(links, manifest["audit"])
     exported, signed, listed = _acts(links, manifest)
     notes = {note["note"]: note for note in manifest["notes"]}
@@ -183,12 +184,12 @@ def _trail(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
             yield f"{note['path']} is not what the audit trail says was signed."
     yield from _signatures(bundle, links, manifest["notes"])
     yield from _standing(bundle, links, manifest)
-    gone, withheld = sorted(listed - set(notes)), manifest["header"]["counts"]["withheld"]
+    destroyed = {one.get("note") for one in manifest.get(DESTROYED, [])}
+    gone, withheld = listed - set(notes) - destroyed, manifest["header"]["counts"]["withheld"]
     if withheld and not manifest["header"]["query"] and len(gone) != withheld:
         yield f"{len(gone)} notes that were signed are not here, and {withheld} were withheld."
-    elif not withheld and not manifest["header"]["query"]:
-        for note_id in gone:
-            yield f"Note {note_id} was signed, and this bundle of all notes does not hold it."
+    for note_id in sorted(gone) if not withheld and not manifest["header"]["query"] else ():
+        yield f"Note {note_id} was signed, and this bundle of all notes does not hold it."
 
 
 def _signatures(bundle: zipfile.ZipFile, links: list[Act], notes: list[Any]) -> Iterator[str]:
@@ -200,12 +201,14 @@ def _signatures(bundle: zipfile.ZipFile, links: list[Act], notes: list[Any]) -> 
 
 def _standing(bundle: zipfile.ZipFile, links: list[Act], manifest: Manifest) -> Iterator[str]:
     """Check what became of the notes, and whether their authors approved any, where either is."""
-    notes, rows = manifest["notes"], _index_rows(bundle)
+    notes, (rows, destroyed) = manifest["notes"], _index_rows(bundle)
     acts = [act for link, act in links if link["seq"] <= manifest["header"]["as_of"]]
     later = any(act.get("event") in _BECAME or "own" in act.get("hashes", {}) for act in acts)
     later = later or any(row.get("standing") != "current" for row in rows)
     if later or any(note.get(name) for note in notes for name in _SAID):
         yield from _beside("standing_proof").standing_faults(notes, rows, acts)
+    if later or destroyed or manifest.get(DESTROYED):
+        yield from _beside("destruction_proof").destruction_faults(manifest, destroyed, acts)
 
 
 def _beside(name: str) -> ModuleType:
@@ -222,8 +225,8 @@ def _link(line: str) -> Act | None:
     try:
         link: dict[str, Any] = json.loads(line)
         act: dict[str, Any] = json.loads(link["event"])
-        sound = {"seq", "at", "event", "prev", "hash"} == link.keys() and isinstance(act, dict)
-        sound = sound and isinstance(link["seq"], int)
+        sound = {"seq", "at", "event", "prev", "hash"} == link.keys()
+        sound = sound and isinstance(act, dict) and isinstance(link["seq"], int)
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
     return (link, act) if sound else None
@@ -248,9 +251,8 @@ def _chain(links: list[Act], stated: Manifest) -> Iterator[str]:
 
 def _acts(links: list[Act], manifest: Manifest) -> tuple[set[str], _Signed, set[str]]:
     """Gather what was exported here, what was signed, and what of that before it was listed."""
-    exported: set[str] = set()
+    exported, listed = set[str](), set[str]()
     signed: _Signed = {}
-    listed: set[str] = set()
     for link, act in links:
         subjects, hashes = act.get("subjects", {}), act.get("hashes", {})
         note_id = subjects.get("note")
@@ -270,6 +272,7 @@ def summary(manifest: Manifest) -> str:
         f"{len(manifest['notes'])} of {counts['signed']} notes are as they were signed: "
         f"{counts['not_refilled']} not refilled, {counts['answered']} with answered findings, "
         f"{counts['missing']} missing. {counts['waiting']} waited for a signature.\n"
+        f"Destroyed, each with its tombstone: {counts.get(DESTROYED, 0)}.\n"
         f"Withheld, as their charts are restricted to others: {counts['withheld']}.\n"
         f"Made at {header['made_at']} by {header['made_by']}, {header['clinic']}.\n"
         f"The audit trail ends with record {trail['last']}, {trail['hash']}.\n"
@@ -284,8 +287,7 @@ def main(arguments: list[str]) -> int:
         return CANNOT_CHECK
     try:
         with zipfile.ZipFile(arguments[0]) as bundle:
-            found = list(problems(bundle))
-            said = summary(read_manifest(bundle))
+            found, said = list(problems(bundle)), summary(read_manifest(bundle))
     except (OSError, zipfile.BadZipFile, NotABundle) as why:
         sys.stderr.write(f"{arguments[0]} cannot be checked: {why}\n")
         return CANNOT_CHECK

@@ -51,7 +51,7 @@ class Coded:
     failed: bool = False
 
 
-_RECORD = {action: Coded("110110", "", action) for action in "CRU"}
+_RECORD = {action: Coded("110110", "", action) for action in "CRUD"}
 _LOOKED, _SAVED, _ADDED = _RECORD["R"], _RECORD["U"], _RECORD["C"]
 _ACCOUNT = Coded("110113", "110137", "U")
 _RULES = Coded("110100", "110131", "U")
@@ -125,6 +125,12 @@ CODED: Mapping[Event, Coded] = {
     Event.TRAIL_READ: Coded("110101", "", "R"),
     Event.ACCESSES_REPORTED: Coded("110101", "", "R"),
     Event.TRAIL_EXPORTED: Coded("110106", "", "R"),
+    Event.LEGAL_HOLD_PLACED: Coded("110113", "110135", "U"),
+    Event.LEGAL_HOLD_LIFTED: Coded("110113", "110135", "U"),
+    Event.DESTRUCTION_PROPOSED: _SAVED,
+    Event.DESTRUCTION_DECLINED: _SAVED,
+    Event.NOTES_DESTROYED: _RECORD["D"],
+    Event.DESTROYED_FILES_REMOVED: _UPKEEP,
     Event.RULE_CHANGE_PROPOSED: _RULES,
     Event.RULE_CHANGE_APPROVED: _RULES,
     Event.RULE_CHANGE_DECLINED: _RULES,
@@ -174,6 +180,7 @@ THINGS: Mapping[Subject, Thing] = {
     Subject.RULE_CHANGE: Thing("Basic", "2", "4"),
     Subject.EMERGENCY_ACCESS: Thing("Basic", "2", "4"),
     Subject.DOWNTIME: Thing("Basic", "2", "4"),
+    Subject.DESTRUCTION: Thing("Basic", "2", "4"),
 }
 
 _KINDS = {"1": "Person", "2": "System Object"}

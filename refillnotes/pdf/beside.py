@@ -30,7 +30,7 @@ def render_addendum(record: AddendumRecord, paper: Paper | str) -> bytes:
     content = canonical_addendum(record)
     seal = addendum_hash(content)
     made_at = datetime.fromisoformat(record["written_at"])
-    markup = _template("addendum.html").render(
+    markup = template("addendum.html").render(
         addendum=_words(record), seal=seal[:_SHOWN], made_at=made_at.isoformat()
     )
     return print_page(
@@ -49,7 +49,7 @@ def render_cover_sheet(sheet: CoverSheet, paper: Paper | str) -> bytes:
     """
     asked, confirmed = (_said(sheet[name]) for name in ("asked", "confirmed"))
     made_at = datetime.fromisoformat(json.loads(sheet["confirmed"])["signed_at"])
-    markup = _template("void.html").render(
+    markup = template("void.html").render(
         head=_head(sheet["clinic"]["name"], sheet["visit"], sheet["patient"]),
         revision=sheet["visit"]["revision"],
         record=sheet["record_sha256"],
@@ -109,7 +109,8 @@ def _words(record: AddendumRecord) -> dict[str, str]:
 
 
 @cache
-def _template(name: str) -> Template:
+def template(name: str) -> Template:
+    """One page of templates/pdf, read once in a process."""
     environment = Environment(
         loader=FileSystemLoader(asset(f"templates/pdf/{name}").parent),
         autoescape=True,

@@ -15,6 +15,7 @@ from typing import Any
 from refillnotes.pdf import walls, wire
 from refillnotes.pdf.beside import render_addendum, render_cover_sheet
 from refillnotes.pdf.blank import render_blank_form
+from refillnotes.pdf.certificate import render_certificate
 from refillnotes.pdf.note import Paper, Standing, render_note
 from refillnotes.pdf.pack import render_pack
 from refillnotes.pdf.pictures import count_pages, picture_of
@@ -82,6 +83,7 @@ _DRAW: dict[str, Callable[[dict[str, Any]], bytes]] = {
     "pdf": _counted,
     "addendum": lambda asked: render_addendum(asked["addendum"], asked["paper"]),
     "cover_sheet": lambda asked: render_cover_sheet(asked["cover_sheet"], asked["paper"]),
+    "certificate": lambda asked: render_certificate(asked["certificate"], asked["paper"]),
     "pack": lambda asked: render_pack(asked["pack"], asked["paper"]),
     "blank_form": lambda asked: render_blank_form(asked["blank_form"], asked["paper"]),
     "record": lambda asked: render_note(asked["record"], asked["paper"], asked["standing"]),

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 
 from refillnotes.domain.addendum import AddendumRecord
+from refillnotes.domain.destruction import Certificate
 from refillnotes.domain.downtime import Pack
 from refillnotes.domain.record import Record
 from refillnotes.domain.signature import Stamp
@@ -62,6 +63,10 @@ class Renderer:
     def addendum(self, record: AddendumRecord, paper: Paper | str) -> bytes:
         """Draw an addendum with room for its signatures. Raises ``RenderFailed``."""
         return self._drawn_as({"addendum": record, "paper": str(paper)})
+
+    def certificate(self, record: Certificate, paper: Paper | str) -> bytes:
+        """Draw a certificate of destruction with room for both signatures. Raises as above."""
+        return self._drawn_as({"certificate": record, "paper": str(paper)})
 
     def cover_sheet(self, sheet: CoverSheet, paper: Paper | str) -> bytes:
         """Draw what lies on a void note. Raises ``RenderFailed``."""

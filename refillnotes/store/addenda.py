@@ -47,6 +47,11 @@ class Addendum:
         """What a statement calls it; ``number`` is the visit's."""
         return f"{number} addendum {self.number}"
 
+    @property
+    def destroyed(self) -> bool:
+        """As of a note."""
+        return not self.record
+
 
 @dataclass(frozen=True, slots=True)
 class AddendumSignature:

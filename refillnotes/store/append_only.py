@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from refillnotes.store.emptied import emptying, every_emptied, only_decided
 from refillnotes.store.tables import APPEND_ONLY, audit
 
 _REFUSED = "RAISE EXCEPTION USING MESSAGE = '{}', ERRCODE = 'integrity_constraint_violation';"
@@ -15,7 +16,9 @@ def triggers(dialect: str) -> dict[str, str]:
     made = _follows(dialect)
     for table in APPEND_ONLY:
         made |= append_only(dialect, table.name, [one.name for one in table.primary_key])
-    return made
+    for one in every_emptied():
+        made |= emptying(dialect, one)
+    return made | only_decided(dialect)
 
 
 def append_only(dialect: str, table: str, key: Sequence[str]) -> dict[str, str]:

@@ -80,6 +80,14 @@ class Database:
                 raise
             raise answer from error
 
+    def forget_what_was_overwritten(self) -> None:
+        """After content was emptied: SQLite's log, which has the old pages, is cut to nothing.
+
+        A server's log and its dead rows are the server's: docs/postgresql.md says how they go.
+        """
+        if self.path is not None:
+            sqlite.cut_log(self.engine)
+
     def close(self) -> None:
         self.engine.dispose()
 

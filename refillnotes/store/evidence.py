@@ -38,9 +38,20 @@ class Disagreement:
 def keep(connection: Connection, table: Table, **values: object) -> dict[str, str]:
     """Insert one frozen row; its name and fingerprint are for the link of the same act."""
     connection.execute(insert(table), values)
-    key = [column == values[column.name] for column in table.primary_key]
-    row = connection.execute(_as_stored(table).where(*key)).one()
+    return found(connection, table, *(values[column.name] for column in table.primary_key))
+
+
+def found(connection: Connection, table: Table, *key: object) -> dict[str, str]:
+    """The name and the fingerprint of a frozen row as it stands now."""
+    named = [column == value for column, value in zip(table.primary_key, key, strict=True)]
+    row = connection.execute(_as_stored(table).where(*named)).one()
     return {_name(table, row): _fingerprint(row)}
+
+
+def stored(connection: Connection, table: Table, *key: object) -> dict[str, str | int | None]:
+    """A frozen row as the database holds it: what its fingerprint is over."""
+    named = [column == value for column, value in zip(table.primary_key, key, strict=True)]
+    return dict(connection.execute(_as_stored(table).where(*named)).one()._asdict())
 
 
 def disagreements(connection: Connection) -> Iterator[Disagreement]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import Connection, func, or_, select, union_all
+from sqlalchemy import Connection, Text, func, literal, or_, select, type_coerce, union_all
 
 from refillnotes.domain.audit import GENESIS, instant_text
 from refillnotes.domain.checkpoint import Checkpoint, pdfs_sha256
@@ -16,11 +17,14 @@ from refillnotes.store.tables import (
     addendum_signatures,
     audit,
     audit_terms,
+    destruction_certificates,
+    destructions,
     patients,
     people,
     pumps,
     signed_pdfs,
     submitted_pdfs,
+    tombstones,
     visits,
     witnessed_pdfs,
 )
@@ -29,7 +33,22 @@ _COUNTED = tuple(table for table in APPEND_ONLY if table is not audit_terms)
 NEVER_FEWER = (*_COUNTED, people, patients, pumps, visits)
 """Tables in which no act removes a row; terms, some for each record, follow from the chain."""
 
-_PDFS = (submitted_pdfs, witnessed_pdfs, signed_pdfs, addendum_signatures)
+_OF_NOTES = (
+    (submitted_pdfs, submitted_pdfs.c.note_id, "notes/"),
+    (witnessed_pdfs, witnessed_pdfs.c.note_id, "notes/"),
+    (signed_pdfs, signed_pdfs.c.note_id, "notes/"),
+    (addendum_signatures, addendum_signatures.c.addendum_id, "addenda/"),
+)
+"""Tables whose rows name the PDF of something that can be destroyed, by which column of theirs."""
+
+_PDFS = (
+    submitted_pdfs,
+    witnessed_pdfs,
+    signed_pdfs,
+    addendum_signatures,
+    destructions,
+    destruction_certificates,
+)
 """Tables whose rows name a PDF, in the column ``sha256``."""
 
 
@@ -55,9 +74,40 @@ def rows_by_table(connection: Connection) -> Mapping[str, int]:
 
 
 def pdf_digests(connection: Connection) -> frozenset[str]:
-    """The name of every PDF that a note or an addendum names."""
+    """The name of every PDF that was ever named: those of destroyed notes are names alone."""
     named = union_all(*(select(table.c.sha256) for table in _PDFS))
     return frozenset(connection.execute(named).scalars())
+
+
+def digests_of_note(connection: Connection, note_id: UUID) -> tuple[str, ...]:
+    """The names of a note's PDFs, the author's first."""
+    of_notes = (table for table, _, name in _OF_NOTES if name == "notes/")
+    return tuple(
+        digest
+        for table in of_notes
+        for digest in connection.execute(
+            select(table.c.sha256).where(table.c.note_id == note_id).order_by(table.c.size)
+        ).scalars()
+    )
+
+
+def destroyed_digests(connection: Connection) -> frozenset[str]:
+    """The names of PDFs that are gone, or have to go, as what they show was destroyed."""
+    stones = tombstones.c.row_name
+    named = union_all(
+        *(
+            select(table.c.sha256).join(
+                tombstones, stones == literal(name) + type_coerce(key, Text)
+            )
+            for table, key, name in _OF_NOTES
+        )
+    )
+    return frozenset(connection.execute(named).scalars())
+
+
+def kept_digests(connection: Connection) -> frozenset[str]:
+    """The name of every PDF that there has to be."""
+    return pdf_digests(connection) - destroyed_digests(connection)
 
 
 def pdf_digests_until(connection: Connection, seq: int) -> frozenset[str]:

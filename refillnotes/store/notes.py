@@ -47,6 +47,11 @@ class Note:
         """What a statement calls it; ``number`` is the visit's."""
         return f"{number} rev {self.revision}"
 
+    @property
+    def destroyed(self) -> bool:
+        """Whether its content is gone; only its tombstone makes that lawful."""
+        return not self.record
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:

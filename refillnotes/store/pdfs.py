@@ -62,6 +62,13 @@ def read(folder: Path, digest: str) -> bytes:
     return content
 
 
+def remove(file: Path) -> None:
+    """Remove a file whose note was destroyed, so that it stays away after a power cut."""
+    if file.exists():
+        file.unlink()
+        sync(file.parent)
+
+
 def place(folder: Path, digest: str) -> Path:
     return folder / digest[:2] / digest[2:4] / f"{digest}.pdf"
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from refillnotes.store.tables import (
     addenda,
+    destructions,
     downtimes,
     emergency_accesses,
     notes,
@@ -39,6 +40,7 @@ _NAMED = (
         addenda.c.id,
     ),
     ("an emergency access", select(emergency_accesses.c.id), emergency_accesses.c.id),
+    ("destruction {}", select(destructions.c.id, destructions.c.number), destructions.c.id),
     ("a downtime", select(downtimes.c.id), downtimes.c.id),
     ("rule change {}", select(rule_changes.c.id, rule_changes.c.number), rule_changes.c.id),
 )

@@ -27,6 +27,7 @@ STATES = (
     "amendment_submitted",
     "amendment_returned",
     "void",
+    "destroyed",
 )
 SEVERITIES = ("ok", "info", "ack", "escalate", "block")
 

@@ -30,8 +30,11 @@ SETTINGS = {
     "trusted_schema": ("OFF", 0),
     "cell_size_check": ("ON", 1),
     "recursive_triggers": ("ON", 1),
+    "secure_delete": ("ON", 1),
 }
 """Each setting as it is written, and as it must read back.
+
+Without secure_delete, what was overwritten or emptied stays readable in the file's free space.
 
 NORMAL would lose acknowledged saves when the power goes. Without recursive triggers, INSERT OR
 REPLACE removes the old row and no DELETE trigger sees it.
@@ -114,6 +117,15 @@ def answer_to_write(error: DBAPIError) -> RefillnotesError | None:
     if getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_IOERR"):
         return SavingIsOff(NOT_WRITTEN)
     return answer_to(error)
+
+
+def cut_log(engine: Engine) -> None:
+    """Write the log into the database and cut it to nothing; the pages in it were as they were."""
+    held = engine.raw_connection()
+    try:
+        held.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()  # type: ignore[union-attr]  # a pooled connection has one
+    finally:
+        held.close()
 
 
 def _make_private(path: Path) -> None:

@@ -38,6 +38,14 @@ from refillnotes.store.record_tables import (
     visits,
 )
 from refillnotes.store.restore_tables import restores
+from refillnotes.store.retention_tables import (
+    destruction_certificates,
+    destruction_decisions,
+    destructions,
+    legal_holds,
+    legal_holds_lifted,
+    tombstones,
+)
 from refillnotes.store.rule_tables import rule_changes, rule_decisions
 from refillnotes.store.schema import metadata
 from refillnotes.store.signing_key_tables import (
@@ -80,10 +88,19 @@ APPEND_ONLY = (
     signing_certificates,
     signing_key_revocations,
     own_signatures,
+    legal_holds,
+    legal_holds_lifted,
+    destructions,
+    destruction_decisions,
+    destruction_certificates,
+    tombstones,
     audit_terms,
     audit,
 )
-"""Tables whose rows are never changed or removed; triggers see to it."""
+"""Tables whose rows are never changed or removed; triggers see to it.
+
+One change alone is let through: a tombstone empties the row it stands for, see ``emptied``.
+"""
 
 __all__ = [
     "APPEND_ONLY",
@@ -98,12 +115,17 @@ __all__ = [
     "audit_terms",
     "authenticators",
     "challenges",
+    "destruction_certificates",
+    "destruction_decisions",
+    "destructions",
     "downtimes",
     "emergency_accesses",
     "emergency_reviews",
     "factor_rules",
     "idempotency",
     "invitations",
+    "legal_holds",
+    "legal_holds_lifted",
     "metadata",
     "no_visits",
     "notes",
@@ -128,6 +150,7 @@ __all__ = [
     "signing_key_revocations",
     "signing_keys",
     "submitted_pdfs",
+    "tombstones",
     "tries",
     "visit_drugs",
     "visit_figures",

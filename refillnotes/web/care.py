@@ -28,13 +28,24 @@ CHARTS = {
 }
 """What in an address is a part of somebody's chart, and what it is an id of."""
 
-NO_CHART = {"downtime_id", "person_id", "change_id", "access_id", "passkey_id"}
+NO_CHART = {
+    "downtime_id",
+    "person_id",
+    "change_id",
+    "access_id",
+    "passkey_id",
+    "destruction_id",
+}
 """Ids in addresses that belong to no chart."""
 
 NOT_FOR_CARE = {
     "privacy.accesses": "a privacy officer sees who opened the chart, not the chart",
     "charts.restriction": "who restricts a chart is not among those named",
     "charts.restrict": "the same",
+    "retention.patient": "until when notes are kept, not what stands in them",
+    "retention.hold": "the same",
+    "retention.lift": "the same",
+    "retention.propose": "the same",
     "emergency.ask": "the way in for who is outside; it shows the same for any id",
     "emergency.begin": "the same; the act looks whether there is a chart to break into",
 }

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from flask import Flask, Response
 
-PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
+PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503})
 """Each has templates/errors/<code>.html; any other code reads like 400 or 500."""
 
 _UNTOLD = (

@@ -31,6 +31,7 @@ PAGES: tuple[tuple[Role, str, str], ...] = (
     (Role.PRIVACY, "Audit trail", "privacy.trail"),
     (Role.PRIVACY, "Emergency access", "charts.emergencies"),
     (Role.PRIVACY, "Restricted charts", "charts.restrictions"),
+    (Role.PRIVACY, "Retention", "retention.overview"),
     (Role.ADMIN, "Restricted charts", "charts.restrictions"),
     *((role, "Help", "help.checks") for role in Role),
 )

@@ -28,6 +28,7 @@ GOES_ON = {
     "privacy.find",
     "privacy.export",
     "charts.find_chart",
+    "retention.find",
 }
 """What is sent and keeps nothing but a trace, a session or a try: it is done all the same."""
 

@@ -42,7 +42,7 @@ def policy_with(group=None, name=None, more="", **keys):
 
 GROUPS = (
     "residual, trend, constant_flow, fill, programming, limits, dose_change, bridge, dates,"
-    " red_flags, waste"
+    " red_flags, waste, retention"
 )
 
 

@@ -20,6 +20,7 @@ from refillnotes.domain.quantities import (
     Temperature,
     VitalRate,
     Volume,
+    Years,
 )
 from refillnotes.domain.quantity import Quantity
 
@@ -38,6 +39,7 @@ CODES = {
     VitalRate: ["/min"],
     Pressure: ["mm[Hg]"],
     Ratio: ["1"],
+    Years: ["a"],
 }
 """The first code of each kind is the one its amounts are exact in."""
 

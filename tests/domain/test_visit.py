@@ -29,11 +29,13 @@ def test_a_move_that_is_not_in_the_table_is_refused_in_words(state: State, move:
 
 def test_nothing_takes_a_signature_away():
     signed = {State.SIGNED, *BEING_AMENDED}
-    assert {end for (state, _), end in MOVES.items() if state in signed} == {*signed, State.VOID}
+    ends = {end for (state, _), end in MOVES.items() if state in signed}
+    assert ends == {*signed, State.VOID, State.DESTROYED}
 
 
 def test_nothing_brings_a_void_visit_back():
-    assert not [move for (state, move) in MOVES if state is State.VOID]
+    assert [move for (state, move) in MOVES if state is State.VOID] == [Move.DESTROY]
+    assert not [move for (state, move) in MOVES if state is State.DESTROYED]
 
 
 def test_a_page_offers_what_the_table_allows():

@@ -47,6 +47,7 @@ from tests.store.builders import (
     an_entry,
     sha256,
 )
+from tests.store.destroying import destroy_an_old_visit
 from tests.store.own_keys import a_certificate, a_locked_key, a_revocation
 
 
@@ -85,6 +86,7 @@ def fill_every_table(database: Database) -> None:
         made, revoked = an_entry(Event.SIGNING_KEY_MADE), an_entry(Event.SIGNING_KEY_REVOKED)
         signing_keys.make(connection, a_certificate(), a_locked_key(), made)
         signing_keys.revoke(connection, a_revocation(), revoked)
+    destroy_an_old_visit(database)
 
 
 def a_second_person(connection: Connection) -> None:

@@ -34,6 +34,7 @@ def test_a_library_that_can_corrupt_a_database_is_refused():
         ("trusted_schema", 0),
         ("cell_size_check", 1),
         ("recursive_triggers", 1),
+        ("secure_delete", 1),
     ],
 )
 def test_every_connection_has_the_safe_settings(on_disk: Database, setting: str, wanted: object):

@@ -15,10 +15,12 @@ from refillnotes.store import (
     amendments,
     audit,
     care_relation,
+    destructions,
     evidence,
     figures,
     idempotency,
     invitations,
+    legal_holds,
     notes,
     passkeys,
     patients,
@@ -76,11 +78,13 @@ from tests.store.builders import (
     sha256,
     submit,
 )
+from tests.store.destroying import ACTS_OF_RETENTION, proposed_beside_a_hold
 from tests.store.own_keys import a_certificate, a_locked_key, a_revocation
 
 NEW = an_id(99)
 MODULES = (
-    addenda, amendments, care_relation, evidence, figures, idempotency, invitations, notes,
+    addenda, amendments, care_relation, destructions, evidence, figures, idempotency, invitations,
+    legal_holds, notes,
     passkeys, patients, people,
     pumps, restores, rule_changes, second_factors, sign_ins, signing_keys,
     today, trail, visits, voids,
@@ -149,6 +153,7 @@ ACTS: dict[str, Callable[[Connection], object]] = {
         c, an_addendum_signature(role="approver", signer_id=PHYSICIAN), an_entry()
     ),
     "addenda.decline": lambda c: addenda.decline(c, not_approved(), an_entry()),
+    **ACTS_OF_RETENTION,
     "notes.mark_seen": lambda c: notes.mark_seen(c, a_note(), PHYSICIAN, NOON, an_entry()),
     "care_relation.decide": lambda c: care_relation.decide(c, a_restriction(), an_entry()),
     "care_relation.begin": lambda c: care_relation.begin(c, an_emergency(), an_entry()),
@@ -250,6 +255,7 @@ def waiting(database: Database) -> Database:
         second_factors.start(connection, Authenticator(NURSE, "sealed", NOON), an_entry())
         passkeys.add(connection, a_passkey(), an_entry())
         signing_keys.make(connection, a_certificate(), a_locked_key(), an_entry())
+        proposed_beside_a_hold(connection)
     return database
 
 

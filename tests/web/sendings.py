@@ -30,6 +30,7 @@ from tests.web.sendings_after_signing import (
     an_amendment_given_up,
 )
 from tests.web.sendings_of_downtimes import a_downtime_recorded, a_visit_that_was_none
+from tests.web.sendings_of_retention import SENDINGS_OF_RETENTION
 from tests.web.sendings_of_signing_keys import (
     a_pin_changed,
     a_signing_key_made,
@@ -259,6 +260,7 @@ SENDINGS: dict[Callable[[Practice], Sending], str] = {
     an_emergency_reviewed: "charts.review",
     a_downtime_recorded: "downtimes.record",
     a_visit_that_was_none: "downtimes.say_no_visit",
+    **SENDINGS_OF_RETENTION,
     a_patient_added: "patients.add",
     a_patient_changed: "patients.edit",
     a_pump_added: "patients.add_pump",

@@ -53,6 +53,8 @@ OPENS = {
     "privacy.record": (Event.TRAIL_READ, ()),
     "privacy.accesses": (Event.ACCESSES_REPORTED, (PATIENT,)),
     "privacy.export": (Event.TRAIL_EXPORTED, (PATIENT,)),
+    "retention.overview": (Event.LIST_VIEWED, ()),
+    "retention.patient": (Event.LIST_VIEWED, (PATIENT,)),
     "charts.emergency": (Event.TRAIL_READ, (PATIENT,)),
     "rules.again": (Event.RULES_COMPARED, ()),
 }
@@ -70,6 +72,9 @@ SHOWS_NOBODY = {
     "charts.find_chart": "leads to who may open a chart; shows nobody",
     "charts.restrictions": "charts by their number, and how many are named",
     "charts.restriction": "who may open one chart, by its number; a change of it is an act",
+    "retention.find": "leads to a patient's notes, whose page leaves the trace",
+    "retention.destruction": "what was proposed, by numbers and hashes",
+    "retention.certificate": "the same, as a PDF",
     "voids.sheet": "tried in test_cover_sheet: it takes a void visit",
     "physician.put_batch": "the same of several notes that were displayed before",
     "physician.put_statement": "what a passkey signs: hashes of a note that is open already",

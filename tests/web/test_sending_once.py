@@ -47,6 +47,7 @@ STORE_NOTHING = {
     "account.sign_out_now": "signing out twice is signing out",
     "patients.search": "only looks; a name in a form instead of an address",
     "charts.find_chart": "only looks; a record number in a form instead of an address",
+    "retention.find": "only looks; a record number in a form instead of an address",
     "privacy.find": "only looks; a record number in a form instead of an address",
     "privacy.export": "each trail handed out leaves its own trace",
     "auditor.export": "each bundle handed out is an act of its own and must leave its own trace",

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from refillnotes.store.append_only import append_only, no_gaps
+from refillnotes.store.emptied import Emptied, emptying, only_decided
 
 
 def make_append_only(table: str, *key: str) -> None:
@@ -20,6 +21,31 @@ def make_chained() -> None:
     _make(no_gaps(_dialect()))
 
 
+def make_only_decided() -> None:
+    """Refuse from now on any tombstone that two people did not decide on."""
+    _make(only_decided(_dialect()))
+
+
+def make_emptied(one: Emptied) -> None:
+    """Let a tombstone empty a row of an append-only table, and refuse every other change still."""
+    _drop_trigger(f"{one.table}_never_changed", one.table)
+    _make(emptying(_dialect(), one))
+
+
+def never_emptied(one: Emptied) -> None:
+    """Take that back: every change is refused. The table of tombstones is still there."""
+    for name, table in (
+        (f"tombstones_empty_{one.table}", "tombstones"),
+        (f"{one.table}_never_changed", one.table),
+    ):
+        _drop_trigger(name, table)
+    if _dialect() == "postgresql":
+        for function in (f"{one.table}_is_emptied", f"{one.table}_is_emptied_alone"):
+            op.execute(f"DROP FUNCTION public.{function}()")
+    plain = append_only(_dialect(), one.table, [one.key])
+    _make({name: plain[name] for name in plain if name == f"{one.table}_never_changed"})
+
+
 def drop_table(table: str) -> None:
     """Drop a table with the functions of its triggers."""
     op.drop_table(table)
@@ -27,6 +53,8 @@ def drop_table(table: str) -> None:
         op.execute(f"DROP FUNCTION IF EXISTS public.{table}_is_append_only()")
         if table == "audit":
             op.execute("DROP FUNCTION public.audit_has_no_gaps()")
+        if table == "tombstones":
+            op.execute("DROP FUNCTION public.only_what_was_decided_is_destroyed()")
 
 
 def add_column(table: str, column: str, kind: str, rule: str = "", holds: str = "") -> None:
@@ -88,6 +116,13 @@ def _make(statements: dict[str, str]) -> None:
             table = statement.partition(" ON ")[2].split()[0]
             # Also while session_replication_role is replica, which switches others off
             connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+
+
+def _drop_trigger(name: str, table: str) -> None:
+    if _dialect() == "postgresql":
+        op.execute(f"DROP TRIGGER {name} ON {table}")
+    else:
+        op.execute(f"DROP TRIGGER {name}")
 
 
 def _dialect() -> str:

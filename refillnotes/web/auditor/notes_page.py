@@ -47,6 +47,13 @@ def _held(totals: Totals) -> str:
     )
 
 
+def destroyed_in_words(count: int) -> str:
+    """What is no longer here, and why it is not missing."""
+    were = "note was" if count == 1 else "notes were"
+    their = "its" if count == 1 else "their"
+    return f"{count} signed {were} destroyed when {their} time was over."
+
+
 def lines_of(notes: Iterable[SignedNote], catalogue: Catalogue) -> list[Line]:
     pumps = {pump.id: pump.name for pump in catalogue.pumps}
     return [_line(note, catalogue, pumps) for note in notes]

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template, request
 
 from refillnotes.actions.export_notes import export_notes
-from refillnotes.actions.look_up import count_notes, count_withheld, signed_notes
+from refillnotes.actions.look_up import count_notes, count_withheld, notes_destroyed, signed_notes
 from refillnotes.web.auditor import notes_page
 from refillnotes.web.auditor.filter_form import FilterForm
 from refillnotes.web.current import clinic, person
@@ -40,6 +40,7 @@ def _notes_page(form: FilterForm, after: UUID | None) -> str:
     found = signed_notes(clinic(), person(), form.wanted, after)
     totals = count_notes(clinic(), person(), form.wanted)
     withheld = count_withheld(clinic(), person(), form.wanted)
+    gone = notes_destroyed(clinic(), person())
     return render_template(
         "auditor/notes.html",
         form=form,
@@ -48,6 +49,8 @@ def _notes_page(form: FilterForm, after: UUID | None) -> str:
         count=totals.signed,
         lines=notes_page.lines_of(found.rows, clinic().rules.catalogue),
         after=found.after,
+        destroyed=gone,
+        destroyed_words=notes_page.destroyed_in_words(len(gone)),
         one_physician=clinic().one_physician,
         problems=(),
     )
@@ -73,6 +76,8 @@ def _problems_page(form: FilterForm) -> str:
         count=0,
         lines=[],
         after=None,
+        destroyed=(),
+        destroyed_words="",
         one_physician=clinic().one_physician,
         problems=form.problems,
     )

@@ -27,6 +27,7 @@ _STATES = {
     "amendment_submitted": "signed, its amendment waits for a physician",
     "amendment_returned": "signed, its amendment was returned",
     "void": "void",
+    "destroyed": "destroyed",
 }
 _LIMITS = {limit.value: words for limit, words in LIMIT_WORDS.items()}
 _LEAST_TO_DRAW = 2
@@ -121,7 +122,9 @@ def _visited(made: list[tuple[Visit, VisitFigures | None]]) -> list[Visited]:
 def _line(visit: Visit, figures: VisitFigures | None, clinic: Clinic) -> VisitLine:
     if figures is None:
         day = visit.started_at.astimezone(clinic.zone).date()
-        return VisitLine(day, "", _STATES[visit.state], None, True, "", "", "", "", "")
+        return VisitLine(
+            day, visit.number or "", _STATES[visit.state], None, True, "", "", "", "", ""
+        )
     return VisitLine(
         day=figures.occurred_on,
         number=visit.number or "",
