@@ -83,6 +83,7 @@ def test_a_refusal_is_told_as_a_failure():
         "password-refused",
         "code-refused",
         "passkey-refused",
+        "time-stamp-missed",
         "passkey-copied",
         "pin-refused",
         "record-found-changed",
