@@ -18,9 +18,15 @@ from webauthn.helpers import bytes_to_base64url
 from werkzeug.test import TestResponse
 
 from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.passkey_answers import Site
+from refillnotes.actions.passkeys import add_passkey, start_adding
+from refillnotes.actions.people import Person
+from tests.authenticators import a_sending
+from tests.clinics import Practice
 from tests.people import PASSWORD, sent, token
 
 ORIGIN = "http://localhost"
+SITE = Site("localhost", ORIGIN)
 _UP, _UV, _ATTESTED = 0x01, 0x04, 0x40
 
 
@@ -81,6 +87,14 @@ class Device:
         name = bytes_to_base64url(self.credential)
         response = {part: bytes_to_base64url(content) for part, content in parts.items()}
         return json.dumps({"id": name, "rawId": name, "type": "public-key", "response": response})
+
+
+def enrolled(practice: Practice, who: Person) -> Device:
+    """A device with a passkey of that person, added as their page does."""
+    device = Device(owner=who.id.bytes)
+    answer = device.create(start_adding(practice.clinic, who, SITE, "mark"))
+    add_passkey(practice.clinic, who, SITE, "Key", answer, ("mark", ""), a_sending())
+    return device
 
 
 def options_for_making(browser: FlaskClient, password: str = PASSWORD) -> str:

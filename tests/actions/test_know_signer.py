@@ -12,16 +12,14 @@ import pytest
 
 from refillnotes.actions.clinic import Printer
 from refillnotes.actions.know_signer import PERIOD, Given, Here, SignerUnknown, know_signer
-from refillnotes.actions.passkey_answers import Asked, Purpose, Site, ask_for_passkey
-from refillnotes.actions.passkeys import add_passkey, start_adding
+from refillnotes.actions.passkey_answers import Asked, Purpose, ask_for_passkey
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.tries import TRIES_OF_AN_ACCOUNT, TooManyTries
 from refillnotes.domain.signature import Auth
-from tests.authenticators import a_sending, an_authenticator, shown
+from tests.authenticators import an_authenticator, shown
 from tests.clinics import Practice, a_practice
-from tests.passkeys import ORIGIN, Device, happened
+from tests.passkeys import SITE, enrolled, happened
 
-SITE = Site("localhost", ORIGIN)
 NO_PRINTER = cast("Printer", None)
 PASSWORD = Given(DEMO_PASSWORD)
 LAST = (PERIOD, PERIOD + timedelta(seconds=1))
@@ -35,14 +33,6 @@ def practice(tmp_path: Path) -> Iterator[Practice]:
 
 def here(who, address="10.0.0.1"):
     return Here(SITE, Asked("mark", Purpose.SIGN, who.id), address)
-
-
-def enrolled(practice, who):
-    device = Device(owner=who.id.bytes)
-    options = start_adding(practice.clinic, who, SITE, "mark")
-    answer = device.create(options)
-    add_passkey(practice.clinic, who, SITE, "Key", answer, ("mark", ""), a_sending())
-    return device
 
 
 def asked(practice, who):
@@ -94,7 +84,10 @@ def test_for_five_minutes_after_a_signature_one_component_is_enough(practice):
 
 
 def test_a_passkey_stands_beside_the_password_and_alone_within_five_minutes(practice):
-    device, who = enrolled(practice, practice.physician), practice.physician
+    device, who = (
+        enrolled(practice, practice.physician),
+        practice.physician,
+    )
     by_passkey = Given("", passkey=device.get(asked(practice, who)))
     with pytest.raises(SignerUnknown) as refused:
         known(practice, by_passkey)
@@ -120,7 +113,10 @@ def test_the_passkey_of_somebody_else_signs_nothing(practice):
 
 
 def test_a_challenge_to_sign_in_signs_nothing(practice):
-    device, who = enrolled(practice, practice.physician), practice.physician
+    device, who = (
+        enrolled(practice, practice.physician),
+        practice.physician,
+    )
     to_sign_in = replace(here(who).asked, purpose=Purpose.SIGN_IN)
     answer = device.get(ask_for_passkey(practice.clinic, SITE, to_sign_in))
     with pytest.raises(SignerUnknown, match="did not fit"):
@@ -128,7 +124,10 @@ def test_a_challenge_to_sign_in_signs_nothing(practice):
 
 
 def test_where_there_are_no_passkeys_an_answer_signs_nothing(practice):
-    device, who = enrolled(practice, practice.physician), practice.physician
+    device, who = (
+        enrolled(practice, practice.physician),
+        practice.physician,
+    )
     nowhere = replace(here(who), site=None)
     given = replace(PASSWORD, passkey=device.get(asked(practice, who)))
     with pytest.raises(SignerUnknown, match="did not fit"):

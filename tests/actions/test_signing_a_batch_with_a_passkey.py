@@ -31,11 +31,10 @@ from refillnotes.domain.signature_batch import batch_hash, batch_of, statements_
 from refillnotes.export.passkey_proof import passkey_fault
 from refillnotes.store import notes
 from refillnotes.store.notes import Signature
-from tests.actions.test_signing_with_a_passkey import SITE, enrolled
 from tests.authenticators import a_sending
 from tests.clinics import Practice, PrinterHere, a_practice
 from tests.export.bundles import covered_up, found_in, manifest_of
-from tests.passkeys import Device
+from tests.passkeys import SITE, Device, enrolled
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,7 @@ from webauthn import base64url_to_bytes
 from refillnotes.actions.add_to_note import write_addendum
 from refillnotes.actions.approve_addendum import AddendumApproval
 from refillnotes.actions.know_signer import Given, SignerUnknown
-from refillnotes.actions.passkey_answers import Asked, Purpose, Site
-from refillnotes.actions.passkeys import add_passkey, start_adding
+from refillnotes.actions.passkey_answers import Asked, Purpose
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.read_addendum import read_addendum
 from refillnotes.actions.refusals import NoPasskey, NoteAlreadySigned, SeenOtherwise
@@ -24,10 +23,8 @@ from refillnotes.domain.signature import Auth
 from refillnotes.store import addenda
 from tests.authenticators import a_sending
 from tests.clinics import Practice, PrinterHere, a_practice
-from tests.passkeys import ORIGIN, Device, happened
+from tests.passkeys import SITE, Device, enrolled, happened
 from tests.store.forging import unguarded
-
-SITE = Site("localhost", ORIGIN)
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +40,7 @@ def note_id(practice: Practice) -> UUID:
 
 @pytest.fixture(scope="module")
 def device(practice: Practice) -> Device:
-    device, who = Device(), practice.physician
-    answer = device.create(start_adding(practice.clinic, who, SITE, "mark"))
-    add_passkey(practice.clinic, who, SITE, "Key", answer, ("mark", ""), a_sending())
-    return device
+    return enrolled(practice, practice.physician)
 
 
 def asked(practice: Practice) -> Asked:

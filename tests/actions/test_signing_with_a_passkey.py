@@ -16,8 +16,7 @@ from webauthn import base64url_to_bytes
 from refillnotes.actions.export_notes import export_notes
 from refillnotes.actions.know_signer import Given, SignerUnknown
 from refillnotes.actions.look_up import Wanted
-from refillnotes.actions.passkey_answers import Asked, Purpose, Site, ask_for_passkey
-from refillnotes.actions.passkeys import add_passkey, start_adding
+from refillnotes.actions.passkey_answers import Asked, Purpose, ask_for_passkey
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.read_note import read_note
 from refillnotes.actions.refusals import NoPasskey, SeenOtherwise
@@ -31,9 +30,7 @@ from refillnotes.store import notes
 from tests.authenticators import a_sending
 from tests.clinics import Practice, PrinterHere, a_practice
 from tests.export.bundles import covered_up, found_in, manifest_of
-from tests.passkeys import ORIGIN, Device, happened
-
-SITE = Site("localhost", ORIGIN)
+from tests.passkeys import ORIGIN, SITE, enrolled, happened
 
 
 @pytest.fixture(scope="module")
@@ -60,13 +57,6 @@ def members(practice, signed):
     whole = b"".join(export_notes(practice.clinic, practice.physician, Wanted()))
     with zipfile.ZipFile(io.BytesIO(whole)) as bundle:
         return {name: bundle.read(name) for name in bundle.namelist()}
-
-
-def enrolled(practice, who):
-    device = Device()
-    answer = device.create(start_adding(practice.clinic, who, SITE, "mark"))
-    add_passkey(practice.clinic, who, SITE, "Key", answer, ("mark", ""), a_sending())
-    return device
 
 
 def asked(who):

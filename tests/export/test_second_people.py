@@ -16,8 +16,7 @@ from refillnotes.actions.approve_addendum import AddendumApproval
 from refillnotes.actions.export_notes import export_notes
 from refillnotes.actions.know_signer import Given
 from refillnotes.actions.look_up import Wanted
-from refillnotes.actions.passkey_answers import Asked, Purpose, Site
-from refillnotes.actions.passkeys import add_passkey, start_adding
+from refillnotes.actions.passkey_answers import Asked, Purpose
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.read_addendum import read_addendum
 from refillnotes.actions.read_note import read_note
@@ -32,18 +31,9 @@ from refillnotes.domain.signature import Auth, Level
 from tests.authenticators import a_sending
 from tests.clinics import Practice, PrinterHere, a_practice
 from tests.export.bundles import covered_up, found_in, manifest_of, packed
-from tests.passkeys import ORIGIN, Device
+from tests.passkeys import SITE, enrolled
 from tests.signing_keys import at_s2, ceremony, submitted, with_key
 from tests.store.forging import unguarded
-
-SITE = Site("localhost", ORIGIN)
-
-
-def enrolled(practice, who) -> Device:
-    device = Device()
-    answer = device.create(start_adding(practice.clinic, who, SITE, "mark"))
-    add_passkey(practice.clinic, who, SITE, "Key", answer, ("mark", ""), a_sending())
-    return device
 
 
 def by_passkey(practice, who, device, signing, purpose) -> None:
