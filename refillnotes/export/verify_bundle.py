@@ -207,7 +207,7 @@ def _standing(bundle: zipfile.ZipFile, links: list[Act], manifest: Manifest) -> 
     later = later or any(row.get("standing") != "current" for row in rows)
     if later or any(note.get(name) for note in notes for name in _SAID):
         yield from _beside("standing_proof").standing_faults(notes, rows, acts)
-    if later or destroyed or manifest.get(DESTROYED):
+    if destroyed or manifest.get(DESTROYED) or _BECAME[-1] in {act.get("event") for act in acts}:
         yield from _beside("destruction_proof").destruction_faults(manifest, destroyed, acts)
 
 
