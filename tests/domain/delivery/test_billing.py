@@ -9,6 +9,16 @@ from tests.domain.calculate import calculate, missing, undefined
     ("name", "facts", "value", "working"),
     [
         (
+            "mass_per_unit",
+            {
+                "billing_code": "62369",
+                "primary_drug": "baclofen",
+                "drug_source": "commercial",
+            },
+            "10 mg",
+            "62369 is billed; baclofen counts by 10 mg (hcpcs-j0475)",
+        ),
+        (
             "billed_mass",
             {"concentration": "2000 mcg/mL", "injected": "40 mL"},
             "80 mg",
