@@ -20,9 +20,10 @@ from refillnotes.store.figures import VisitFigures
 def stale_figures(connection: Connection) -> Iterator[UUID]:
     """Visits whose figures are not those of the note that stands, and figures of no note at all."""
     shown = figures.everything(connection)
-    for wanted in _wanted(connection):
-        if shown.pop(wanted.visit_id, None) != figures.as_listed(wanted):
-            yield wanted.visit_id
+    for visit_id, wanted in _wanted(connection):
+        listed = None if wanted is None else figures.as_listed(wanted)
+        if shown.pop(visit_id, None) != listed:
+            yield visit_id
     yield from sorted(shown)
 
 
@@ -35,18 +36,23 @@ def rebuild_figures(clinic: Clinic) -> tuple[UUID, ...]:
         stale = tuple(stale_figures(connection))
         for visit_id in stale:
             figures.remove(connection, visit_id)
-        for wanted in _wanted(connection):
-            if wanted.visit_id in stale:
+        for visit_id, wanted in _wanted(connection):
+            if wanted is not None and visit_id in stale:
                 figures.put(connection, wanted)
     return stale
 
 
-def _wanted(connection: Connection) -> Iterator[VisitFigures]:
+def _wanted(connection: Connection) -> Iterator[tuple[UUID, VisitFigures | None]]:
+    """What lists should show of each visit: nothing where its record was altered past reading."""
     void = visits.in_state(connection, State.VOID)
     gone = visits.in_state(connection, State.DESTROYED)
     approved = notes.signed_at_in(connection, APPROVER.role)
     for note in notes.standing_notes(connection):
         if note.destroyed or note.visit_id in gone:
             continue
-        wanted = figures_of(note, record_of(note.record), approved.get(note.id))
-        yield replace(wanted, void=note.visit_id in void)
+        try:
+            wanted = figures_of(note, record_of(note.record), approved.get(note.id))
+        except (LookupError, TypeError, ValueError, AttributeError):
+            yield note.visit_id, None  # whoever verifies is told of the row itself
+        else:
+            yield note.visit_id, replace(wanted, void=note.visit_id in void)

@@ -6,6 +6,9 @@ import shutil
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import text
+
 from refillnotes.actions.keep_seal import found_seal, renew_seal, revoke_seal, seals
 from refillnotes.actions.read_note import read_note
 from refillnotes.actions.sign_note import sign_note
@@ -44,6 +47,17 @@ def test_signed_and_waiting_notes_are_whole_with_their_signatures(practice: Prac
     looked_at = []
     assert list(verify_record(practice.clinic, signatures=True, tick=looked_at.append)) == []
     assert looked_at == [1, 1, 1]
+
+
+@pytest.mark.parametrize("altered", ["{}", "[]", '{"figures": 1}', "not JSON at all"])
+def test_a_record_altered_past_reading_is_named_and_ends_no_run(practice: Practice, altered: str):
+    note_id = signed(practice)
+    with practice.clinic.database.writing() as connection:
+        take_guards_away(connection)
+        connection.execute(text("UPDATE notes SET record = :altered"), {"altered": altered})
+    found = [one.where for one in verify_record(practice.clinic, signatures=True)]
+    assert f"notes/{note_id}" in found and f"note {note_id}" in found
+    assert any(one.startswith("visit ") for one in found)
 
 
 def test_each_thing_that_is_not_as_written_is_named_by_one_run(practice: Practice):
