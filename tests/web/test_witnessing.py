@@ -9,7 +9,7 @@ import pytest
 
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.read_note import read_note
-from refillnotes.demo.staff import SECOND_NURSE
+from refillnotes.demo.staff import PHYSICIAN, SECOND_NURSE
 from refillnotes.store import notes
 from tests.clinics import Practice, PrinterHere, a_practice
 from tests.people import a_browser, sent
@@ -65,6 +65,20 @@ def test_the_author_and_the_physician_are_asked_nothing_of_a_witness(practice):
         refused = sent(browser, f"/notes/{note_id}/witness", shown(practice, note_id))
         assert (refused.status_code, "names somebody else" in refused.text) == (409, True)
     assert roles(practice, note_id) == ["author"]
+
+
+def test_who_signs_several_sees_which_note_its_witness_has_not_signed(practice):
+    note_id, app = practice.a_note(), serving(practice)
+    physician = a_browser(app, practice.staff[PHYSICIAN], DEMO_PASSWORD)
+    physician.get(f"/notes/{note_id}")
+    several = physician.get("/queue/batch").text
+    assert "second checker and witness, has not signed it yet." in several
+    witness = a_browser(app, practice.staff[SECOND_NURSE], DEMO_PASSWORD)
+    witness.get(f"/notes/{note_id}")
+    sent(witness, f"/notes/{note_id}/witness", shown(practice, note_id))
+    physician.get(f"/notes/{note_id}")
+    several = physician.get("/queue/batch").text
+    assert 'name="note"' in several and "has not signed it yet" not in several
 
 
 def test_at_level_s2_a_witness_types_the_pin_of_their_own_key(practice):

@@ -12,6 +12,7 @@ from refillnotes.actions.key_figures import figures_of
 from refillnotes.actions.read_note import OpenNote, Shown
 from refillnotes.actions.sign_batch import Batch
 from refillnotes.domain.clock import day_in_words
+from refillnotes.web.notes.standing import not_yet_signed
 from refillnotes.web.visit_words import difference_in_words
 
 
@@ -25,6 +26,8 @@ class Line:
     number: str
     what: str
     when: str
+    lacks: str
+    """Who the note names and has not signed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +77,5 @@ def _line(one: OpenNote) -> Line:
         number=record["visit"]["number"],
         what=f"{drugs} · residual {residual}" if residual else drugs,
         when=day_in_words(figures.occurred_on),
+        lacks=" ".join(not_yet_signed(one)),
     )
