@@ -22,14 +22,14 @@ from refillnotes.actions.sign_note import sign_note
 from refillnotes.actions.submit_visit import submit_visit
 from refillnotes.actions.verify_record import verify_record
 from refillnotes.domain.audit import Event
-from refillnotes.store import audit, on_disk, pdfs
+from refillnotes.store import audit, pdfs
 from tests.clinics import Practice, PrinterHere, a_practice
 from tests.faults.counts import so_often
 
 FORKS = multiprocessing.get_context("fork")
 TURNS = so_often(1, 50)
 KEEPS: CodeType = pdfs.keep.__code__
-SYNCS: CodeType = on_disk.sync.__code__
+WRITES: CodeType = pdfs.write_whole.__code__
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Point:
     name: str
     called: str
     after: bool
-    within: CodeType | None = KEEPS
+    within: CodeType | None = WRITES
     """Who makes the call; None is a database driver, at the end of the transaction."""
     leaves_file: bool = True
     leaves_act: bool = False
