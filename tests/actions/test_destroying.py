@@ -96,6 +96,7 @@ def test_what_two_people_destroyed_leaves_its_tombstone_and_its_certificate(
     assert any("1 signed note was destroyed" in one for one in remarks_on(clinic))
 
 
+@pytest.mark.sqlite
 def test_nothing_of_what_was_typed_is_left_in_any_file(practice: Practice):
     assert files_with(practice, CANARY)
     destroyed(practice)
