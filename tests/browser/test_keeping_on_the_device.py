@@ -29,6 +29,9 @@ AS_BEFORE = """() => new Promise((done) => {
 
 ON_THE_DEVICE = """() => new Promise((got) => {
   const asked = indexedDB.open("refillnotes");
+  // A page that kept nothing has made no database, and looking must not make one in its way
+  asked.onupgradeneeded = () => asked.transaction.abort();
+  asked.onerror = () => got({ plain: [], sealed: [] });
   asked.onsuccess = async () => {
     const database = asked.result;
     const names = (store) => new Promise((read) => {
@@ -36,7 +39,9 @@ ON_THE_DEVICE = """() => new Promise((got) => {
       const all = database.transaction(store).objectStore(store).getAllKeys();
       all.onsuccess = () => read(all.result);
     });
-    got({ plain: await names("drafts"), sealed: await names("sealed") });
+    const found = { plain: await names("drafts"), sealed: await names("sealed") };
+    database.close();
+    got(found);
   };
 })"""
 

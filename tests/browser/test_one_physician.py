@@ -36,4 +36,4 @@ def test_the_only_physician_approves_their_own_note_and_the_page_says_so(
         look(tablet, "one's own note to approve")
         tablet.get_by_label("Your password").fill(PASSWORD)
         tablet.get_by_role("button", name="Sign 1\u00a0note").click()
-        expect(tablet.locator(".signatures li").last).to_contain_text(SAID)
+        expect(tablet.locator(".signatures li", has_text=SAID)).to_be_visible()
