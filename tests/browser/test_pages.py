@@ -42,7 +42,8 @@ def nurses_pages(page: Page, served: Served) -> Iterator[str]:
     yield "new pump with what is missing"
     page.goto(f"{served.url}/patients/new")
     yield "new patient"
-    for address in ("help/checks", "help/glossary", "you", "queue", "nowhere"):
+    pages = ("to-witness", "downtimes", "help/checks", "help/glossary", "you", "queue", "nowhere")
+    for address in pages:
         page.goto(f"{served.url}/{address}")
         yield address
     a_form_without_its_key(page, served)
@@ -80,6 +81,17 @@ def auditors_pages(page: Page, served: Served) -> Iterator[str]:
     yield "notes"
     page.goto(f"{served.url}/audit/notes?drug=aspirin")
     yield "notes that cannot be looked for"
+
+
+def privacy_pages(page: Page, served: Served) -> Iterator[str]:
+    sign_in(page, served, "Ruth Adeyemi")
+    yield "who did what"
+    page.goto(f"{served.url}/privacy/retention")
+    yield "how long notes are kept"
+    page.locator("[name=patient]").fill("0042-4412")
+    page.locator("form:has([name=patient]) button").click()
+    page.get_by_role("heading", name="Legal hold").first.wait_for()
+    yield "how long one patient's notes are kept"
 
 
 def admins_pages(page: Page, served: Served) -> Iterator[str]:
@@ -144,7 +156,14 @@ def the_password_typed(page: Page, address: str) -> None:
     page.wait_for_load_state()
 
 
-EVERYBODY = (nurses_pages, physicians_pages, auditors_pages, admins_pages, newcomers_pages)
+EVERYBODY = (
+    nurses_pages,
+    physicians_pages,
+    auditors_pages,
+    privacy_pages,
+    admins_pages,
+    newcomers_pages,
+)
 Walk = Callable[[Page, Served], Iterator[str]]
 
 
