@@ -95,17 +95,12 @@ def _password(clinic: Clinic) -> str:
 
 
 def _due(clinic: Clinic, connection: Connection) -> Iterator[Due]:
-    """Those who belong in the pack, page by page of the nurse's list."""
-    day, after = clinic.now().date(), None
-    while True:
-        page = today.due(connection, after)
-        for one in page.rows:
-            recorded = one.open_visit is not None
-            if belongs_in_pack(one.next_appointment, one.refill_by, day, being_recorded=recorded):
-                yield one
-        after = page.after
-        if after is None:
-            return
+    """Those who belong in the pack, in the order of the nurse's list."""
+    day = clinic.now().date()
+    for one in today.every_due(connection):
+        recorded = one.open_visit is not None
+        if belongs_in_pack(one.next_appointment, one.refill_by, day, being_recorded=recorded):
+            yield one
 
 
 def _entry(clinic: Clinic, connection: Connection, due: Due) -> Entry:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from refillnotes.domain.facts import Fact, Needed
 from refillnotes.domain.kinds import (
@@ -21,13 +18,16 @@ from refillnotes.domain.kinds import (
     YesNo,
 )
 from refillnotes.domain.steps.register import FACTS, STEPS
-from refillnotes.pdf.assets import asset
+from refillnotes.pdf.beside import template
 from refillnotes.pdf.note import Paper
 from refillnotes.pdf.page import print_sheets
 from refillnotes.pdf.wording import printed_option
 
 _LINES = 3
 """Lines to write on where the form takes several."""
+
+_MOST_BOXES = 12
+"""A longer list to choose one thing from is printed nowhere twice: what is meant is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class BlankStep:
 
 def render_blank_form(clinic: str, paper: Paper | str) -> bytes:
     """Draw it; it names no patient. Raises as ``render_note`` does."""
-    markup = _template().render(clinic=clinic, steps=blank_steps())
+    markup = template("blank.html").render(clinic=clinic, steps=blank_steps())
     return print_sheets(markup, Paper(paper), "blank")
 
 
@@ -65,12 +65,13 @@ def blank_steps() -> tuple[BlankStep, ...]:
 
 def _field(fact: Fact) -> BlankField:
     options: tuple[tuple[str, str], ...] = getattr(fact.kind, "options", ())
-    boxes = tuple(label for _, label in options)
+    written = isinstance(fact.kind, Choice) and len(options) > _MOST_BOXES
+    boxes = () if written else tuple(label for _, label in options)
     if isinstance(fact.kind, Several):
         boxes += ("Asked, none",)
     if isinstance(fact.kind, Amount) and len(fact.kind.units) > 1:
         boxes = fact.kind.units
-    ticked = isinstance(fact.kind, Choice | Several | YesNo)
+    ticked = isinstance(fact.kind, Choice | Several | YesNo) and not written
     return BlankField(
         title=fact.title,
         must=fact.needed is not Needed.NO,
@@ -103,16 +104,3 @@ def _when(fact: Fact) -> str:
     )
     pump = "programmable pump" if fact.programmable_only else ""
     return ", ".join(filter(None, (pump, answers)))
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(asset("templates/pdf/blank.html").parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        auto_reload=False,  # a child must not meet half of a newer version
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("blank.html")

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from refillnotes.domain.downtime import Entry, Pack
 from refillnotes.domain.facts import DRUG_ROWS
 from refillnotes.domain.record import Record
-from refillnotes.pdf.assets import asset
+from refillnotes.pdf.beside import template
 from refillnotes.pdf.ledger import Item, Ledger, run_in
 from refillnotes.pdf.note import Paper
 from refillnotes.pdf.page import print_sheets
@@ -66,7 +63,7 @@ class PackPage:
 
 def render_pack(pack: Pack, paper: Paper | str) -> bytes:
     """Draw the pack, in plain text as yet. Raises as ``render_note`` does."""
-    markup = _template().render(
+    markup = template("pack.html").render(
         clinic=pack["clinic"]["name"],
         made=full_moment(pack["made_at"]),
         made_at=pack["made_at"],
@@ -157,16 +154,3 @@ def _drugs(ledger: Ledger) -> Iterator[PackedDrug]:
 def _first(ledger: Ledger, *names: str) -> str:
     """What the pump itself was told counts before the label, and the label before the order."""
     return next((text for name in names if (text := ledger.peek(name))), "")
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(asset("templates/pdf/pack.html").parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        auto_reload=False,  # a child must not meet half of a newer version
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("pack.html")

@@ -89,15 +89,9 @@ def days_noted(connection: Connection, among: Collection[UUID]) -> defaultdict[U
 
 def due_between(connection: Connection, first: date, last: date) -> Iterator[UUID]:
     """Pumps in use that were due on these days, by what is on record now."""
-    after = None
-    while True:
-        page = today.due(connection, after)
-        for one in page.rows:
-            if was_due(one.next_appointment, one.refill_by, first, last):
-                yield one.pump_id
-        after = page.after
-        if after is None:
-            return
+    for one in today.every_due(connection):
+        if was_due(one.next_appointment, one.refill_by, first, last):
+            yield one.pump_id
 
 
 def pumps_of(connection: Connection, downtime: Downtime) -> tuple[DuePump, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,6 +35,17 @@ class Due:
     open_state: str | None
     restricted: bool = False
     """The chart is restricted to others; then the line names nobody."""
+
+
+def every_due(connection: Connection) -> Iterator[Due]:
+    """Every pump in use, in the order of ``due``, fetched page by page."""
+    after = None
+    while True:
+        page = due(connection, after)
+        yield from page.rows
+        after = page.after
+        if after is None:
+            return
 
 
 def due(connection: Connection, after: UUID | None = None, limit: int = 100) -> Page[Due]:
