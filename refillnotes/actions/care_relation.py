@@ -21,15 +21,13 @@ from refillnotes.domain.care_relation import (
 )
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.roles import Role
-from refillnotes.domain.text import clean_text
+from refillnotes.domain.text import words_given
 from refillnotes.domain.visit import BEING_AMENDED
 from refillnotes.store import care_relation, patients, people, visits
 from refillnotes.store.people import Person
 
 MAY_BE_NAMED = frozenset({Role.NURSE, Role.PHYSICIAN, Role.PHARMACIST, Role.AUDITOR})
 """Whose work opens charts."""
-
-LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,9 @@ def outside_by_mrn(clinic: Clinic, who: Person, mrn: str) -> UUID | None:
 
 def why_now(why: str, words: str) -> str:
     """The reason for an emergency access, as it will be kept. Errors: ``Unreadable``."""
-    said = _reason(words, "Write in a few words why, like: No one of her team is on duty today.")
+    said = words_given(
+        words, "Write in a few words why, like: No one of her team is on duty today."
+    )
     if why not in set(Why):
         raise Unreadable("Choose the reason that comes nearest.")
     return said
@@ -138,7 +138,7 @@ def restrict_chart(
 
     ``version`` is that of the decision before, 0 for none. Errors: ``NotHere``, ``Unreadable``.
     """
-    said = _reason(reason, "Write why, like: The patient works here.")
+    said = words_given(reason, "Write why, like: The patient works here.")
     now = clinic.now()
     with clinic.database.writing() as connection:
         if answered_before(connection, who, once) is not None:
@@ -195,12 +195,3 @@ def _may_be_named(connection: Connection) -> tuple[Person, ...]:
         for one in people.everybody(connection)
         if one.active and not MAY_BE_NAMED.isdisjoint(one.roles)
     )
-
-
-def _reason(typed: str, asked: str) -> str:
-    said = clean_text(typed, lines=True).strip()
-    if not said:
-        raise Unreadable(asked)
-    if len(said) > LONGEST:
-        raise Unreadable(f"This is {len(said)} characters long; {LONGEST} fit. Shorten it.")
-    return said

@@ -130,7 +130,7 @@ def approve_destruction(
     with clinic.database.reading() as connection:
         if answered_before(connection, who, once) is not None:
             return
-        destruction = _to_approve(clinic, connection, who, destruction_id, seen_sha256)
+        destruction, _ = _to_approve(clinic, connection, who, destruction_id, seen_sha256)
         head = audit.head(connection)
     pdf = pdfs.read(clinic.folder, destruction.sha256)
     number = str(destruction.number)
@@ -152,8 +152,8 @@ def approve_destruction(
     with clinic.database.writing() as connection:
         if answered_before(connection, who, once) is not None:
             return
-        current = _to_approve(clinic, connection, who, destruction_id, seen_sha256)
-        _destroy(clinic, connection, current, decision, sealed)
+        current, listed = _to_approve(clinic, connection, who, destruction_id, seen_sha256)
+        _destroy(connection, current, listed, decision, sealed)
         remember(connection, who, once, now, str(destruction_id))
     wipe_traces(clinic)
     with suppress(OSError):  # done all the same: what is left goes when serving starts again
@@ -184,13 +184,12 @@ def read(destruction: Destruction) -> Certificate:
 
 
 def _destroy(
-    clinic: Clinic,
     connection: Connection,
     destruction: Destruction,
+    listed: ToDestroy,
     decision: DestructionDecision,
     sealed: Sealed,
 ) -> None:
-    listed = still_listed(clinic, connection, destruction)
     entry = AuditEntry(
         Event.NOTES_DESTROYED,
         decision.decided_by,
@@ -220,15 +219,14 @@ def _to_approve(
     who: Person,
     destruction_id: UUID,
     seen_sha256: str,
-) -> Destruction:
+) -> tuple[Destruction, ToDestroy]:
     destruction = _undecided(connection, destruction_id)
     refusal = why_not_decided(own=destruction.proposed_by == who.id, destroys=True)
     if refusal is not None:
         raise NotYoursToDecide(refusal)
     if destruction.record_sha256 != seen_sha256:
         raise SeenOtherwise("Another proposal was on your screen. Open this one again.")
-    still_listed(clinic, connection, destruction)
-    return destruction
+    return destruction, still_listed(clinic, connection, destruction)
 
 
 def _undecided(connection: Connection, destruction_id: UUID) -> Destruction:

@@ -42,7 +42,7 @@ class Proposal:
 
     @property
     def destroyed(self) -> bool:
-        return self.decision is not None and self.decision.decision == "destroy"
+        return self.decision is not None and self.decision.destroys
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
@@ -15,19 +14,11 @@ from refillnotes.actions.read_chart import NotHere
 from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.errors import NotAllowedNow, Unreadable
-from refillnotes.domain.reconciling import Downtime, NoVisit, refuse_span
-from refillnotes.domain.text import clean_text
+from refillnotes.domain.reconciling import Became, Downtime, NoVisit, became, refuse_span
+from refillnotes.domain.text import words_given
 from refillnotes.store import care_relation, downtimes, pumps, record_names
 from refillnotes.store.downtimes import DuePump
 from refillnotes.store.people import Person
-
-
-class Became(StrEnum):
-    """What is known of a visit that was due in a downtime."""
-
-    OPEN = "to be entered"
-    ENTERED = "entered"
-    NO_VISIT = "did not take place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +62,7 @@ def record_downtime(
         raise Unreadable("Write both moments, the second one once the program can be used again.")
     now = clinic.now()
     refuse_span(began_at, ended_at, now)
-    said = _said(account, "Write what happened, like: The network was down.")
+    said = words_given(account, "Write what happened, like: The network was down.")
     with clinic.database.writing() as connection:
         before = answered_before(connection, who, once)
         if before is not None:
@@ -97,7 +88,7 @@ def say_no_visit(
 
     ``Unreadable`` without a word of why. One that took place is entered instead.
     """
-    said = _said(account, "Write why, like: Called off; comes on 3 December.")
+    said = words_given(account, "Write why, like: Called off; comes on 3 December.")
     now = clinic.now()
     with clinic.database.writing() as connection:
         if answered_before(connection, who, once) is not None:
@@ -161,20 +152,13 @@ def _opened(
         note_id = _note(clinic, connection, downtime, one.pump_id)
         line = DueLine(
             one,
-            _standing(note_id, spoken),
+            became(noted=note_id is not None, said=spoken is not None),
             note_id,
             "" if spoken is None else spoken.account,
             "" if spoken is None else names[spoken.said_by],
         )
         lines.append(_nameless(line) if one.patient_id in shut else line)
     return OpenDowntime(downtime, names[downtime.recorded_by], tuple(lines))
-
-
-def _standing(note_id: UUID | None, said: NoVisit | None) -> Became:
-    """A note counts for more than words: who said it did not take place may have been wrong."""
-    if note_id is not None:
-        return Became.ENTERED
-    return Became.OPEN if said is None else Became.NO_VISIT
 
 
 def _note(clinic: Clinic, connection: Connection, downtime: Downtime, pump_id: UUID) -> UUID | None:
@@ -197,10 +181,3 @@ def _nameless(line: DueLine) -> DueLine:
     """A visit was due, and that is all this reader is told."""
     nobody = replace(line.pump, family_name="", given_name="", mrn="")
     return replace(line, pump=nobody, note_id=None, account="", said_by="", restricted=True)
-
-
-def _said(typed: str, asked: str) -> str:
-    said = clean_text(typed, lines=True).strip()
-    if not said:
-        raise Unreadable(asked)
-    return said

@@ -72,7 +72,7 @@ def _stone_faults(
     if (
         destruction is None
         or decision is None
-        or decision.decision != "destroy"
+        or not decision.destroys
         or decision.decided_by == destruction.proposed_by
     ):
         yield "its tombstone rests on no decision of two people"

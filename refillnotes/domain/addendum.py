@@ -15,7 +15,7 @@ from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.record import Clinic, Record, Visit
 from refillnotes.domain.roles import Role
 from refillnotes.domain.signature import ADDENDUM_APPROVER, APPROVER, OWN_APPROVER, Meaning
-from refillnotes.domain.text import clean_text
+from refillnotes.domain.text import clean_text, words_given
 
 SCHEMA = "refillnotes-addendum-1"
 _PREFIX = b"refillnotes-addendum-v1\n"
@@ -185,12 +185,5 @@ def readable_text(typed: str) -> str:
 
 
 def readable_reason(typed: str) -> str:
-    """Why an addendum is not approved. Errors: ``Unreadable`` for none, or for too much."""
-    text = clean_text(typed, lines=True).strip()
-    if not text:
-        raise Unreadable("Say why, like: It belongs to the visit of 12 May.")
-    if len(text) > LONGEST_REASON:
-        raise Unreadable(
-            f"This is {len(text)} characters long, and {LONGEST_REASON} fit. Shorten it."
-        )
-    return text
+    """Why an addendum is not approved. Errors: as ``words_given``."""
+    return words_given(typed, "Say why, like: It belongs to the visit of 12 May.")

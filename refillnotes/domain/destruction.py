@@ -8,11 +8,10 @@ from typing import TypedDict
 
 import rfc8785
 
-from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.record import Clinic
 from refillnotes.domain.retention import Until
 from refillnotes.domain.signature import APPROVER, AUTHOR, Meaning
-from refillnotes.domain.text import clean_text
+from refillnotes.domain.text import words_given
 
 SCHEMA = "refillnotes-destruction-1"
 _PREFIX = b"refillnotes-destruction-v1\n"
@@ -33,9 +32,6 @@ DECLINED = Meaning(
     APPROVER.role,
     "I looked at what is listed here; it is kept.",
 )
-
-LONGEST_REASON = 500
-"""Letters of why something is held, or kept."""
 
 
 class Paper(TypedDict):
@@ -130,12 +126,5 @@ def why_not_decided(*, own: bool, destroys: bool) -> str | None:
 
 
 def readable_reason(typed: str, example: str) -> str:
-    """Why something is held, or kept. Errors: ``Unreadable`` for none, or for too much."""
-    text = clean_text(typed, lines=True).strip()
-    if not text:
-        raise Unreadable(f"Say why, like: {example}.")
-    if len(text) > LONGEST_REASON:
-        raise Unreadable(
-            f"This is {len(text)} characters long, and {LONGEST_REASON} fit. Shorten it."
-        )
-    return text
+    """Why something is held, or kept. Errors: as ``words_given``."""
+    return words_given(typed, f"Say why, like: {example}.")

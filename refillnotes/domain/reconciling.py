@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from refillnotes.domain.errors import Unreadable
@@ -34,6 +35,21 @@ class NoVisit:
     account: str
     said_by: UUID
     said_at: datetime
+
+
+class Became(StrEnum):
+    """What is known of a visit that was due in a downtime."""
+
+    OPEN = "open"
+    ENTERED = "entered"
+    NO_VISIT = "no-visit"
+
+
+def became(*, noted: bool, said: bool) -> Became:
+    """A note counts for more than words: who said it did not take place may have been wrong."""
+    if noted:
+        return Became.ENTERED
+    return Became.NO_VISIT if said else Became.OPEN
 
 
 def refuse_span(began_at: datetime, ended_at: datetime, now: datetime) -> None:

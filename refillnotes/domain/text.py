@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from refillnotes.domain.errors import UnreadableText
+from refillnotes.domain.errors import Unreadable, UnreadableText
 
 _MOST_MARKS = 8
 """Written languages stack three or four marks on a letter; more hides the lines around it."""
@@ -52,6 +52,23 @@ _UNPRINTED = {
     "Zl": "an invisible line break",
     "Zp": "an invisible line break",
 }
+
+
+LONGEST_WORDS = 500
+"""Letters of a reason or an account that somebody has to give."""
+
+
+def words_given(typed: str, asked: str, longest: int = LONGEST_WORDS) -> str:
+    """What somebody has to say, as it is kept; ``asked`` is the sentence for who says nothing.
+
+    Errors: ``Unreadable`` for none, for too much, and as ``clean_text``.
+    """
+    words = clean_text(typed, lines=True).strip()
+    if not words:
+        raise Unreadable(asked)
+    if len(words) > longest:
+        raise Unreadable(f"This is {len(words)} characters long, and {longest} fit. Shorten it.")
+    return words
 
 
 def clean_text(raw: str, *, lines: bool = False) -> str:

@@ -11,6 +11,7 @@ from refillnotes.domain.destruction import (
     certificate_hash,
     papers_of,
 )
+from refillnotes.domain.visit import State
 from refillnotes.pdf.beside import template
 from refillnotes.pdf.chart import square_code
 from refillnotes.pdf.note import Paper as Sheet
@@ -20,8 +21,6 @@ from refillnotes.pdf.wording import day, full_moment
 
 _SHOWN = 16
 """Letters of a hash that are printed; the file inside has the whole of it."""
-
-_STATES = {"void": "void"}
 
 
 def render_certificate(certificate: Certificate, paper: Sheet | str) -> bytes:
@@ -48,7 +47,7 @@ def render_certificate(certificate: Certificate, paper: Sheet | str) -> bytes:
         visits=[
             {
                 "number": visit["number"] or "a draft",
-                "state": _STATES.get(visit["state"], ""),
+                "state": "void" if visit["state"] == State.VOID else "",
                 "papers": [_words(paper) for paper in visit["papers"]],
                 "rows": visit["rows"],
             }

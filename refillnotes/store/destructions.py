@@ -73,6 +73,10 @@ class DestructionDecision:
     statement: str
     statement_sha256: str
 
+    @property
+    def destroys(self) -> bool:
+        return self.decision == "destroy"
+
 
 @dataclass(frozen=True, slots=True)
 class KeptCertificate:

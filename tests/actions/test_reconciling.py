@@ -11,7 +11,6 @@ from refillnotes.actions.care_relation import restrict_chart
 from refillnotes.actions.open_visit import open_visit, start_visit
 from refillnotes.actions.read_chart import NotHere
 from refillnotes.actions.reconcile_downtime import (
-    Became,
     count_to_reconcile,
     read_downtimes,
     record_downtime,
@@ -21,6 +20,7 @@ from refillnotes.actions.save_draft import save_draft
 from refillnotes.actions.submit_visit import submit_visit
 from refillnotes.domain.audit import Event
 from refillnotes.domain.errors import NotAllowedNow, Unreadable
+from refillnotes.domain.reconciling import Became
 from refillnotes.store import audit
 from tests.clinics import Practice, PrinterHere, a_practice
 

@@ -42,15 +42,20 @@ def say_no_visit(downtime_id: UUID, pump_id: UUID) -> Page:
     try:
         keep_no_visit(clinic(), person(), downtime_id, pump_id, account, once())
     except Unreadable as refusal:
-        return _page(DowntimeForm(clinic().zone), str(refusal)), 400
+        return _page(DowntimeForm(clinic().zone), str(refusal), pump_id, account), 400
     return redirect(url_for("downtimes.page"))
 
 
-def _page(form: DowntimeForm, sentence: str = "") -> str:
+def _page(
+    form: DowntimeForm, sentence: str = "", refused: UUID | None = None, account: str = ""
+) -> str:
+    """``refused`` is the pump of which ``account`` was typed and not kept."""
     return render_template(
         "downtimes/page.html",
         downtimes=read_downtimes(clinic(), person()),
         fields=form.views,
         sentence=sentence,
+        refused_pump=refused,
+        refused_account=account,
         new_key=new_key,
     )

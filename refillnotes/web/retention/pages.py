@@ -7,7 +7,11 @@ from uuid import UUID
 
 from flask import render_template, request
 
-from refillnotes.actions.decide_destruction import KEPT, look_at_destruction
+from refillnotes.actions.decide_destruction import (
+    KEPT,
+    OpenDestruction,
+    look_at_destruction,
+)
 from refillnotes.actions.hold_notes import LIFTED, PLACED
 from refillnotes.actions.kept_until import KeptLine, look_at_patient, overview
 from refillnotes.actions.list_to_destroy import look_at_list, why_kept
@@ -96,6 +100,7 @@ def destruction_page(
     return render_template(
         "retention/destruction.html",
         opened=opened,
+        standing=_standing(opened),
         own=own,
         fields=fields,
         problems=[Problem(one.name, one.label, one.problem) for one in fields if one.problem],
@@ -103,6 +108,13 @@ def destruction_page(
         sentence=sentence,
         key=new_key(),
     )
+
+
+def _standing(opened: OpenDestruction) -> str:
+    if opened.decision is None:
+        return "Proposed; it waits for another privacy officer."
+    became = "destroyed" if opened.decision.destroys else "kept"
+    return f"The notes of this patient are {became}."
 
 
 def _decision(*, own: bool, changed: bool, unclear: str) -> tuple[FieldView, FieldView]:
