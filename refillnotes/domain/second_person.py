@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from refillnotes.domain.record import Record
@@ -32,6 +33,9 @@ LABELS: Mapping[str, str] = MappingProxyType(
 )
 """What stands over the box of each, on paper."""
 
+_NO_PROGRAMME = ("volume, concentration and programme", "volume and concentration")
+"""What is left to check of a pump that runs at a constant flow."""
+
 _WITHOUT_BOXES = "note-1"
 """The template whose paper has no box for them; its notes are signed by two people."""
 
@@ -40,8 +44,20 @@ def second_people(record: Record) -> dict[str, Meaning]:
     """What each person means who may sign beside the author, by their id, the checker first."""
     if record["template"] == _WITHOUT_BOXES:
         return {}
-    checker, witness = (record["facts"].get(name, "") for name in ("second_checker", "witness"))
+    facts = record["facts"]
+    checker, witness = (facts.get(name, "") for name in ("second_checker", "witness"))
     if checker and checker == witness:
-        return {checker: CHECKER_AND_WITNESS}
-    named = {checker: CHECKER, witness: WITNESS}
-    return {person: meaning for person, meaning in named.items() if person}
+        named = {checker: CHECKER_AND_WITNESS}
+    else:
+        named = {checker: CHECKER, witness: WITNESS}
+    programmed = "mode" in facts
+    return {
+        person: meaning if programmed else _without_programme(meaning)
+        for person, meaning in named.items()
+        if person
+    }
+
+
+def _without_programme(meaning: Meaning) -> Meaning:
+    """The same act at a pump that cannot be programmed: nobody signs for what was not there."""
+    return replace(meaning, sentence=meaning.sentence.replace(*_NO_PROGRAMME))

@@ -69,6 +69,10 @@ def test_a_visit_that_was_due_is_entered_or_said_not_to_have_been(practice: Prac
     address = f"/downtimes/{made}/pumps/{now.pump_id}"
     refused = sent(nurse, address, {"account": " "})
     assert (refused.status_code, "Write why, like" in refused.text) == (400, True)
+    too_long = "Called off. " * 50
+    refused = sent(nurse, address, {"account": too_long})
+    assert (refused.status_code, "and 500 fit" in refused.text) == (400, True)
+    assert f"{too_long}</textarea>" in refused.text
     assert sent(nurse, address, {"account": "Called off."}).status_code == 302
     page = page_of(nurse)
     assert "Did not take place: Called off." in page
