@@ -12,6 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from refillnotes.actions.passwords import DEMO_PASSWORD
 from tests.browser.conftest import QUIET, watched
 
 
@@ -61,3 +62,15 @@ def _kill(browser: subprocess.Popen[bytes]) -> None:
         except ProcessLookupError:
             return
         time.sleep(0.05)
+
+
+def a_passkey_made(page: Page, url: str, email: str) -> None:
+    """Sign in by password and make the device's first passkey."""
+    page.goto(f"{url}/sign-in?next=/you/passkeys")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(DEMO_PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_label("Your password").fill(DEMO_PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Make the passkey").click()
+    page.get_by_role("link", name="I have written them down").click()

@@ -14,6 +14,7 @@ from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.verify_record import verify_record
 from refillnotes.domain.signature import Level
 from refillnotes.store import addenda
+from tests.browser.devices import a_passkey_made
 from tests.browser.looking import look
 from tests.browser.test_signing_with_a_passkey import aside
 from tests.clinics import PrinterHere, a_practice
@@ -31,14 +32,7 @@ def test_an_addendum_is_approved_by_its_physicians_passkey(tmp_path: Path, chrom
         clinic = replace(practice.clinic, signing=Level.S3)
         app = serving(replace(practice, clinic=clinic))
         with served_here(app) as url, a_page_with_a_device(chromium) as page:
-            page.goto(f"{url}/sign-in?next=/you/passkeys")
-            page.get_by_label("E-mail address").fill(practice.physician.email)
-            page.get_by_label("Password").fill(DEMO_PASSWORD)
-            page.get_by_role("button", name="Sign in", exact=True).click()
-            page.get_by_label("Your password").fill(DEMO_PASSWORD)
-            page.get_by_role("button", name="Go on").click()
-            page.get_by_role("button", name="Make the passkey").click()
-            page.get_by_role("link", name="I have written them down").click()
+            a_passkey_made(page, url, practice.physician.email)
             page.goto(f"{url}/addenda/{addendum_id}")
             page.get_by_text(words).wait_for()
             look(page, "an addendum to approve with a passkey")

@@ -18,6 +18,7 @@ from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.verify_record import verify_record
 from refillnotes.domain.signature import Level
 from refillnotes.store import notes
+from tests.browser.devices import a_passkey_made
 from tests.browser.looking import look
 from tests.clinics import Practice, PrinterHere, a_practice
 from tests.virtual_device import a_page_with_a_device, served_here
@@ -50,14 +51,7 @@ def the_nurse_submits_with_a_passkey(
     page: Page, url: str, practice: Practice, visit_id: UUID
 ) -> None:
     """The review saves what is typed by itself, and the passkey is asked for after that."""
-    page.goto(f"{url}/sign-in?next=/you/passkeys")
-    page.get_by_label("E-mail address").fill(practice.nurse.email)
-    page.get_by_label("Password").fill(DEMO_PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.get_by_label("Your password").fill(DEMO_PASSWORD)
-    page.get_by_role("button", name="Go on").click()
-    page.get_by_role("button", name="Make the passkey").click()
-    page.get_by_role("link", name="I have written them down").click()
+    a_passkey_made(page, url, practice.nurse.email)
     page.goto(f"{url}/visits/{visit_id}/review")
     page.get_by_label("Your password").fill(DEMO_PASSWORD)
     page.get_by_role("button", name="Sign as author and submit with your passkey").click()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import json
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 
@@ -18,7 +16,8 @@ from refillnotes.actions.look_up import Wanted
 from refillnotes.actions.verify_bundle import verify_bundle
 from refillnotes.seal.keyring import Seal
 from tests.clinics import NOW, Practice, PrinterHere, a_practice
-from tests.export.bundles import covered_up, found_in, manifest_of, packed
+from tests.export.bundles import covered_up, found_in, manifest_of
+from tests.export.standalone import is_whole_by_itself
 from tests.signing_keys import OTHER_PIN, approve, at_s2, submitted, with_key
 
 
@@ -51,22 +50,8 @@ def test_a_whole_bundle_is_whole_here_and_elsewhere(practice, members, tmp_path)
         "author": False,
         "approver": True,
     }
-    for name in ("verify.py", "signatures_proof.py", "signing_key_proof.py"):
-        (tmp_path / name).write_bytes(members[name])
-    (tmp_path / "notes.zip").write_bytes(packed(members).getvalue())
-    command = [sys.executable, "-I", "-c", RUN, str(tmp_path)]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (ran.returncode, "are as they were signed" in ran.stdout) == (0, True), ran.stderr
-    assert list(verify_bundle(practice.clinic, tmp_path / "notes.zip")) == []
-
-
-RUN = """
-import sys
-sys.path.insert(0, sys.argv[1])
-sys.modules["refillnotes"] = None
-import verify
-sys.exit(verify.main([sys.argv[1] + "/notes.zip"]))
-"""
+    bundle = is_whole_by_itself(tmp_path, members)
+    assert list(verify_bundle(practice.clinic, bundle)) == []
 
 
 def another(practice, person_id, since=NOW):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 
@@ -30,7 +28,8 @@ from refillnotes.demo.staff import SECOND_NURSE
 from refillnotes.domain.signature import Auth, Level
 from tests.authenticators import a_sending
 from tests.clinics import Practice, PrinterHere, a_practice
-from tests.export.bundles import covered_up, found_in, manifest_of, packed
+from tests.export.bundles import covered_up, found_in, manifest_of
+from tests.export.standalone import is_whole_by_itself
 from tests.passkeys import SITE, enrolled
 from tests.signing_keys import at_s2, ceremony, submitted, with_key
 from tests.store.forging import unguarded
@@ -94,23 +93,8 @@ def members(practice):
 def test_a_whole_bundle_is_whole_here_and_elsewhere(practice, members, tmp_path):
     assert list(verify_record(practice.clinic, signatures=True)) == []
     assert found_in(members) == []
-    for name in members:
-        if name.endswith(".py"):
-            (tmp_path / name).write_bytes(members[name])
-    (tmp_path / "notes.zip").write_bytes(packed(members).getvalue())
-    command = [sys.executable, "-I", "-c", RUN, str(tmp_path)]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (ran.returncode, "are as they were signed" in ran.stdout) == (0, True), ran.stderr
-    assert list(verify_bundle(practice.clinic, tmp_path / "notes.zip")) == []
-
-
-RUN = """
-import sys
-sys.path.insert(0, sys.argv[1])
-sys.modules["refillnotes"] = None
-import verify
-sys.exit(verify.main([sys.argv[1] + "/notes.zip"]))
-"""
+    bundle = is_whole_by_itself(tmp_path, members)
+    assert list(verify_bundle(practice.clinic, bundle)) == []
 
 
 def gone(note):
