@@ -172,6 +172,12 @@ def test_the_keypad_types_into_the_number_last_touched(page):
     expect(page.locator("#f-aspirated")).to_have_value("7.8")
 
 
+def looks_again(page):
+    """Move the page's clock past its next look at the server, and hear the answer to it."""
+    with page.expect_response("**/healthz"):
+        page.clock.fast_forward(31_000)
+
+
 def test_while_saving_is_off_the_page_stops_trying_and_goes_on_afterwards(page, server):
     page.clock.install()
     page.reload()
@@ -181,12 +187,14 @@ def test_while_saving_is_off_the_page_stops_trying_and_goes_on_afterwards(page, 
     expect(page.locator("[data-notice=saving-off]")).to_contain_text("kept on this device")
     tried = server.tries
     typed(page, "lot", "23")
-    page.clock.fast_forward(90_000)
+    looks_again(page)
     expect(page.locator("[data-notice=saving-off]")).to_be_visible()
     assert server.tries == tried
     server.saving = "on"
-    page.clock.fast_forward(31_000)
-    expect(page.locator("[data-notice=saving-off]")).to_be_hidden()
+    # An answer is heard here before the page has read it and set its next look, so one may be due.
+    while page.locator("[data-notice=saving-off]").is_visible():
+        page.clock.fast_forward(31_000)
+        page.wait_for_timeout(50)
     stored_in_time(page, server, {"lot": "A123"})
 
 
