@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from refillnotes.domain.destruction import Certificate
     from refillnotes.domain.downtime import Pack
     from refillnotes.domain.record import Record
-    from refillnotes.domain.signature import Stamp
+    from refillnotes.domain.stamp import Stamp
     from refillnotes.domain.voiding import CoverSheet
 
 

@@ -11,7 +11,7 @@ from refillnotes.actions.read_note import read_note
 from refillnotes.actions.sign_note import sign_note
 from refillnotes.actions.signing_keys import make_signing_key
 from refillnotes.actions.submit_visit import submit_visit
-from refillnotes.domain.signature import BY_SESSION, Ceremony, Level
+from refillnotes.domain.ceremony import BY_SESSION, Ceremony, Level
 from tests.authenticators import a_sending
 from tests.clinics import Practice
 

@@ -10,7 +10,7 @@ from refillnotes.config.clinic_file import EXAMPLE, Clinic, Paper, read_clinic, 
 from refillnotes.config.environment import instance_folder, read_config
 from refillnotes.config.errors import Misconfigured
 from refillnotes.config.instance import prepare_instance, read_secret
-from refillnotes.domain.signature import Level
+from refillnotes.domain.ceremony import Level
 
 NORTH = Clinic(name='Clinic "North", Zürich', timezone=ZoneInfo("Europe/Zurich"), paper=Paper.A4)
 

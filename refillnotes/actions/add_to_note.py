@@ -21,8 +21,9 @@ from refillnotes.domain.addendum import (
     readable_text,
 )
 from refillnotes.domain.audit import AuditEntry, Event, Subject
+from refillnotes.domain.ceremony import BY_SESSION, Ceremony
 from refillnotes.domain.errors import NotAllowedNow, Unreadable
-from refillnotes.domain.signature import ADDER, BY_SESSION, Ceremony
+from refillnotes.domain.signature import ADDER
 from refillnotes.domain.visit import State
 from refillnotes.pdf.renderer import UnprintableLetters
 from refillnotes.store import addenda, audit

@@ -24,9 +24,9 @@ from refillnotes.domain.addendum import (
     readable_reason,
 )
 from refillnotes.domain.audit import AuditEntry, Event
+from refillnotes.domain.ceremony import BY_SESSION, Ceremony
 from refillnotes.domain.errors import NotAllowedNow
 from refillnotes.domain.passkey_proof import PasskeyProof
-from refillnotes.domain.signature import BY_SESSION, Ceremony
 from refillnotes.store import addenda, audit, pdfs
 from refillnotes.store.addenda import Declined
 from refillnotes.store.errors import NoteAlreadySigned

@@ -16,13 +16,14 @@ from sqlalchemy import Connection
 from refillnotes.actions.recent import Recent
 from refillnotes.domain.addendum import AddendumRecord
 from refillnotes.domain.case import Rules
+from refillnotes.domain.ceremony import Level
 from refillnotes.domain.destruction import Certificate
 from refillnotes.domain.downtime import Pack
 from refillnotes.domain.governance import Approved
 from refillnotes.domain.governance_preview import Preview
 from refillnotes.domain.record import Record
 from refillnotes.domain.rulebook import Rulebook
-from refillnotes.domain.signature import Level, Stamp
+from refillnotes.domain.stamp import Stamp
 from refillnotes.domain.voiding import CoverSheet
 from refillnotes.seal.keyring import Seal
 from refillnotes.seal.locked_key import COST, Cost

@@ -16,6 +16,7 @@ from refillnotes.actions.read_chart import NotHere
 from refillnotes.actions.refusals import SeenOtherwise, SignRefused
 from refillnotes.actions.rules_in_force import approved_changes
 from refillnotes.domain.audit import AuditEntry, Event, Subject
+from refillnotes.domain.ceremony import BY_SESSION, Ceremony
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.governance import (
     DECIDERS,
@@ -30,7 +31,6 @@ from refillnotes.domain.governance import (
     standing,
 )
 from refillnotes.domain.governance_statement import say
-from refillnotes.domain.signature import BY_SESSION, Ceremony
 from refillnotes.store import audit, rule_changes
 from refillnotes.store.people import Person
 from refillnotes.store.rule_changes import Statement

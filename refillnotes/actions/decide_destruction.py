@@ -20,6 +20,7 @@ from refillnotes.actions.refusals import SeenOtherwise, SignRefused
 from refillnotes.actions.remove_destroyed import remove_files, wipe_traces
 from refillnotes.actions.seal_certificate import Sealed, seal_certificate
 from refillnotes.domain.audit import AuditEntry, Event, Subject
+from refillnotes.domain.ceremony import BY_SESSION, Ceremony
 from refillnotes.domain.destruction import (
     APPROVED,
     DECLINED,
@@ -28,7 +29,7 @@ from refillnotes.domain.destruction import (
     why_not_decided,
 )
 from refillnotes.domain.errors import NotAllowedNow
-from refillnotes.domain.signature import BY_SESSION, Bound, Ceremony, Signer, state
+from refillnotes.domain.signature import Bound, Signer, state
 from refillnotes.domain.visit import Move, State, after
 from refillnotes.store import audit, destructions, figures, patients, pdfs, visits
 from refillnotes.store.destructions import Destruction, DestructionDecision, KeptCertificate

@@ -14,17 +14,8 @@ from refillnotes.actions.refusals import NoSigningKey
 from refillnotes.actions.time_stamps import time_asked_for
 from refillnotes.actions.watch_clock import refuse_wrong_clock
 from refillnotes.domain.audit import Link
-from refillnotes.domain.signature import (
-    AUTHOR,
-    Among,
-    Bound,
-    Ceremony,
-    Level,
-    Meaning,
-    Signer,
-    Stated,
-    state,
-)
+from refillnotes.domain.ceremony import Ceremony, Level
+from refillnotes.domain.signature import AUTHOR, Among, Bound, Meaning, Signer, Stated, state
 from refillnotes.store import pdfs
 from refillnotes.store.notes import KeptPdf, Signature
 from refillnotes.store.people import Person

@@ -12,8 +12,8 @@ from refillnotes.actions.passkey_answers import Asked, Site, passkey_sha256, tak
 from refillnotes.actions.sign_in import ask_again
 from refillnotes.actions.tries import admit, code_bucket, pardon, passkey_bucket
 from refillnotes.domain.audit import AuditEntry, Event, Subject
+from refillnotes.domain.ceremony import Auth
 from refillnotes.domain.errors import RefillnotesError
-from refillnotes.domain.signature import Auth
 from refillnotes.store import audit, passkeys, second_factors
 from refillnotes.store.people import Person
 

@@ -18,7 +18,8 @@ from refillnotes.actions.refusals import NoSigningKey
 from refillnotes.actions.sealed import seal, unseal
 from refillnotes.actions.tries import TRIES_OF_A_PIN, admit, pardon, pin_bucket
 from refillnotes.domain.audit import AuditEntry, Event, Subject
-from refillnotes.domain.signature import Auth, Ceremony, Level, OwnKey, Stated
+from refillnotes.domain.ceremony import Auth, Ceremony, Level, OwnKey
+from refillnotes.domain.signature import Stated
 from refillnotes.seal.errors import PinWrong
 from refillnotes.seal.locked_key import LockedKey, lock, unlock
 from refillnotes.store import audit, signing_keys

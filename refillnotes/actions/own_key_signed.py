@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from refillnotes.domain.audit import Event
 from refillnotes.domain.audit_words import actor_term, event_term
-from refillnotes.domain.signature import Level, Stated
+from refillnotes.domain.ceremony import Level
+from refillnotes.domain.signature import Stated
 from refillnotes.store import notes, signing_keys, trail
 from refillnotes.store.addenda import AddendumSignature
 from refillnotes.store.notes import Signature

@@ -14,7 +14,7 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.own_key import certificate_in, certificate_of, refuse_revoked
 from refillnotes.actions.own_key_signed import made_by
 from refillnotes.actions.refusals import NoSigningKey
-from refillnotes.domain.signature import Ceremony, Level
+from refillnotes.domain.ceremony import Ceremony, Level
 from refillnotes.seal.personal import signed_digest
 from refillnotes.store import own_signatures, rule_changes, signing_keys, voids
 from refillnotes.store.own_signatures import OwnSignature

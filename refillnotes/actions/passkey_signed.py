@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 
 from refillnotes.domain.audit import Event
 from refillnotes.domain.audit_words import actor_term, event_term
+from refillnotes.domain.ceremony import Level
 from refillnotes.domain.passkey_proof import PasskeyProof
-from refillnotes.domain.signature import APPROVER, Level, Stated
+from refillnotes.domain.signature import APPROVER, Stated
 from refillnotes.export.passkey_proof import passkey_fault
 from refillnotes.store import addenda, notes, trail, witnesses
 from refillnotes.store.trail import WantedRecords

@@ -19,6 +19,7 @@ from refillnotes.actions.refusals import SeenOtherwise
 from refillnotes.actions.rules_in_force import approved_changes
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.case import Rules
+from refillnotes.domain.ceremony import BY_SESSION, Ceremony
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.governance import (
     OPEN,
@@ -34,7 +35,6 @@ from refillnotes.domain.governance import (
 from refillnotes.domain.governance_figures import BLANK, cell_at, entry_at
 from refillnotes.domain.governance_preview import NOTHING_JUDGED, Preview, joined, written
 from refillnotes.domain.governance_statement import say
-from refillnotes.domain.signature import BY_SESSION, Ceremony
 from refillnotes.store import audit, rule_changes
 from refillnotes.store.errors import FigureTaken
 from refillnotes.store.people import Person

@@ -16,6 +16,7 @@ from refillnotes.actions.propose_change import signature_of
 from refillnotes.actions.refusals import SeenOtherwise
 from refillnotes.actions.seal_certificate import seal_certificate
 from refillnotes.domain.audit import AuditEntry, Event, Subject
+from refillnotes.domain.ceremony import BY_SESSION, Ceremony
 from refillnotes.domain.destruction import (
     PROPOSED,
     SCHEMA,
@@ -24,7 +25,6 @@ from refillnotes.domain.destruction import (
     certificate_hash,
 )
 from refillnotes.domain.errors import NotAllowedNow
-from refillnotes.domain.signature import BY_SESSION, Ceremony
 from refillnotes.store import audit, destructions
 from refillnotes.store.destructions import Destruction
 from refillnotes.store.people import Person

@@ -17,7 +17,8 @@ from refillnotes.actions.refuse_destroyed import refuse_destroyed
 from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.addendum import AddendumRecord, Standing
 from refillnotes.domain.audit import Event, Subject
-from refillnotes.domain.signature import APPROVER, Stamp, Stated
+from refillnotes.domain.signature import APPROVER, Stated
+from refillnotes.domain.stamp import Stamp
 from refillnotes.domain.visit import State
 from refillnotes.store import addenda, notes, pdfs, visits, voids
 from refillnotes.store.addenda import Addendum, Declined

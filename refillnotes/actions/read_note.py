@@ -15,7 +15,8 @@ from refillnotes.actions.refuse_destroyed import refuse_destroyed
 from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.record import Record
-from refillnotes.domain.signature import APPROVER, Stamp, Stated
+from refillnotes.domain.signature import APPROVER, Stated
+from refillnotes.domain.stamp import Stamp
 from refillnotes.domain.visit import BEING_AMENDED
 from refillnotes.store import amendments, notes, pdfs, visits, voids
 from refillnotes.store.amendments import Amendment

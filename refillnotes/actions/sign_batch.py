@@ -21,9 +21,10 @@ from refillnotes.actions.refusals import Flagged, OwnNote, SignRefused
 from refillnotes.actions.sign_note import freeze, made_ready
 from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import Event
+from refillnotes.domain.ceremony import BY_SESSION, Ceremony
 from refillnotes.domain.errors import NotAllowedNow
 from refillnotes.domain.passkey_proof import PasskeyProof
-from refillnotes.domain.signature import BY_SESSION, Ceremony, Stated
+from refillnotes.domain.signature import Stated
 from refillnotes.store import audit, care_relation, notes
 from refillnotes.store.errors import NoteAlreadySigned, PdfCorrupt, PdfMissing
 from refillnotes.store.people import Person

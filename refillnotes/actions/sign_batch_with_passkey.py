@@ -33,7 +33,8 @@ from refillnotes.actions.sign_with_passkey import (
     put,
     their_passkeys,
 )
-from refillnotes.domain.signature import Auth, Ceremony, Level, Stated
+from refillnotes.domain.ceremony import Auth, Ceremony, Level
+from refillnotes.domain.signature import Stated
 from refillnotes.domain.signature_batch import batch_hash, batch_of, statements_of
 from refillnotes.store.people import Person
 

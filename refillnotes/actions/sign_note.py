@@ -19,15 +19,9 @@ from refillnotes.actions.refusals import NotSealed, NotSeen, OwnNote, SeenOtherw
 from refillnotes.actions.signing import sign
 from refillnotes.actions.witness_note import hashes_of_seconds
 from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
+from refillnotes.domain.ceremony import BY_SESSION, Ceremony
 from refillnotes.domain.passkey_proof import PasskeyProof
-from refillnotes.domain.signature import (
-    APPROVER,
-    AUTHOR,
-    BY_SESSION,
-    OWN_APPROVER,
-    Ceremony,
-    approval,
-)
+from refillnotes.domain.signature import APPROVER, AUTHOR, OWN_APPROVER, approval
 from refillnotes.domain.visit import Move, State, after
 from refillnotes.store import audit, figures, notes, pdfs, visits
 from refillnotes.store.errors import NoteAlreadySigned

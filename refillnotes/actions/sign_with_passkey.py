@@ -27,8 +27,9 @@ from refillnotes.actions.refusals import NoPasskey, SeenOtherwise
 from refillnotes.actions.signing import Signing, write_signed
 from refillnotes.actions.tries import admit, pardon, passkey_bucket
 from refillnotes.domain.audit import AuditEntry, Event, Subject
+from refillnotes.domain.ceremony import Auth, Ceremony, ForPasskey, Level
 from refillnotes.domain.passkey_proof import PasskeyProof
-from refillnotes.domain.signature import Auth, Ceremony, ForPasskey, Level, Stated, stated_as
+from refillnotes.domain.signature import Stated, stated_as
 from refillnotes.store import audit, passkeys
 from refillnotes.store.passkeys import Challenge, Passkey
 from refillnotes.store.people import Person

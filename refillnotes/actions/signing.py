@@ -12,8 +12,8 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.keep_signed import Signed, ToSign, keep_signed
 from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.actions.read_note import Shown
+from refillnotes.domain.ceremony import BY_SESSION, Ceremony
 from refillnotes.domain.passkey_proof import PasskeyProof
-from refillnotes.domain.signature import BY_SESSION, Ceremony
 from refillnotes.store.people import Person
 
 

@@ -21,10 +21,10 @@ from refillnotes.actions.own_key import certificate_in, refuse_revoked
 from refillnotes.actions.read_chart import NotHere, background_of
 from refillnotes.actions.refusals import NotReady, SeenOtherwise
 from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
+from refillnotes.domain.ceremony import BY_SESSION, Ceremony
 from refillnotes.domain.note import Heading, compose
 from refillnotes.domain.record import Record, canonical, record_hash, reviewed_hash
 from refillnotes.domain.second_person import second_people
-from refillnotes.domain.signature import BY_SESSION, Ceremony
 from refillnotes.domain.visit import Move, State, after, refuse_to_write
 from refillnotes.store import audit, figures, notes, visits
 from refillnotes.store.errors import DatabaseBusy, VisitChanged

@@ -10,7 +10,7 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.compare_checkpoints import Departure
 from refillnotes.domain.audit import AuditEntry, Event
 from refillnotes.domain.audit_words import event_term
-from refillnotes.domain.signature import AskTime
+from refillnotes.domain.ceremony import AskTime
 from refillnotes.seal.errors import NoTimeStamp, TimeStampUnsound
 from refillnotes.seal.stamping import EARLIER
 from refillnotes.store import audit, trail

@@ -17,10 +17,11 @@ from refillnotes.actions.refusals import SignRefused
 from refillnotes.actions.refuse_destroyed import refuse_destroyed
 from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import AuditEntry, Event, Subject
+from refillnotes.domain.ceremony import BY_SESSION, Ceremony
 from refillnotes.domain.chart import Chart
 from refillnotes.domain.errors import NotAllowedNow, Unreadable
 from refillnotes.domain.roles import Role
-from refillnotes.domain.signature import APPROVER, BY_SESSION, Ceremony, Meaning
+from refillnotes.domain.signature import APPROVER, Meaning
 from refillnotes.domain.text import clean_text
 from refillnotes.domain.visit import Move, State, after
 from refillnotes.domain.voiding import ASKED, CONFIRMED, KEPT, REASONS, say, why_not_theirs

@@ -15,9 +15,11 @@ from refillnotes.actions.read_note import OpenNote, Shown, note_in
 from refillnotes.actions.refusals import NotNamed, NotSeen, OwnNote, SeenOtherwise, VoidAsked
 from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import AuditEntry, Event, Subject
+from refillnotes.domain.ceremony import Ceremony
 from refillnotes.domain.passkey_proof import PasskeyProof
 from refillnotes.domain.second_person import SECOND_ROLES, second_people
-from refillnotes.domain.signature import Ceremony, Meaning, Stamp
+from refillnotes.domain.signature import Meaning
+from refillnotes.domain.stamp import Stamp
 from refillnotes.domain.visit import Move, State, after, may
 from refillnotes.store import audit, notes, pdfs, witnesses
 from refillnotes.store.errors import NoteAlreadySigned

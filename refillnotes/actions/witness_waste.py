@@ -9,8 +9,8 @@ from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.know_signer import SignerUnknown
 from refillnotes.actions.once import Once
 from refillnotes.actions.save_draft import Saved, save_draft
+from refillnotes.domain.ceremony import Auth
 from refillnotes.domain.errors import Unreadable
-from refillnotes.domain.signature import Auth
 from refillnotes.store import people
 from refillnotes.store.people import Person
 

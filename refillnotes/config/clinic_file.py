@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from refillnotes.config.errors import Misconfigured
 from refillnotes.config.instance import write_once
-from refillnotes.domain.signature import Level
+from refillnotes.domain.ceremony import Level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,9 @@ from datetime import datetime
 
 import rfc8785
 
+from refillnotes.domain.ceremony import BY_SESSION, Ceremony
 from refillnotes.domain.known_by import known_by
-from refillnotes.domain.signature import BY_SESSION, Ceremony, Meaning
+from refillnotes.domain.signature import Meaning
 
 SCHEMA = "refillnotes-rule-signature-2"
 """Its older kin, ``refillnotes-rule-signature-1``, says nothing of how the signer was known."""

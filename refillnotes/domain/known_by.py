@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refillnotes.domain.signature import Ceremony, Level
+from refillnotes.domain.ceremony import Ceremony, Level
 
 
 def known_by(ceremony: Ceremony) -> dict[str, str]:

@@ -9,9 +9,10 @@ from typing import TypedDict
 
 import rfc8785
 
+from refillnotes.domain.ceremony import BY_SESSION, Ceremony
 from refillnotes.domain.known_by import known_by
 from refillnotes.domain.record import Clinic, Record, Visit
-from refillnotes.domain.signature import BY_SESSION, Ceremony, Meaning
+from refillnotes.domain.signature import Meaning
 
 SCHEMA = "refillnotes-void-2"
 """Its older kin, ``refillnotes-void-1``, says nothing of how the signer was known."""

@@ -17,7 +17,7 @@ from refillnotes.domain.addendum import AddendumRecord
 from refillnotes.domain.destruction import Certificate
 from refillnotes.domain.downtime import Pack
 from refillnotes.domain.record import Record
-from refillnotes.domain.signature import Stamp
+from refillnotes.domain.stamp import Stamp
 from refillnotes.domain.voiding import CoverSheet
 from refillnotes.pdf import wire
 from refillnotes.pdf.note import Paper, Standing

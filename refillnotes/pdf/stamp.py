@@ -7,7 +7,7 @@ from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from refillnotes.domain.signature import Stamp
+from refillnotes.domain.stamp import Stamp
 from refillnotes.pdf.assets import asset
 from refillnotes.pdf.page import print_boxes
 from refillnotes.pdf.wording import full_moment, moment_in_utc

@@ -21,7 +21,8 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from refillnotes.domain.signature import Level, Stated
+from refillnotes.domain.ceremony import Level
+from refillnotes.domain.signature import Stated
 from refillnotes.seal.authority import owner_of
 from refillnotes.seal.errors import TimeStampUnsound
 from refillnotes.seal.folder import Trust

@@ -14,7 +14,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from refillnotes.domain.signature import AskTime, Stamp, Stated
+from refillnotes.domain.ceremony import AskTime
+from refillnotes.domain.signature import Stated
+from refillnotes.domain.stamp import Stamp
 from refillnotes.seal import folder as files
 from refillnotes.seal.authority import (
     PERSONAL_LASTS,

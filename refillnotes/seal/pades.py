@@ -26,8 +26,10 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.stamp import BaseStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from refillnotes.domain.ceremony import AskTime
 from refillnotes.domain.second_person import CHECKER, WITNESS
-from refillnotes.domain.signature import APPROVER, AUTHOR, AskTime, Stamp
+from refillnotes.domain.signature import APPROVER, AUTHOR
+from refillnotes.domain.stamp import Stamp
 from refillnotes.seal.envelope import LARGEST_TOKEN, Envelope, with_time_stamp
 from refillnotes.seal.errors import NotToBeSigned
 

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from refillnotes.domain.signature import AskTime, Stamp
+from refillnotes.domain.ceremony import AskTime
+from refillnotes.domain.stamp import Stamp
 from refillnotes.seal.errors import SealUnfit
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import request, url_for
 
 from refillnotes.actions.read_note import Shown
-from refillnotes.domain.signature import Auth
+from refillnotes.domain.ceremony import Auth
 from refillnotes.domain.steps.register import FACTS
 from refillnotes.web.field_view import FieldView, Option, Shape
 

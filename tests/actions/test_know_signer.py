@@ -15,7 +15,7 @@ from refillnotes.actions.know_signer import PERIOD, Given, Here, SignerUnknown, 
 from refillnotes.actions.passkey_answers import Asked, Purpose, ask_for_passkey
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.tries import TRIES_OF_AN_ACCOUNT, TooManyTries
-from refillnotes.domain.signature import Auth
+from refillnotes.domain.ceremony import Auth
 from tests.authenticators import an_authenticator, shown
 from tests.clinics import Practice, a_practice
 from tests.passkeys import SITE, enrolled, happened

@@ -26,7 +26,8 @@ from refillnotes.actions.sign_batch_with_passkey import (
 )
 from refillnotes.actions.sign_note import sign_note
 from refillnotes.actions.verify_record import verify_record
-from refillnotes.domain.signature import Auth, Stated
+from refillnotes.domain.ceremony import Auth
+from refillnotes.domain.signature import Stated
 from refillnotes.domain.signature_batch import batch_hash, batch_of, statements_of
 from refillnotes.export.passkey_proof import passkey_fault
 from refillnotes.store import notes

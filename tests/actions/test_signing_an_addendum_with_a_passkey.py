@@ -19,7 +19,7 @@ from refillnotes.actions.refusals import NoPasskey, NoteAlreadySigned, SeenOther
 from refillnotes.actions.sign_with_passkey import ask_to_sign, sign_with_passkey
 from refillnotes.actions.verify_record import verify_record
 from refillnotes.demo.staff import SECOND_PHYSICIAN
-from refillnotes.domain.signature import Auth
+from refillnotes.domain.ceremony import Auth
 from refillnotes.store import addenda
 from tests.authenticators import a_sending
 from tests.clinics import Practice, PrinterHere, a_practice

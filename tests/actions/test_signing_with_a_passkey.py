@@ -24,7 +24,7 @@ from refillnotes.actions.sign_note import NoteApproval
 from refillnotes.actions.sign_with_passkey import ask_to_sign, sign_with_passkey
 from refillnotes.actions.verify_record import verify_record
 from refillnotes.demo.staff import SECOND_PHYSICIAN
-from refillnotes.domain.signature import Auth
+from refillnotes.domain.ceremony import Auth
 from refillnotes.export.passkey_proof import passkey_fault
 from refillnotes.store import notes
 from tests.authenticators import a_sending

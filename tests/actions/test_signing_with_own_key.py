@@ -25,8 +25,8 @@ from refillnotes.actions.signing_keys import (
 )
 from refillnotes.actions.tries import TRIES_OF_A_PIN, TooManyTries
 from refillnotes.actions.verify_record import verify_record
+from refillnotes.domain.ceremony import BY_SESSION
 from refillnotes.domain.errors import Unreadable
-from refillnotes.domain.signature import BY_SESSION
 from refillnotes.store import notes, signing_keys
 from tests.authenticators import a_sending
 from tests.clinics import Practice, PrinterHere, a_copy, a_practice

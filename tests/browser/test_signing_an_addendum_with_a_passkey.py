@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from refillnotes.actions.add_to_note import write_addendum
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.verify_record import verify_record
-from refillnotes.domain.signature import Level
+from refillnotes.domain.ceremony import Level
 from refillnotes.store import addenda
 from tests.browser.devices import a_passkey_made
 from tests.browser.looking import look

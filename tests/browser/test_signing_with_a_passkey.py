@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.verify_record import verify_record
-from refillnotes.domain.signature import Level
+from refillnotes.domain.ceremony import Level
 from refillnotes.store import notes
 from tests.browser.devices import a_passkey_made
 from tests.browser.looking import look

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.verify_record import verify_record
-from refillnotes.domain.signature import Level
+from refillnotes.domain.ceremony import Level
 from refillnotes.store import notes, signing_keys
 from tests.browser.conftest import sign_in
 from tests.browser.looking import look

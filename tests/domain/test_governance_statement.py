@@ -6,9 +6,9 @@ import hashlib
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from refillnotes.domain.ceremony import Auth, Ceremony
 from refillnotes.domain.governance import PROPOSER
 from refillnotes.domain.governance_statement import say
-from refillnotes.domain.signature import Auth, Ceremony
 
 SAID = {
     "change_sha256": "a" * 64,

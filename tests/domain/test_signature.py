@@ -10,16 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from refillnotes.domain.ceremony import BY_SESSION, Auth, Ceremony, ForPasskey, Level
 from refillnotes.domain.signature import (
     APPROVER,
     AUTHOR,
-    BY_SESSION,
     OWN_APPROVER,
-    Auth,
     Bound,
-    Ceremony,
-    ForPasskey,
-    Level,
     Signer,
     Stated,
     approval,

@@ -7,19 +7,8 @@ import json
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from refillnotes.domain.signature import (
-    APPROVER,
-    Among,
-    Auth,
-    Bound,
-    Ceremony,
-    ForPasskey,
-    Level,
-    Signer,
-    Stated,
-    state,
-    stated_as,
-)
+from refillnotes.domain.ceremony import Auth, Ceremony, ForPasskey, Level
+from refillnotes.domain.signature import APPROVER, Among, Bound, Signer, Stated, state, stated_as
 from refillnotes.domain.signature_batch import batch_hash, batch_of, statements_of
 
 AT = datetime(2026, 11, 14, 10, 31, tzinfo=ZoneInfo("America/Chicago"))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from refillnotes.domain.signature import Auth, Ceremony
+from refillnotes.domain.ceremony import Auth, Ceremony
 from refillnotes.domain.voiding import ASKED, cover_sheet, reason_in_words, say, why_not_theirs
 from tests.domain.whole_record import RECORD
 

@@ -25,7 +25,7 @@ from refillnotes.actions.verify_bundle import verify_bundle
 from refillnotes.actions.verify_record import verify_record
 from refillnotes.actions.witness_note import SecondSignature
 from refillnotes.demo.staff import SECOND_NURSE
-from refillnotes.domain.signature import Auth, Level
+from refillnotes.domain.ceremony import Auth, Level
 from tests.authenticators import a_sending
 from tests.clinics import Practice, PrinterHere, a_practice
 from tests.export.bundles import covered_up, found_in, manifest_of

@@ -8,18 +8,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from refillnotes.domain.ceremony import BY_SESSION, Auth, Ceremony, Level
 from refillnotes.domain.record import record_hash
-from refillnotes.domain.signature import (
-    APPROVER,
-    AUTHOR,
-    BY_SESSION,
-    Auth,
-    Bound,
-    Ceremony,
-    Level,
-    Signer,
-    state,
-)
+from refillnotes.domain.signature import APPROVER, AUTHOR, Bound, Signer, state
 from refillnotes.pdf.note import render_note
 from refillnotes.pdf.stamp import render_stamps
 from tests.clinics import seal

@@ -27,7 +27,7 @@ from refillnotes.actions.sign_batch import Batch
 from refillnotes.actions.sign_batch_with_passkey import ask_to_sign_batch, sign_batch_with_passkey
 from refillnotes.actions.sign_with_passkey import ask_to_sign, sign_with_passkey
 from refillnotes.actions.signing import Signing, sign
-from refillnotes.domain.signature import Auth, Ceremony, Level
+from refillnotes.domain.ceremony import Auth, Ceremony, Level
 from refillnotes.web.current import clinic, person
 from refillnotes.web.passkey_site import (
     NoPasskeysHere,

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as Answer
 from refillnotes.actions.know_signer import SignerUnknown
 from refillnotes.actions.pins import PinUnfit, refuse_shape
 from refillnotes.actions.signing_keys import change_pin, make_signing_key, own_key_of
+from refillnotes.domain.ceremony import Auth, Level
 from refillnotes.domain.roles import SIGNING
-from refillnotes.domain.signature import Auth, Level
 from refillnotes.web.account import signer
 from refillnotes.web.account.reauthentication import password_is_theirs
 from refillnotes.web.current import clinic, person
