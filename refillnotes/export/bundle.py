@@ -22,6 +22,7 @@ from refillnotes.export.verify_bundle import (
     SIGNATURES,
     SIGNERS,
     STANDING,
+    TRAIL,
     VERIFIER,
     bundle_id,
     canonical,
@@ -127,6 +128,7 @@ def bundle(
         name: ours.joinpath(file).read_bytes()
         for name, file in (
             (VERIFIER, "verify_bundle.py"),
+            (TRAIL, TRAIL),
             (PASSKEYS, PASSKEYS),
             (STANDING, STANDING),
             (SIGNATURES, SIGNATURES),

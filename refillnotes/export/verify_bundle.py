@@ -1,8 +1,9 @@
 """Check a bundle of signed notes: nothing changed, nothing taken out, nothing put in.
 
-Needs Python alone, no refillnotes: ``python verify.py FILE.zip``. Beside it lie the proofs of what
-became of notes, amended, void or destroyed, and of second signatures; those of passkeys and own
-keys need the package ``cryptography`` as well.
+Needs Python alone, no refillnotes: ``python verify.py FILE.zip``, with the other programs of the
+bundle unpacked beside it: the proofs of the audit trail, of what became of notes, amended, void or
+destroyed, and of second signatures; those of passkeys and own keys need the package
+``cryptography`` as well.
 It ends with 0: whole, 1: something is wrong, 2: it cannot be checked.
 """
 
@@ -24,7 +25,7 @@ SCHEMA = "refillnotes-bundle-1"
 MANIFEST, INDEX, AUDIT, DESTROYED = "manifest.json", "index.csv", "audit.jsonl", "destroyed"
 VERIFIER, STANDING, SIGNATURES = "verify.py", "standing_proof.py", "signatures_proof.py"
 PASSKEYS, SIGNERS, ROOT = "passkey_proof.py", "signing_key_proof.py", "root.pem"
-GONE = "destruction_proof.py"
+GONE, TRAIL = "destruction_proof.py", "trail_proof.py"
 _ALWAYS = (INDEX, AUDIT, VERIFIER, PASSKEYS, STANDING, SIGNATURES, SIGNERS, ROOT)
 
 WHOLE, WRONG, CANNOT_CHECK = 0, 1, 2
@@ -36,10 +37,8 @@ _COUNTED |= {"withheld", "addenda"}
 _BROKEN = (KeyError, EOFError, NotImplementedError, OSError, RuntimeError, zipfile.BadZipFile)
 """How a member of a ZIP can fail to be read; a password or another packing are among them."""
 
-_SIGNING = ("note-signed", "note-amended")
 _PROVED = {"passkey", "certificate", "author-certificate", "checker", "witness"}
 _BECAME = ("note-amended", "visit-voided", "addendum-signed", "notes-destroyed")
-_Signed = dict[str, tuple[str, str]]
 Manifest = dict[str, Any]
 Act = tuple[dict[str, Any], dict[str, Any]]
 """A link of the audit trail, and the event it holds."""
@@ -163,33 +162,19 @@ def _counts(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
 
 
 def _trail(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
-    """Check the piece of the audit trail, and that it accounts for every note and no other."""
+    """Check the piece of the audit trail, and what it says of the notes."""
     try:
-        read = [_link(line) for line in bundle.read(AUDIT).decode().splitlines()]
-    except (ValueError, *_BROKEN):
-        read = []
-    if None in read:
-        yield f"{AUDIT}, line {read.index(None) + 1} cannot be read."
+        content = bundle.read(AUDIT)
+    except _BROKEN:
+        content = b""
+    proof = _beside("trail_proof")
+    links, unread = proof.read_links(content)
+    if unread:
+        yield f"{AUDIT}, line {unread} cannot be read."
         return
-    links = [one for one in read if one is not None]
-    yield from _chain(links, manifest["audit"])
-    exported, signed, listed = _acts(links, manifest)
-    notes = {note["note"]: note for note in manifest["notes"]}
-    for note_id in sorted(exported - set(notes)):
-        yield f"Note {note_id} was exported with this bundle and is not in it."
-    for note_id, note in notes.items():
-        if note_id not in exported:
-            yield f"{note['path']} was not exported with this bundle."
-        if signed.get(note_id) != (note["sha256"], note["record_sha256"]):
-            yield f"{note['path']} is not what the audit trail says was signed."
+    yield from proof.trail_faults(links, manifest)
     yield from _signatures(bundle, links, manifest["notes"])
     yield from _standing(bundle, links, manifest)
-    destroyed = {one.get("note") for one in manifest.get(DESTROYED, [])}
-    gone, withheld = listed - set(notes) - destroyed, manifest["header"]["counts"]["withheld"]
-    if withheld and not manifest["header"]["query"] and len(gone) != withheld:
-        yield f"{len(gone)} notes that were signed are not here, and {withheld} were withheld."
-    for note_id in sorted(gone) if not withheld and not manifest["header"]["query"] else ():
-        yield f"Note {note_id} was signed, and this bundle of all notes does not hold it."
 
 
 def _signatures(bundle: zipfile.ZipFile, links: list[Act], notes: list[Any]) -> Iterator[str]:
@@ -218,51 +203,6 @@ def _beside(name: str) -> ModuleType:
     except ImportError as why:
         needs = ", and type: python -m pip install cryptography" if "key" in name else ""
         raise NotABundle(f"it takes {name}.py. Unpack it beside this program{needs}") from why
-
-
-def _link(line: str) -> Act | None:
-    """Read one line, its event beside it; None when it is no link."""
-    try:
-        link: dict[str, Any] = json.loads(line)
-        act: dict[str, Any] = json.loads(link["event"])
-        sound = {"seq", "at", "event", "prev", "hash"} == link.keys()
-        sound = sound and isinstance(act, dict) and isinstance(link["seq"], int)
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return None
-    return (link, act) if sound else None
-
-
-def _chain(links: list[Act], stated: Manifest) -> Iterator[str]:
-    held: Manifest = {"first": 0, "prev": "", "last": 0, "hash": "", "links": len(links)}
-    if links:
-        (first, _), (last, _) = links[0], links[-1]
-        held.update(first=first["seq"], prev=first["prev"], last=last["seq"], hash=last["hash"])
-    if held != stated:
-        yield f"{AUDIT} is not the piece of the audit trail that the manifest names."
-    before: dict[str, Any] | None = None
-    for link, _ in links:
-        whole = {name: link[name] for name in ("seq", "at", "event", "prev")}
-        if hashlib.sha256(canonical(whole)).hexdigest() != link["hash"]:
-            yield f"Audit record {link['seq']} was changed: it does not give its hash."
-        if before and (link["seq"], link["prev"]) != (before["seq"] + 1, before["hash"]):
-            yield f"Audit record {link['seq']} does not follow record {before['seq']}."
-        before = link
-
-
-def _acts(links: list[Act], manifest: Manifest) -> tuple[set[str], _Signed, set[str]]:
-    """Gather what was exported here, what was signed, and what of that before it was listed."""
-    exported, listed = set[str](), set[str]()
-    signed: _Signed = {}
-    for link, act in links:
-        subjects, hashes = act.get("subjects", {}), act.get("hashes", {})
-        note_id = subjects.get("note")
-        if act.get("event") == "notes-exported" and hashes.get("bundle") == manifest["bundle"]:
-            exported.add(note_id)
-        if act.get("event") in _SIGNING:
-            signed[note_id] = (hashes.get("pdf"), hashes.get("record"))
-            if link["seq"] <= manifest["header"]["as_of"]:
-                listed.add(note_id)
-    return exported, signed, listed
 
 
 def summary(manifest: Manifest) -> str:

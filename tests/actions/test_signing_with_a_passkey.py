@@ -149,7 +149,7 @@ def test_who_has_no_passkey_is_told_to_make_one(practice, signed):
 
 
 def test_the_bundle_proves_it_elsewhere(tmp_path, members):
-    for name in ("verify.py", "signatures_proof.py", "passkey_proof.py"):
+    for name in ("verify.py", "trail_proof.py", "signatures_proof.py", "passkey_proof.py"):
         (tmp_path / name).write_bytes(members[name])
     with zipfile.ZipFile(tmp_path / "notes.zip", "w") as bundle:
         for name, content in members.items():

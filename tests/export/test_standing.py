@@ -244,7 +244,7 @@ def test_the_program_beside_the_verifier_is_the_one_here(members):
 
 
 def test_the_verifier_runs_by_itself_with_the_program_beside_it(members, tmp_path):
-    for name in ("verify.py", "standing_proof.py"):
+    for name in ("verify.py", "trail_proof.py", "standing_proof.py"):
         (tmp_path / name).write_bytes(members[name])
     (tmp_path / "notes.zip").write_bytes(packed(members).getvalue())
     assert ran(tmp_path) == (WHOLE, "")

@@ -29,9 +29,10 @@ def test_a_bundle_left_alone_is_whole(members):
 
 
 def test_the_bundle_brings_a_verifier_that_runs_by_itself(tmp_path, whole, members):
-    (tmp_path / "verify.py").write_bytes(members["verify.py"])
+    for name in ("verify.py", "trail_proof.py"):
+        (tmp_path / name).write_bytes(members[name])
     (tmp_path / "notes.zip").write_bytes(whole)
-    command = [sys.executable, "-I", "-S", "verify.py", "notes.zip"]
+    command = [sys.executable, "-E", "-s", "-S", "verify.py", "notes.zip"]
     ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (WHOLE, "")
     assert "3 of 3 notes are as they were signed: 1 not refilled" in ran.stdout

@@ -62,7 +62,7 @@ def test_a_bundle_without_what_was_withheld_is_whole_and_says_how_much_that_is(m
     with zipfile.ZipFile(tmp_path / "notes.zip", "w") as bundle:
         for name, content in members.items():
             bundle.writestr(name, content)
-    command = [sys.executable, "-I", "-S", "verify.py", "notes.zip"]
+    command = [sys.executable, "-E", "-s", "-S", "verify.py", "notes.zip"]
     ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (WHOLE, "")
     assert "1 of 1 notes are as they were signed" in ran.stdout
