@@ -27,6 +27,7 @@ from refillnotes.actions.open_visit import open_visit, start_visit
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.save_draft import save_draft
 from refillnotes.app import WarmPrinter
+from refillnotes.cli.garbage import look_for_garbage_seldom
 from refillnotes.demo.clinic import HISTORY
 from refillnotes.demo.history import admit, earlier_refills
 from refillnotes.demo.refill import Around, good_refill
@@ -55,6 +56,7 @@ def main(arguments: list[str]) -> None:
         for act in (empty, autosave):
             for _ in range(10):
                 act()
+        look_for_garbage_seldom()
         times: dict[str, list[float]] = {"empty": [], "autosave": []}
         for _ in range(rounds):
             for title, act in (("empty", empty), ("autosave", autosave)):

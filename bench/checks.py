@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from refillnotes.cli.garbage import look_for_garbage_seldom
 from refillnotes.demo.refill import Around, good_refill
 from refillnotes.demo.stories import STORIES, Drugs
 from refillnotes.domain.case import Rules, carry_forward, worksheet_of
@@ -57,6 +58,8 @@ class Taken:
 def main(arguments: list[str]) -> None:
     """Print medians taken in turn within one process, and what each earlier visit adds."""
     rounds = int(arguments[0]) if arguments else ROUNDS
+    _visit(1)()
+    look_for_garbage_seldom()
     with tempfile.TemporaryDirectory() as folder:
         commit, checks = _in_turn(rounds, _commit(Path(folder)), _visit(EARLIER))
     few, many = _in_turn(rounds, _visit(1), _visit(100))

@@ -14,6 +14,7 @@ from refillnotes.actions.remark_on_record import backups_in_words
 from refillnotes.actions.try_before_opening import try_before_opening
 from refillnotes.actions.watch_clock import note_wrong_clock
 from refillnotes.cli import Program, Refused
+from refillnotes.cli.garbage import look_for_garbage_seldom
 from refillnotes.cli.keeping import keeping
 
 _HERE = ("127.0.0.1", "::1", "localhost")
@@ -77,6 +78,7 @@ def serve(program: Program, host: str, port: int, threads: int, behind_proxy: st
         click.echo(wrong, err=True)
     signal.signal(signal.SIGTERM, _leave)
     click.echo(f"{clinic.name} is at {opened_at(clinic.address, host, server.effective_port)}")
+    look_for_garbage_seldom()
     with keeping(clinic):
         server.run()
 
