@@ -1,19 +1,23 @@
-"""Change what judges, calculates and is signed in every small way; a test should notice.
+"""Change the domain in every small way; a test should notice.
 
 Survivors are explained in docs/mutants.md, by function and changed line.
-    scripts/mutation.py                        every change
-    scripts/mutation.py --one-in 20            a fixed part of them
-    scripts/mutation.py '*delivery.dates*'     those of one file
+    scripts/mutation.py                                     every change
+    scripts/mutation.py --one-in 20                         a fixed part of them
+    scripts/mutation.py '*delivery.dates*'                  those of one file
+    scripts/mutation.py '*domain.steps*' --tests tests/x    those, against these tests alone
+Each change is told in mutants/results.txt as soon as it has been tried.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from argparse import RawTextHelpFormatter as RawText
 from fnmatch import fnmatch
 from pathlib import Path
 from zlib import crc32
@@ -28,7 +32,7 @@ WORK = ROOT / "mutants"
 EXPLAINED = ROOT / "docs" / "mutants.md"
 HEADING = re.compile(r"^### `(?P<function>[\w.]+)`$")
 LEAST_ANSWERED = 98  # per cent, which may only rise
-UNNOTICED = {"survived", "no tests"}
+UNNOTICED = {"survived", "no-tests"}
 PYTEST = [sys.executable, "-m", "pytest", "-p", "try_mutants", "-p", "no:terminal"]
 PYTEST += ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov", "--capture=no"]
 PYTEST += ["--assert=plain"]  # nobody reads how a test failed
@@ -36,13 +40,13 @@ PYTEST += ["--assert=plain"]  # nobody reads how a test failed
 Mutant = tuple[str, str]  # the function, and the lines that change
 
 
-def main(words: list[str]) -> int:
+def main() -> int:
     """Try the changes whose name fits a pattern, or one in so many of all, or all."""
+    asked = what_is_asked()
     os.chdir(ROOT)
-    one_in = int(words[1]) if words[:1] == ["--one-in"] else 1
-    paths = change_everything([] if one_in > 1 else words)
-    tried = sorted(name for name in paths if crc32(name.encode()) % one_in == 0)
-    results = try_against_tests(tried)
+    paths = change_everything(asked.patterns)
+    tried = sorted(name for name in paths if crc32(name.encode()) % asked.one_in == 0)
+    results = try_against_tests(tried, asked.tests)
     known = explained()
     survivors = {
         (function_of(name), changed_lines(get_diff_for_mutant(name, path=paths[name])))
@@ -59,6 +63,14 @@ def main(words: list[str]) -> int:
         f"{answered:.1f} % are answered for; {LEAST_ANSWERED} % must be.\n"
     )
     return 0 if answered >= LEAST_ANSWERED else 1
+
+
+def what_is_asked() -> argparse.Namespace:
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=RawText)
+    words.add_argument("patterns", nargs="*", help="names of changes; none for every one")
+    words.add_argument("--one-in", type=int, default=1, metavar="N", help="a fixed part of them")
+    words.add_argument("--tests", nargs="+", default=["tests/domain"], help="as pytest takes them")
+    return words.parse_args()
 
 
 def change_everything(wanted: list[str]) -> dict[str, Path]:
@@ -78,9 +90,9 @@ def change_everything(wanted: list[str]) -> dict[str, Path]:
     return paths
 
 
-def try_against_tests(mutants: list[str]) -> dict[str, str]:
+def try_against_tests(mutants: list[str], tests: list[str]) -> dict[str, str]:
     (WORK / "mutants.json").write_text(json.dumps(mutants), encoding="utf-8")
-    results = WORK / "results.json"
+    results = WORK / "results.txt"
     environment = os.environ | {
         "PYTHONPATH": f"{WORK}{os.pathsep}{ROOT / 'scripts'}",
         "MUTANTS": str(WORK / "mutants.json"),
@@ -88,11 +100,10 @@ def try_against_tests(mutants: list[str]) -> dict[str, str]:
         "MUTANT_UNDER_TEST": "",
         "HYPOTHESIS_PROFILE": "mutation",
     }
-    subprocess.run([*PYTEST, "tests/domain"], cwd=WORK, env=environment, check=False)
+    subprocess.run([*PYTEST, *tests], cwd=WORK, env=environment, check=False)
     if not results.exists():
-        sys.exit("The tests of the domain do not pass with nothing changed.")
-    found: dict[str, str] = json.loads(results.read_text(encoding="utf-8"))
-    return found
+        sys.exit("The tests do not pass with nothing changed.")
+    return dict(line.split() for line in results.read_text(encoding="utf-8").splitlines())
 
 
 def explained() -> set[Mutant]:
@@ -125,4 +136,4 @@ def changed_lines(diff: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -93,15 +93,15 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     forget()
     reaching, seconds = run_unchanged(session)
     gc.freeze()
-    results = try_all(session, reaching, seconds)
-    Path(os.environ["MUTANT_RESULTS"]).write_text(json.dumps(results), encoding="utf-8")
+    try_all(session, reaching, seconds)
     return True
 
 
 def run_unchanged(session: pytest.Session) -> tuple[dict[str, list[int]], list[float]]:
-    """Run every test once. Give the tests that reach each function, the fastest first.
+    """Run every test once. Give the tests that reach each function, the likeliest to notice first.
 
-    Those that reach it only through what was kept come last: there are many, and few notice.
+    Those named like its file come first, the fastest of them before the others; those that reach
+    it only through what was kept come last: there are many, and few notice.
     """
     calling: dict[str, list[int]] = defaultdict(list)
     taking: dict[str, list[int]] = defaultdict(list)
@@ -121,39 +121,41 @@ def run_unchanged(session: pytest.Session) -> tuple[dict[str, list[int]], list[f
             taking[function].append(place)
         called.clear()
         taken.clear()
-    for places in (*calling.values(), *taking.values()):
-        places.sort(key=seconds.__getitem__)
+    for reached in (calling, taking):
+        for function, places in reached.items():
+            subject = function.split(".")[-2]
+            places.sort(
+                key=lambda place: (subject not in session.items[place].path.stem, seconds[place])
+            )
     functions = calling.keys() | taking.keys()
     return {one: calling[one] + taking[one] for one in functions}, seconds
 
 
-def try_all(
-    session: pytest.Session, reaching: dict[str, list[int]], seconds: list[float]
-) -> dict[str, str]:
-    results: dict[str, str] = {}
+def try_all(session: pytest.Session, reaching: dict[str, list[int]], seconds: list[float]) -> None:
+    """Try every change, a process for each core, and tell of each as soon as it is known."""
     running: dict[int, str] = {}
+    known = {KILLED: "killed", SURVIVED: "survived"}
+    with Path(os.environ["MUTANT_RESULTS"]).open("w", encoding="utf-8", buffering=1) as results:
 
-    def wait_for_one() -> None:
-        process, status = os.wait()
-        code = os.waitstatus_to_exitcode(status)
-        known = {KILLED: "killed", SURVIVED: "survived"}
-        results[running.pop(process)] = known.get(code, "timeout")
+        def wait_for_one() -> None:
+            process, status = os.wait()
+            code = os.waitstatus_to_exitcode(status)
+            results.write(f"{running.pop(process)} {known.get(code, 'timeout')}\n")
 
-    for mutant in json.loads(Path(os.environ["MUTANTS"]).read_text(encoding="utf-8")):
-        places = reaching.get(mangled_name_from_mutant_name(mutant))
-        if not places:
-            results[mutant] = "no tests"
-            continue
-        if len(running) == len(os.sched_getaffinity(0)):
+        for mutant in json.loads(Path(os.environ["MUTANTS"]).read_text(encoding="utf-8")):
+            places = reaching.get(mangled_name_from_mutant_name(mutant))
+            if not places:
+                results.write(f"{mutant} no-tests\n")
+                continue
+            if len(running) == len(os.sched_getaffinity(0)):
+                wait_for_one()
+            process = os.fork()
+            if process == 0:
+                allowed = LEAST_SECONDS + TIMES_AS_LONG * sum(seconds[place] for place in places)
+                try_one(session, mutant, places, int(allowed))
+            running[process] = mutant
+        while running:
             wait_for_one()
-        process = os.fork()
-        if process == 0:
-            allowed = LEAST_SECONDS + TIMES_AS_LONG * sum(seconds[place] for place in places)
-            try_one(session, mutant, places, int(allowed))
-        running[process] = mutant
-    while running:
-        wait_for_one()
-    return results
 
 
 def try_one(session: pytest.Session, mutant: str, places: list[int], allowed: int) -> None:
