@@ -20,6 +20,7 @@ from refillnotes.actions.list_to_destroy import list_to_destroy
 from refillnotes.actions.people import Person
 from refillnotes.actions.propose_destruction import propose_destruction
 from refillnotes.demo.staff import PRIVACY, SECOND_PRIVACY
+from refillnotes.domain.destruction_register import Registered
 from refillnotes.domain.rulebook import Rulebook
 from refillnotes.seal.folder import found
 from refillnotes.seal.keyring import Seal
@@ -101,3 +102,16 @@ def destroyed(practice: Practice) -> UUID:
     key = proposed(practice)
     approved(practice, key)
     return key
+
+
+def a_registered(practice: Practice, row: str) -> Registered:
+    """A destruction of this row that the record knows nothing of, as after a restore."""
+    return Registered(
+        id="0" * 32,
+        number=1,
+        patient_id=str(patient_of(practice)),
+        destroyed_at="2033-11-19T00:00:00+00:00",
+        record_sha256="0" * 64,
+        certificate_sha256="0" * 64,
+        texts={row: "0" * 64},
+    )

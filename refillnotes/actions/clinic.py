@@ -31,6 +31,7 @@ from refillnotes.seal.stamping import Stamping
 from refillnotes.store.age import NOBODY, Recipients
 from refillnotes.store.checkpoints import Checkpoints
 from refillnotes.store.database import Database
+from refillnotes.store.destruction_register import DestructionRegister
 from refillnotes.store.errors import SavingIsOff
 from refillnotes.store.meanwhile import Meanwhile
 from refillnotes.store.side_files import SideFiles
@@ -128,6 +129,10 @@ class Clinic:
     @property
     def side_files(self) -> SideFiles:
         return SideFiles(self.checkpoints.folder, self.checkpoints.key.parent, self.key)
+
+    @property
+    def destruction_register(self) -> DestructionRegister:
+        return DestructionRegister(self.checkpoints, self.key)
 
     def turn_saving_off(self, why: str) -> None:
         """From now on until the program starts again; whoever is signed in stays so."""

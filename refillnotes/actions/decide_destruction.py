@@ -17,6 +17,7 @@ from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.actions.propose_change import signature_of
 from refillnotes.actions.read_chart import NotHere
 from refillnotes.actions.refusals import SeenOtherwise, SignRefused
+from refillnotes.actions.register_destructions import register_destructions
 from refillnotes.actions.remove_destroyed import remove_files, wipe_traces
 from refillnotes.actions.seal_certificate import Sealed, seal_certificate
 from refillnotes.domain.audit import AuditEntry, Event, Subject
@@ -33,6 +34,7 @@ from refillnotes.domain.signature import Bound, Signer, state
 from refillnotes.domain.visit import Move, State, after
 from refillnotes.store import audit, destructions, figures, patients, pdfs, visits
 from refillnotes.store.destructions import Destruction, DestructionDecision, KeptCertificate
+from refillnotes.store.errors import CheckpointsUnfit
 from refillnotes.store.people import Person
 
 KEPT = "The law of our state changed in May"
@@ -124,8 +126,10 @@ def approve_destruction(
 
     In one transaction: the decision, a tombstone for every row that holds content, which empties
     it, and the lists. A process killed before the commit has destroyed nothing; one killed after it
-    leaves files, which ``remove_destroyed`` removes. Errors: ``NotHere``, ``NotAllowedNow``,
-    ``NotYoursToDecide``, ``NotDue``, ``SeenOtherwise``, the printer's and the seal's.
+    leaves files, which ``remove_destroyed`` removes. The second place is told first, so that a
+    restore of an older backup can name what to destroy again. Errors: ``NotHere``,
+    ``NotAllowedNow``, ``NotYoursToDecide``, ``NotDue``, ``SeenOtherwise``, the printer's and the
+    seal's.
     """
     now = clinic.now()
     with clinic.database.reading() as connection:
@@ -156,6 +160,8 @@ def approve_destruction(
         current, listed = _to_approve(clinic, connection, who, destruction_id, seen_sha256)
         _destroy(connection, current, listed, decision, sealed)
         remember(connection, who, once, now, str(destruction_id))
+    with suppress(CheckpointsUnfit):  # done all the same: the next checkpoint makes up for it
+        register_destructions(clinic)
     wipe_traces(clinic)
     with suppress(OSError):  # done all the same: what is left goes when serving starts again
         remove_files(clinic)

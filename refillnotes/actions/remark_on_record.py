@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from refillnotes.actions.brought_back import in_words, look_at_brought_back
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.compare_checkpoints import newest_of
 from refillnotes.actions.keep_seal import seals
@@ -38,6 +39,7 @@ def remarks_on(clinic: Clinic) -> Iterator[str]:
             f"are set aside in {clinic.folder.parent / ASIDE} when a day old."
         )
     yield from _destroyed(clinic)
+    yield from _kept_again(clinic)
     yield from _revoked(clinic)
     yield from _revoked_keys(clinic)
     with clinic.database.reading() as connection:
@@ -69,6 +71,13 @@ def _destroyed(clinic: Clinic) -> Iterator[str]:
             f"{count} signed {were} destroyed when its time was over; each has its tombstone, and "
             "backups made before still hold it."
         )
+
+
+def _kept_again(clinic: Clinic) -> Iterator[str]:
+    """What a restore brought back and cannot be destroyed again yet; ``verify`` faults the rest."""
+    for one in look_at_brought_back(clinic):
+        if not one.due:
+            yield f"here again: {in_words(one.texts)} that {one.named} emptied. {one.why_not_due}"
 
 
 def _revoked(clinic: Clinic) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from refillnotes.actions.brought_back import brought_back, in_words
 from refillnotes.actions.chain_told import Told
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.compare_checkpoints import departures
@@ -14,6 +15,7 @@ from refillnotes.actions.own_key_signed import own_key_faults
 from refillnotes.actions.own_statement import statement_faults
 from refillnotes.actions.passkey_signed import passkey_faults
 from refillnotes.actions.rebuild_figures import stale_figures
+from refillnotes.actions.register_destructions import register_faults
 from refillnotes.actions.take_traces_in import side_faults
 from refillnotes.actions.time_stamps import stamp_departures
 from refillnotes.actions.verify_addenda import addendum_faults
@@ -84,6 +86,7 @@ def verify_record(
             yield Fault(where, why)
         for where, why in destruction_faults(clinic, connection, told, signatures=signatures):
             yield Fault(where, why)
+        yield from _faults_of_register(clinic, connection)
         yield from _faults_of_pdfs(clinic, connection, tick, signatures=signatures)
         for addendum_id, why in addendum_faults(clinic, connection, tick, signatures=signatures):
             yield Fault(f"addendum {addendum_id}", why)
@@ -100,6 +103,20 @@ def _faults_of_pdfs(
             continue
         for why in _faults_of(clinic, connection, pdf, signatures=signatures):
             yield Fault(f"note {pdf.note_id}", why)
+
+
+def _faults_of_register(clinic: Clinic, connection: Connection) -> Iterator[Fault]:
+    """Its lines, and what a restore brought back that can be destroyed again today."""
+    for where, why in register_faults(clinic, connection):
+        yield Fault(where, why)
+    for one in brought_back(clinic, connection):
+        if one.due:
+            yield Fault(
+                one.named,
+                f"what it destroyed of patient {one.patient_id} is here again, "
+                f"{in_words(one.texts)}, since an older backup was restored: two privacy officers "
+                "destroy it again, on the page Retention",
+            )
 
 
 def _faults_of_traces(clinic: Clinic) -> Iterator[Fault]:

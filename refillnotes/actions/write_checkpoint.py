@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.compare_checkpoints import newest_of, why_behind
+from refillnotes.actions.register_destructions import register_destructions
 from refillnotes.actions.watch_clock import clock_warning
 from refillnotes.domain.audit import AuditEntry, Event
 from refillnotes.domain.checkpoint import Checkpoint
@@ -20,7 +21,7 @@ LONGEST = timedelta(minutes=15)
 
 
 def write_checkpoint(clinic: Clinic) -> Checkpoint:
-    """Sign what the record holds and append it in the second place.
+    """Sign what the record holds and append it in the second place, with missing destructions.
 
     A record that is behind would pass for the newest one and hide what it lost: ``RecordBehind``.
     Errors: ``CheckpointsUnfit``, ``SavingIsOff`` before the first one.
@@ -32,6 +33,7 @@ def write_checkpoint(clinic: Clinic) -> Checkpoint:
     with clinic.database.reading() as connection:
         checkpoint = holdings.take(connection, clinic.now())
     clinic.checkpoints.append(checkpoint)
+    register_destructions(clinic)
     return checkpoint
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from refillnotes.actions.accept_restore import accept_restore
+from refillnotes.actions.brought_back import brought_back_in_words
 from refillnotes.actions.restore_backup import BackupUnfit, read_backup, restore_backup
 from refillnotes.actions.write_checkpoint import write_checkpoint
 from refillnotes.cli import Program, Refused
@@ -58,3 +59,6 @@ def restore(program: Program, source: Path, reason: str, identity: Path | None) 
             "No checkpoint newer than the backup is known here; what was done after it is lost. "
             "Keep checkpoints on another disk to know how much."
         )
+    again = brought_back_in_words(clinic)
+    if again:
+        click.echo(again)

@@ -69,29 +69,28 @@ class Checkpoints:
             "key": private.public_key().public_bytes_raw().hex(),
             "signature": private.sign(_PURPOSE + checkpoint.canonical()).hex(),
         }
-        if self.folder.parent == self.key.parent:
-            self.folder.mkdir(mode=0o700, exist_ok=True)
+        self.make_own_folder()
         try:
             handle = os.open(self.file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         except OSError as why:
-            raise self._unfit("written", why) from why
+            raise self.unfit(FILE, "written", why) from why
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             append_line(handle, rfc8785.dumps(signed))
         except OSError as why:
-            raise self._unfit("written", why) from why
+            raise self.unfit(FILE, "written", why) from why
         finally:
             os.close(handle)
         sync(self.folder)
 
     def read(self) -> Iterator[Written | Unreadable]:
         """Every line, the oldest first. Errors: ``CheckpointsUnfit``."""
-        for number, line in enumerate(self._content().splitlines(), 1):
+        for number, line in enumerate(self.content(FILE).splitlines(), 1):
             yield _read_line(number, line)
 
     def line_digests(self) -> Iterator[str]:
         """The SHA-256 of every line, read or not, the oldest first. Errors: as ``read``."""
-        for line in self._content().splitlines():
+        for line in self.content(FILE).splitlines():
             yield hashlib.sha256(line).hexdigest()
 
     def newest(self, keys: Collection[str | None]) -> Checkpoint | None:
@@ -99,7 +98,7 @@ class Checkpoints:
 
         Errors: ``CheckpointsUnfit``.
         """
-        for line in reversed(self._content(_TAIL).splitlines()):
+        for line in reversed(self.content(FILE, _TAIL).splitlines()):
             one = _read_line(0, line)
             if isinstance(one, Written) and one.key_sha256 in keys:
                 return one.checkpoint
@@ -117,10 +116,18 @@ class Checkpoints:
             return None
         return fingerprint(self._read_key().public_key().public_bytes_raw())
 
-    def _content(self, most: int | None = None) -> bytes:
-        """The file, or its last ``most`` bytes; nothing before the first checkpoint."""
+    def make_own_folder(self) -> None:
+        """Make the folder where it is one of the instance's own; elsewhere it is a disk's."""
+        if self.folder.parent == self.key.parent:
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+
+    def content(self, name: str, most: int | None = None) -> bytes:
+        """A file of the folder, or its last ``most`` bytes; nothing where none was written yet.
+
+        Errors: ``CheckpointsUnfit``.
+        """
         try:
-            with self.file.open("rb") as stream:
+            with (self.folder / name).open("rb") as stream:
                 if most is not None:
                     stream.seek(max(0, stream.seek(0, os.SEEK_END) - most))
                 return stream.read()
@@ -132,7 +139,7 @@ class Checkpoints:
                 "mounted; if it is new, make it."
             ) from None
         except OSError as why:
-            raise self._unfit("read", why) from why
+            raise self.unfit(name, "read", why) from why
 
     def _read_key(self) -> Ed25519PrivateKey:
         try:
@@ -151,10 +158,11 @@ class Checkpoints:
             )
         return private
 
-    def _unfit(self, done: str, why: OSError) -> CheckpointsUnfit:
+    def unfit(self, name: str, done: str, why: OSError) -> CheckpointsUnfit:
+        """What stands in the way of a file of the folder."""
         return CheckpointsUnfit(
-            f"{self.file} cannot be {done}: {why.strerror}. Look whether its disk is mounted and "
-            "has room, and whose folder it is."
+            f"{self.folder / name} cannot be {done}: {why.strerror}. Look whether its disk is "
+            "mounted and has room, and whose folder it is."
         )
 
 

@@ -13,7 +13,14 @@ from flask.testing import FlaskClient
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.demo.staff import AUDITOR, NURSE, PRIVACY, SECOND_PRIVACY
 from tests.clinics import Practice, PrinterHere, Signed
-from tests.keeping import OVER, a_signed_practice_to_keep, kept_shorter, patient_of, seen
+from tests.keeping import (
+    OVER,
+    a_registered,
+    a_signed_practice_to_keep,
+    kept_shorter,
+    patient_of,
+    seen,
+)
 from tests.people import a_browser, sent
 from tests.web.sendings import serving
 
@@ -129,3 +136,27 @@ def test_what_is_proposed_and_not_the_same_any_more_can_only_be_declined(
     fields = {"decision": "keep", "reason": "A lawsuit.", "seen_sha256": record} | PASSWORD
     assert sent(second, f"{proposed}/decision", fields).status_code == 302
     assert "The notes of this patient are kept." in text_of(first, proposed)
+
+
+def test_what_a_restore_brought_back_is_on_the_page_with_what_to_do(
+    app: Flask, practice: Practice, made: Signed
+):
+    register = practice.clinic.destruction_register
+    register.add([a_registered(practice, f"notes/{made.note_id}")])
+    first = browser_of(app, practice, PRIVACY)
+    page = text_of(first, "/privacy/retention")
+    assert "Destroyed once, and here again" in page
+    assert "propose to destroy them again" in page
+    assert "can be destroyed again" in page
+    sent(first, f"/privacy/patients/{patient_of(practice)}/hold", {"reason": "A lawsuit."})
+    held = text_of(first, "/privacy/retention")
+    assert ("can be destroyed again" in held, "A legal hold is in force." in held) == (False, True)
+
+
+def test_while_the_second_place_is_away_the_page_says_what_it_cannot_know(
+    app: Flask, practice: Practice
+):
+    practice.clinic.checkpoints.folder.write_text("not a folder")
+    page = text_of(browser_of(app, practice, PRIVACY), "/privacy/retention")
+    assert "Whether a restore brought destroyed notes back cannot be seen now." in page
+    assert "Look whether its disk is mounted" in page

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import render_template, request
 
+from refillnotes.actions.brought_back import BroughtBack, CheckpointsUnfit, look_at_brought_back
 from refillnotes.actions.decide_destruction import (
     KEPT,
     OpenDestruction,
@@ -40,9 +41,12 @@ class FigureLine:
 
 def overview_page(typed: str = "", problem: str = "") -> str:
     held = overview(clinic(), person())
+    back, unknown = _brought_back()
     hint = "The record number, like 0042-1187."
     return render_template(
         "retention/overview.html",
+        back=back,
+        unknown=unknown,
         due=[(line, _until(line)) for line in held.due],
         waiting=[one for one in held.proposals if one.waits],
         decided=[one for one in held.proposals if not one.waits],
@@ -108,6 +112,14 @@ def destruction_page(
         sentence=sentence,
         key=new_key(),
     )
+
+
+def _brought_back() -> tuple[tuple[BroughtBack, ...], str]:
+    """What a restore brought back, or why that cannot be known while a disk is away."""
+    try:
+        return look_at_brought_back(clinic()), ""
+    except CheckpointsUnfit as why:
+        return (), str(why)
 
 
 def _standing(opened: OpenDestruction) -> str:
