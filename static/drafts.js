@@ -95,7 +95,7 @@ export function forget(place) {
 /** The draft of this place, and when those were typed that this key does not open. Such a one is
     set aside, so that it is not written over, and tried again each time. */
 export const kept = (place) => inTurn(() => withKey(place, async (key) => {
-  await takeOver(key, `${place.split("/")[0]}/`);
+  await takeOver(key, place.split("/")[0]);
   let draft;
   const closed = [];
   for (const [name, sealed] of await entries(place)) {
@@ -121,6 +121,32 @@ export async function anythingKept() {
   return (await count((sealed) => sealed.count())) + (await count((_, plain) => plain && plain.count())) > 0;
 }
 
+/** What this person typed here before that moment and no page has sent: of each copy its name and
+    time, and its draft, null where the key does not open it. No key is asked for where there is none. */
+export const left = (person, before) => inTurn(async () => {
+  if (!able) return [];
+  const copies = await run("readonly", (store) => store.getAll(of(person)));
+  const names = await run("readonly", (store) => store.getAllKeys(of(person)));
+  const plain = await run("readonly", (_, store) => store && store.count(of(person)));
+  if (!plain && !copies.some(({ at }) => at < before)) return [];
+  const key = await askedForKey(person);
+  if (!key) return [];
+  await takeOver(key, person);
+  const old = names.map((name, at) => ({ name, ...copies[at] })).filter(({ at }) => at < before);
+  return Promise.all(old.map(async (copy) => ({ ...copy, draft: await unseal(key, copy) })));
+}).catch(() => []);
+
+/** Let go or change one copy, unless something newer was typed there meanwhile. */
+const ifStill = ({ name, at }, act) => inTurn(() => run("readwrite", (store) => {
+  store.get(name).onsuccess = ({ target }) => target.result?.at === at && act(store, target.result);
+}));
+
+export const letGoOf = (copy) => ifStill(copy, (store) => store.delete(copy.name));
+
+/** That its person was told of a copy that no key opens. */
+export const told = (copy, moment) => ifStill(copy, (store, sealed) => store.put({ ...sealed, told: moment }, copy.name));
+
+const of = (person) => IDBKeyRange.bound(`${person}/`, `${person}/\uffff`);
 const aside = (place, { at }) => `${place}#${at}`;
 const asides = (place) => IDBKeyRange.bound(`${place}#`, `${place}#\uffff`);
 
@@ -137,9 +163,8 @@ const move = (from, to, sealed) => run("readwrite", (store) => {
 });
 
 /** What an earlier version left in plain is encrypted, for the person whose key this is. */
-async function takeOver(key, whose) {
-  const range = IDBKeyRange.bound(whose, `${whose}\uffff`);
-  const names = await run("readonly", (_, plain) => plain && plain.getAllKeys(range)) ?? [];
+async function takeOver(key, person) {
+  const names = await run("readonly", (_, plain) => plain && plain.getAllKeys(of(person))) ?? [];
   for (const place of names) {
     const draft = await run("readonly", (_, plain) => plain.get(place));
     const sealed = await seal(key, place, draft);

@@ -36,6 +36,7 @@ ACCESS: Mapping[str, Roles] = {
     "account.unlock": PUBLIC,
     "account.still_here": SIGNED_IN,
     "account.draft_key": CLINICIANS,
+    "device.standing": CLINICIANS,
     "account.home": SIGNED_IN,
     "account.you": SIGNED_IN,
     "account.change_password": SIGNED_IN,

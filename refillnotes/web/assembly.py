@@ -51,6 +51,7 @@ BLUEPRINTS = (
     "signing_keys",
     "invitations",
     "nurse",
+    "device",
     "physician",
     "notes",
     "witness",
@@ -201,6 +202,7 @@ def _on_every_page() -> dict[str, object]:
         "signed_in": None
         if who is None
         else {
+            "id": str(who.id),
             "name": who.name,
             "role": " and ".join(in_order(who.roles)),
             "home": home_of(who),

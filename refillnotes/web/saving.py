@@ -21,6 +21,7 @@ GOES_ON = {
     "account.unlock",
     "account.still_here",
     "account.draft_key",
+    "device.standing",
     "passkeys.challenge",
     "passkeys.sign_in",
     "patients.search",

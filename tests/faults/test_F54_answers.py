@@ -93,6 +93,7 @@ OF_OURS = {
     "nurse.step",
     "nurse.save_step",
     "nurse.autosave",
+    "device.standing",
     "rules.proposal",
     "rules.propose",
     "invitations.page",

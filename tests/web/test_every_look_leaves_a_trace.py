@@ -81,6 +81,7 @@ SHOWS_NOBODY = {
     "addenda.put_statement": "the same of an addendum that is open already",
     "witness.put_statement": "the same of a note its witness has open",
     "passkeys.to_sign": "a number for a passkey to sign; no note",
+    "device.standing": "whether the record has the words that came along; shows none",
     "emergency.ask": "an empty form that is the same for any id",
     "rules.overview": "figures and changes of the rules; no visit",
     "rules.figures": "figures of the rules; no visit",

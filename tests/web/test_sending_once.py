@@ -43,6 +43,7 @@ STORE_NOTHING = {
     "account.lock": "locking twice is locking",
     "account.unlock": "a password is asked for, and unlocking twice is unlocking",
     "account.draft_key": "hands out what is worked out anew each time",
+    "device.standing": "only says whether the record has what a device kept",
     "account.still_here": "says that somebody is there, and stores nothing else",
     "account.sign_out_now": "signing out twice is signing out",
     "patients.search": "only looks; a name in a form instead of an address",

@@ -40,6 +40,9 @@ from refillnotes.web.menu import home_of
 from refillnotes.web.sending import new_key, once
 from refillnotes.web.sign_ins import current_session
 
+LEAVE_NO_PAGE = '"cache"'
+"""Pages a browser could go back to. Not storage: words that were not sent lie there, encrypted."""
+
 blueprint = Blueprint("account", __name__)
 
 Page = str | Answer | tuple[str, int]
@@ -99,7 +102,9 @@ def sign_out_now() -> Answer:
     if who is not None:
         sign_out(clinic(), who)
     current_session().clear()
-    return redirect(url_for(".sign_in"))
+    answer = redirect(url_for(".sign_in"))
+    answer.headers["Clear-Site-Data"] = LEAVE_NO_PAGE
+    return answer
 
 
 @blueprint.post("/here")
