@@ -31,40 +31,36 @@ UNITS = (
 WINTER = timezone(timedelta(hours=1))
 
 
-def read(reader, node):
-    return reader(node, the_catalogue())
-
-
-def refused(reader, node):
+def refused(read, node):
     with pytest.raises(CaseUnreadable) as refusal:
-        reader(node, the_catalogue())
+        read(node)
     return str(refusal.value)
 
 
-def numbered(node, _):
-    return number(node)
+def chosen(node):
+    return choice("S", "1")(node)
 
 
-def measured(node, _):
-    return amount_of(node)
+def volume(node):
+    return amount(Volume)(node)
 
 
-def chosen(node, catalogue):
-    return choice("S", "1")(node, catalogue)
+def the_drug(node):
+    return drug(node, the_catalogue())
 
 
-def volume(node, catalogue):
-    return amount(Volume)(node, catalogue)
+def the_pump(node):
+    return pump(node, the_catalogue())
 
 
 @pytest.mark.parametrize(
-    ("reader", "node", "value"),
+    ("read", "node", "value"),
     [
-        (numbered, "3.20", Fraction(16, 5)),
-        (numbered, "-0.4", Fraction(-2, 5)),
-        (numbered, "1.0e-06", Fraction(1, 1_000_000)),
-        (numbered, "2E+3", Fraction(2000)),
-        (measured, {"v": "-2.5", "u": "ug/h"}, (Fraction(-5, 2), "ug/h")),
+        (number, "3.20", Fraction(16, 5)),
+        (number, "-0.4", Fraction(-2, 5)),
+        (number, "1.0e-06", Fraction(1, 1_000_000)),
+        (number, "2E+3", Fraction(2000)),
+        (amount_of, {"v": "-2.5", "u": "ug/h"}, (Fraction(-5, 2), "ug/h")),
         (whole, "0", 0),
         (whole, "9999", 9999),
         (whole, {"v": "9999", "u": "{count}"}, 9999),
@@ -78,17 +74,17 @@ def volume(node, catalogue):
         (moment, "2025-01-15T10:00+01:00", datetime(2025, 1, 15, 10, tzinfo=WINTER)),
         (moment, "2025-01-15T10:00:30Z", datetime(2025, 1, 15, 10, 0, 30, tzinfo=UTC)),
         (chosen, "1", "1"),
-        (drug, "Infumorph", "morphine"),
+        (the_drug, "Infumorph", "morphine"),
     ],
 )
-def test_a_value_is_what_its_text_says(reader, node, value):
-    assert read(reader, node) == value
-    assert type(read(reader, node)) is type(value)
+def test_a_value_is_what_its_text_says(read, node, value):
+    assert read(node) == value
+    assert type(read(node)) is type(value)
 
 
 def test_a_time_keeps_its_distance_from_utc():
-    assert read(moment, "2025-01-15T10:00+01:00").utcoffset() == timedelta(hours=1)
-    assert read(moment, "2025-01-15").utcoffset() == timedelta(0)
+    assert moment("2025-01-15T10:00+01:00").utcoffset() == timedelta(hours=1)
+    assert moment("2025-01-15").utcoffset() == timedelta(0)
 
 
 @pytest.mark.parametrize(
@@ -106,14 +102,14 @@ def test_a_time_keeps_its_distance_from_utc():
 def test_an_amount_keeps_its_digits_unless_they_were_written_by_a_power_of_ten(
     kind, typed, unit, printed, exact
 ):
-    amount_read = read(amount(kind), {"v": typed, "u": unit})
+    amount_read = amount(kind)({"v": typed, "u": unit})
     assert type(amount_read) is kind
     assert (str(amount_read), amount_read.exact) == (printed, exact)
 
 
 def test_only_a_signed_amount_may_lie_below_zero():
     below = {"v": "-0.5", "u": "mL"}
-    assert read(amount(Volume, signed=True), below).exact == Fraction(-1, 2)
+    assert amount(Volume, signed=True)(below).exact == Fraction(-1, 2)
     assert refused(amount(Volume), below) == (
         "{'v': '-0.5', 'u': 'mL'} is below zero, which a volume cannot be here."
     )
@@ -123,16 +119,16 @@ LONG = "9" * 200
 
 
 @pytest.mark.parametrize(
-    ("reader", "node", "said"),
+    ("read", "node", "said"),
     [
-        (numbered, "1,5", '"1,5" is not a number. Write digits, like 3.2.'),
-        (numbered, LONG, f'"{"9" * 79}... is not a number. Write digits, like 3.2.'),
-        (numbered, "9" * 78, f'"{"9" * 78}" is not a number. Write digits, like 3.2.'),
-        (numbered, ["3"], "['3'] is not a number. Write digits, like 3.2."),
-        (measured, "3.2 mL", '"3.2 mL" is not an amount. Write it like {v: 3.2, u: mL}.'),
-        (measured, {"v": "1"}, "{'v': '1'} is not an amount. Write it like {v: 3.2, u: mL}."),
+        (number, "1,5", '"1,5" is not a number. Write digits, like 3.2.'),
+        (number, LONG, f'"{"9" * 79}... is not a number. Write digits, like 3.2.'),
+        (number, "9" * 78, f'"{"9" * 78}" is not a number. Write digits, like 3.2.'),
+        (number, ["3"], "['3'] is not a number. Write digits, like 3.2."),
+        (amount_of, "3.2 mL", '"3.2 mL" is not an amount. Write it like {v: 3.2, u: mL}.'),
+        (amount_of, {"v": "1"}, "{'v': '1'} is not an amount. Write it like {v: 3.2, u: mL}."),
         (
-            measured,
+            amount_of,
             {"v": "1", "u": "gal"},
             f'"gal" is not a unit known here. Known: {UNITS}.',
         ),
@@ -162,12 +158,16 @@ LONG = "9" * 200
         (chosen, "2", '"2" is not a choice known here. Known: S, 1.'),
     ],
 )
-def test_a_value_that_cannot_be_read_is_refused_in_a_whole_sentence(reader, node, said):
-    assert refused(reader, node) == said
+def test_a_value_that_cannot_be_read_is_refused_in_a_whole_sentence(read, node, said):
+    assert refused(read, node) == said
 
 
 def test_a_drug_and_a_pump_are_looked_up_by_any_name_of_theirs():
-    assert read(pump, "synchromed ii") is the_catalogue().pump("SynchroMed II")
-    assert refused(pump, "Acme").startswith('"Acme" is not a pump known here. Known: SynchroMed II')
-    assert refused(drug, "soup").startswith('"soup" is not a drug known here. Known: morphine, ')
-    assert refused(pump, ["a"]) == refused(drug, ["a"]) == "['a'] is not a word."
+    assert the_pump("synchromed ii") is the_catalogue().pump("SynchroMed II")
+    assert refused(the_pump, "Acme").startswith(
+        '"Acme" is not a pump known here. Known: SynchroMed II'
+    )
+    assert refused(the_drug, "soup").startswith(
+        '"soup" is not a drug known here. Known: morphine, '
+    )
+    assert refused(the_pump, ["a"]) == refused(the_drug, ["a"]) == "['a'] is not a word."

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from refillnotes.domain.worked_cases.expected import EVERYWHERE
-from refillnotes.domain.worked_cases.keys import BY_CATEGORY, SIGNS
-from refillnotes.domain.worked_cases.keys import EVERYWHERE as INPUTS
+from refillnotes.domain.worked_cases.keys import BY_CATEGORY, NAMES, SIGNS, VALUES
 from tests.domain.cases import GOOD, failures, one
 
 
@@ -15,8 +14,9 @@ def test_an_unknown_category_or_key_is_refused_with_all_that_are_known():
         f"category: mood is not known here. Known: {', '.join(BY_CATEGORY)}."
     )
     several = "segments, steps, flex_day, primary, secondary, refills"
+    known = f"{', '.join((*VALUES, *NAMES, *SIGNS))}, {several}"
     assert failures(one("dose", "{mood: good}", "{days: null}")) == (
-        f"mood: not an input known here. Known: {', '.join(INPUTS)}, {', '.join(SIGNS)}, {several}."
+        f"mood: not an input known here. Known: {known}."
     )
     assert failures(one("dose", "{}", "{mood: 4}")) == (
         f"mood: wanted 4, which cannot be read: not known here. Known: {', '.join(EVERYWHERE)}."
@@ -173,6 +173,38 @@ def test_an_amount_that_was_got_is_told_to_ten_digits_without_zeros_at_the_end()
     small = one("dose", "{flow: {v: 0.5, u: mL/d}, concentration: {v: 4, u: ug/mL}}",
                 "{dose: {v: 9, u: mg/d}}")  # fmt: skip
     assert failures(small) == "dose: wanted 9 mg/d, got 0.002 mg/d"
+
+
+def test_a_check_that_lacks_several_facts_names_each():
+    nothing = GOOD[: GOOD.index("  inputs:")] + "  inputs: {}\n" + GOOD[GOOD.index("  expected:") :]
+    assert failures(nothing).splitlines()[-1] == (
+        "residual-discrepancy: wanted ok, got not evaluated (measured_residual, previous_volume,"
+        " previous_flow, previous_fill_at not recorded)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("doses", "said"),
+    [
+        (
+            "{}",
+            (
+                "doses: wanted {}, which cannot be read: not a dose for each drug, like"
+                " {clonidine: {v: 60, u: ug/d}}."
+            ),
+        ),
+        (
+            "{morphine: {v: 7, u: mg/d}, baclofen: {v: 61, u: ug/d}}",
+            (
+                "doses: morphine: wanted 7 mg/d, got 6 mg/d; baclofen: wanted 61 ug/d,"
+                " got no such drug"
+            ),
+        ),
+    ],
+)  # fmt: skip
+def test_doses_that_do_not_come_out_are_told_drug_by_drug(doses, said):
+    inputs = "{primary: {drug: morphine, concentration: {v: 20, u: mg/mL}, dose: {v: 6, u: mg/d}}}"
+    assert failures(one("admixture", inputs, f"{{doses: {doses}}}")) == said
 
 
 def test_every_finding_a_case_lists_is_judged():

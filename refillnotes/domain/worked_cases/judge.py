@@ -22,7 +22,7 @@ from refillnotes.domain.worksheet import NotRecorded, Worksheet
 
 _NULL = ("null", "~")
 _DIGITS = Context(prec=10)
-_TO_THE_HUNDREDTH = re.compile(r"-?[0-9]+\.[0-9]{2}\Z", re.ASCII)
+_TO_THE_HUNDREDTH = re.compile(r"-?[0-9]+\.[0-9]{2} %", re.ASCII)
 
 
 def judge_case(case: Case, catalogue: Catalogue, policy: Policy) -> CaseResult:
@@ -114,8 +114,7 @@ def _half_step(value: Quantity, wanted: Node) -> Fraction:
 
     -4.58 % stands for all that rounds to it, however tight the tolerance beside it.
     """
-    digits = wanted["v"] if isinstance(wanted, dict) else ""
-    if isinstance(value, Percent) and isinstance(digits, str) and _TO_THE_HUNDREDTH.match(digits):
+    if isinstance(value, Percent) and _TO_THE_HUNDREDTH.fullmatch(_written(wanted)):
         return Fraction(1, 200)
     return Fraction(0)
 
@@ -162,4 +161,4 @@ def _text(value: object) -> str:
 
 def _plain(number: Fraction) -> str:
     rounded = _DIGITS.divide(_DIGITS.create_decimal(number.numerator), number.denominator)
-    return f"{rounded.normalize(_DIGITS):f}"
+    return f"{rounded.normalize():f}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import TypeAlias
 
 from refillnotes.domain.catalogue import Catalogue
 from refillnotes.domain.drugs import DrugClass
@@ -35,31 +36,25 @@ from refillnotes.domain.worked_cases.scalars import (
     words,
 )
 
+Value: TypeAlias = tuple[Reader, *tuple[str, ...]]
+"""How an input is read, then the names under which it is put on the worksheet."""
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One input key: how it is read, and under which names it is put on the worksheet."""
-
-    read: Reader
-    facts: tuple[str, ...]
+Name: TypeAlias = tuple[Callable[[Node, Catalogue], object], *tuple[str, ...]]
+"""How what an input names is looked up, then the names under which it is put there."""
 
 
 def drug(node: Node, catalogue: Catalogue) -> str:
     try:
-        return catalogue.drug(words(node, catalogue)).id
+        return catalogue.drug(words(node)).id
     except UnknownName as refusal:
         raise CaseUnreadable(str(refusal)) from refusal
 
 
 def pump(node: Node, catalogue: Catalogue) -> PumpModel:
     try:
-        return catalogue.pump(words(node, catalogue))
+        return catalogue.pump(words(node))
     except UnknownName as refusal:
         raise CaseUnreadable(str(refusal)) from refusal
-
-
-def _of(read: Reader, *facts: str) -> Key:
-    return Key(read, facts)
 
 
 VOLUME, SIGNED_VOLUME = amount(Volume), amount(Volume, signed=True)
@@ -68,151 +63,155 @@ DOSE, TIME, COUNT = amount(DoseRate), amount(Duration), amount(Count)
 LENGTH, PERCENT, SIGNED_PERCENT = amount(Length), amount(Percent), amount(Percent, signed=True)
 SEVERITIES = choice("ok", "info", "ack", "escalate", "block")
 
-EVERYWHERE: dict[str, Key] = {
-    "prev_programmed_reservoir_volume": _of(VOLUME, "previous_volume"),
-    "bolus_volume_total": _of(VOLUME, "bolus_volume_total"),
-    "stall_duration": _of(TIME, "stall_duration"),
-    "flow_during_stall": _of(FLOW, "flow_during_stall"),
-    "measured_residual": _of(VOLUME, "measured_residual"),
-    "patient_boluses_delivered": _of(COUNT, "boluses_delivered"),
-    "bolus_volume_each": _of(VOLUME, "previous_bolus_volume"),
-    "previous_refill_discrepancy": _of(SIGNED_VOLUME, "past_discrepancy"),
-    "previous_refill_severity": _of(SEVERITIES, "past_severity"),
-    "factory_flow": _of(FLOW, "factory_flow"),
-    "actual_flow": _of(FLOW, "actual_flow"),
-    "target_dose": _of(DOSE, "target_dose"),
-    "reservoir_capacity": _of(VOLUME, "capacity"),
-    "capacity": _of(VOLUME, "capacity"),
-    "injected_volume": _of(VOLUME, "injected"),
-    "injected": _of(VOLUME, "injected"),
-    "sensor_volume_after": _of(VOLUME, "sensor_volume"),
-    "concentration": _of(STRENGTH, "concentration"),
-    "flow": _of(FLOW, "flow"),
-    "dose": _of(DOSE, "dose"),
-    "entered_dose": _of(DOSE, "dose"),
-    "entered_24h_dose": _of(DOSE, "dose"),
-    "new_dose": _of(DOSE, "dose"),
-    "basal_dose": _of(DOSE, "dose"),
-    "previous_dose": _of(DOSE, "previous_dose"),
-    "old_dose": _of(DOSE, "previous_dose"),
-    "volume": _of(VOLUME, "syringe_total"),
-    "label_total_mass": _of(MASS, "label_mass"),
-    "label_volume": _of(VOLUME, "label_volume"),
-    "entered_concentration": _of(STRENGTH, "concentration"),
-    "new_concentration": _of(STRENGTH, "concentration"),
-    "old_concentration": _of(STRENGTH, "previous_concentration"),
-    "previous_concentration": _of(STRENGTH, "previous_concentration"),
-    "basal_dose_per_hour": _of(DOSE, "flex_base"),
-    "basal_hours": _of(TIME, "flex_base_hours"),
-    "drug": _of(drug, "primary_drug"),
-    "new_drug": _of(drug, "primary_drug"),
-    "old_drug": _of(drug, "previous_drug"),
-    "indication": _of(words, "indication"),
-    "prior_interval_ended_empty": _of(flag, "ended_empty"),
-    "bolus_dose": _of(MASS, "bolus_dose"),
-    "bolus_volume": _of(VOLUME, "bolus_volume"),
-    "max_per_day": _of(whole, "bolus_most", "previous_bolus_most"),
-    "lockout": _of(TIME, "lockout"),
-    "boluses_delivered": _of(COUNT, "boluses_delivered"),
-    "days": _of(TIME, "time_since_fill"),
-    "reservoir_volume": _of(VOLUME, "fill_volume"),
-    "basal_flow": _of(FLOW, "flow"),
-    "threshold": _of(VOLUME, "alarm_volume"),
-    "programmed_reservoir_volume": _of(VOLUME, "programmed_volume"),
-    "syringe_total": _of(VOLUME, "syringe_total"),
-    "wasted": _of(VOLUME, "syringe_wasted"),
-    "stock": _of(STRENGTH, "stock"),
-    "pump_tubing_volume": _of(VOLUME, "tubing_volume"),
-    "catheter_length": _of(LENGTH, "catheter_length"),
-    "catheter_volume_per_cm": _of(amount(Bore), "catheter_bore"),
-    "total_length": _of(LENGTH, "catheter_total"),
-    "trimmed": _of(LENGTH, "catheter_trimmed"),
-    "per_cm": _of(amount(Bore), "catheter_bore"),
-    "bridge_volume": _of(VOLUME, "bridge_volume"),
-    "entered_duration": _of(TIME, "bridge_duration"),
-    "retained_volume": _of(VOLUME, "retained_volume"),
-    "new_flow": _of(FLOW, "flow"),
-    "dead_volume": _of(VOLUME, "dead_volume"),
-    "rinse_volume": _of(VOLUME, "rinse_volume"),
-    "rinses": _of(whole, "rinses"),
-    "label_concentration": _of(STRENGTH, "label"),
-    "programmed_concentration": _of(STRENGTH, "programmer"),
-    "programmed_dose": _of(DOSE, "dose"),
-    "order": _of(STRENGTH, "order"),
-    "label": _of(STRENGTH, "label"),
-    "programmer": _of(STRENGTH, "programmer"),
-    "order_drug": _of(drug, "order_drug"),
-    "label_drug": _of(drug, "label_drug"),
-    "programmer_drug": _of(drug, "programmer_drug"),
-    "fill_date": _of(day, "fill_date"),
-    "fill_volume": _of(VOLUME, "fill_volume"),
-    "alarm_volume": _of(VOLUME, "alarm_volume", "previous_alarm_volume"),
-    "stability_days": _of(TIME, "stability_days"),
-    "first_fill": _of(flag, "first_fill"),
-    "diluted": _of(flag, "diluted"),
-    "next_appointment": _of(moment, "next_appointment"),
-    "margin": _of(TIME, "margin"),
-    "flow_spec": _of(PERCENT, "flow_spec"),
-    "eri_replace_by": _of(day, "eri_replace_by"),
-    "bud": _of(day, "bud"),
-    "bud_time": _of(clock, "bud_time"),
-    "fill_time": _of(clock, "fill_time"),
-    "previous_alarm_date": _of(day, "previous_alarm_date"),
-    "previous_visit": _of(moment, "previous_fill_at"),
-    "this_visit": _of(moment, "started_at"),
-    "from": _of(moment, "previous_fill_at"),
-    "to": _of(moment, "aspirated_at"),
-    "computed_alarm_date": _of(day, "alarm_date"),
-    "programmer_alarm_date": _of(day, "programmer_alarm_date"),
-    "drug_class": _of(choice(*DrugClass), "drug_class"),
-    "post_refill_minutes": _of(TIME, "time_after_fill"),
-    "poss": _of(choice("S", "1", "2", "3", "4"), "sedation"),
-    "respiratory_rate": _of(amount(VitalRate), "respiratory_rate"),
-    "spo2": _of(PERCENT, "oxygen_saturation"),
-    "mas_increase": _of(whole, "spasticity_rise"),
-    "temperature": _of(amount(Temperature), "temperature"),
-    "heart_rate": _of(amount(VitalRate), "heart_rate"),
-    "residual_flow_error": _of(SIGNED_PERCENT, "flow_error"),
-    "dose_increases_last_6mo": _of(whole, "dose_rises"),
-    "pain_nrs": _of(whole, "pain"),
-    "pump": _of(pump, "pump"),
-    "mri_planned": _of(flag, "mri_planned"),
-    "mri_since_last_visit": _of(flag, "mri_since_last_visit"),
-    "reservoir_emptied": _of(flag, "emptied_for_mri"),
-    "stall_recovery_logged": _of(flag, "stall_recovery_logged"),
-    "mg_per_unit": _of(MASS, "mass_per_unit"),
-    "vial_mass": _of(MASS, "vial_mass"),
-    "vials": _of(whole, "vials"),
-    "injected_mass": _of(MASS, "injected_mass"),
-    "refilled": _of(flag, "refilled"),
-    "reprogrammed": _of(flag, "reprogrammed"),
-    "code": _of(words, "billing_code"),
-    "nurse_signed_at": _of(moment, "nurse_signed_at"),
-    "physician_signed_at": _of(moment, "physician_signed_at"),
+VALUES: dict[str, Value] = {
+    "prev_programmed_reservoir_volume": (VOLUME, "previous_volume"),
+    "bolus_volume_total": (VOLUME, "bolus_volume_total"),
+    "stall_duration": (TIME, "stall_duration"),
+    "flow_during_stall": (FLOW, "flow_during_stall"),
+    "measured_residual": (VOLUME, "measured_residual"),
+    "patient_boluses_delivered": (COUNT, "boluses_delivered"),
+    "bolus_volume_each": (VOLUME, "previous_bolus_volume"),
+    "previous_refill_discrepancy": (SIGNED_VOLUME, "past_discrepancy"),
+    "previous_refill_severity": (SEVERITIES, "past_severity"),
+    "factory_flow": (FLOW, "factory_flow"),
+    "actual_flow": (FLOW, "actual_flow"),
+    "target_dose": (DOSE, "target_dose"),
+    "reservoir_capacity": (VOLUME, "capacity"),
+    "capacity": (VOLUME, "capacity"),
+    "injected_volume": (VOLUME, "injected"),
+    "injected": (VOLUME, "injected"),
+    "sensor_volume_after": (VOLUME, "sensor_volume"),
+    "concentration": (STRENGTH, "concentration"),
+    "flow": (FLOW, "flow"),
+    "dose": (DOSE, "dose"),
+    "entered_dose": (DOSE, "dose"),
+    "entered_24h_dose": (DOSE, "dose"),
+    "new_dose": (DOSE, "dose"),
+    "basal_dose": (DOSE, "dose"),
+    "previous_dose": (DOSE, "previous_dose"),
+    "old_dose": (DOSE, "previous_dose"),
+    "volume": (VOLUME, "syringe_total"),
+    "label_total_mass": (MASS, "label_mass"),
+    "label_volume": (VOLUME, "label_volume"),
+    "entered_concentration": (STRENGTH, "concentration"),
+    "new_concentration": (STRENGTH, "concentration"),
+    "old_concentration": (STRENGTH, "previous_concentration"),
+    "previous_concentration": (STRENGTH, "previous_concentration"),
+    "basal_dose_per_hour": (DOSE, "flex_base"),
+    "basal_hours": (TIME, "flex_base_hours"),
+    "indication": (words, "indication"),
+    "prior_interval_ended_empty": (flag, "ended_empty"),
+    "bolus_dose": (MASS, "bolus_dose"),
+    "bolus_volume": (VOLUME, "bolus_volume"),
+    "max_per_day": (whole, "bolus_most", "previous_bolus_most"),
+    "lockout": (TIME, "lockout"),
+    "boluses_delivered": (COUNT, "boluses_delivered"),
+    "days": (TIME, "time_since_fill"),
+    "reservoir_volume": (VOLUME, "fill_volume"),
+    "basal_flow": (FLOW, "flow"),
+    "threshold": (VOLUME, "alarm_volume"),
+    "programmed_reservoir_volume": (VOLUME, "programmed_volume"),
+    "syringe_total": (VOLUME, "syringe_total"),
+    "wasted": (VOLUME, "syringe_wasted"),
+    "stock": (STRENGTH, "stock"),
+    "pump_tubing_volume": (VOLUME, "tubing_volume"),
+    "catheter_length": (LENGTH, "catheter_length"),
+    "catheter_volume_per_cm": (amount(Bore), "catheter_bore"),
+    "total_length": (LENGTH, "catheter_total"),
+    "trimmed": (LENGTH, "catheter_trimmed"),
+    "per_cm": (amount(Bore), "catheter_bore"),
+    "bridge_volume": (VOLUME, "bridge_volume"),
+    "entered_duration": (TIME, "bridge_duration"),
+    "retained_volume": (VOLUME, "retained_volume"),
+    "new_flow": (FLOW, "flow"),
+    "dead_volume": (VOLUME, "dead_volume"),
+    "rinse_volume": (VOLUME, "rinse_volume"),
+    "rinses": (whole, "rinses"),
+    "label_concentration": (STRENGTH, "label"),
+    "programmed_concentration": (STRENGTH, "programmer"),
+    "programmed_dose": (DOSE, "dose"),
+    "order": (STRENGTH, "order"),
+    "label": (STRENGTH, "label"),
+    "programmer": (STRENGTH, "programmer"),
+    "fill_date": (day, "fill_date"),
+    "fill_volume": (VOLUME, "fill_volume"),
+    "alarm_volume": (VOLUME, "alarm_volume", "previous_alarm_volume"),
+    "stability_days": (TIME, "stability_days"),
+    "first_fill": (flag, "first_fill"),
+    "diluted": (flag, "diluted"),
+    "next_appointment": (moment, "next_appointment"),
+    "margin": (TIME, "margin"),
+    "flow_spec": (PERCENT, "flow_spec"),
+    "eri_replace_by": (day, "eri_replace_by"),
+    "bud": (day, "bud"),
+    "bud_time": (clock, "bud_time"),
+    "fill_time": (clock, "fill_time"),
+    "previous_alarm_date": (day, "previous_alarm_date"),
+    "previous_visit": (moment, "previous_fill_at"),
+    "this_visit": (moment, "started_at"),
+    "from": (moment, "previous_fill_at"),
+    "to": (moment, "aspirated_at"),
+    "computed_alarm_date": (day, "alarm_date"),
+    "programmer_alarm_date": (day, "programmer_alarm_date"),
+    "drug_class": (choice(*DrugClass), "drug_class"),
+    "post_refill_minutes": (TIME, "time_after_fill"),
+    "poss": (choice("S", "1", "2", "3", "4"), "sedation"),
+    "respiratory_rate": (amount(VitalRate), "respiratory_rate"),
+    "spo2": (PERCENT, "oxygen_saturation"),
+    "mas_increase": (whole, "spasticity_rise"),
+    "temperature": (amount(Temperature), "temperature"),
+    "heart_rate": (amount(VitalRate), "heart_rate"),
+    "residual_flow_error": (SIGNED_PERCENT, "flow_error"),
+    "dose_increases_last_6mo": (whole, "dose_rises"),
+    "pain_nrs": (whole, "pain"),
+    "mri_planned": (flag, "mri_planned"),
+    "mri_since_last_visit": (flag, "mri_since_last_visit"),
+    "reservoir_emptied": (flag, "emptied_for_mri"),
+    "stall_recovery_logged": (flag, "stall_recovery_logged"),
+    "mg_per_unit": (MASS, "mass_per_unit"),
+    "vial_mass": (MASS, "vial_mass"),
+    "vials": (whole, "vials"),
+    "injected_mass": (MASS, "injected_mass"),
+    "refilled": (flag, "refilled"),
+    "reprogrammed": (flag, "reprogrammed"),
+    "code": (words, "billing_code"),
+    "nurse_signed_at": (moment, "nurse_signed_at"),
+    "physician_signed_at": (moment, "physician_signed_at"),
 }
-"""Keys that mean the same in every category."""
+"""Inputs that say a value, and the facts they are where no category has them otherwise."""
 
-BY_CATEGORY: dict[str, dict[str, Key]] = {
+NAMES: dict[str, Name] = {
+    "drug": (drug, "primary_drug"),
+    "new_drug": (drug, "primary_drug"),
+    "old_drug": (drug, "previous_drug"),
+    "order_drug": (drug, "order_drug"),
+    "label_drug": (drug, "label_drug"),
+    "programmer_drug": (drug, "programmer_drug"),
+    "pump": (pump, "pump"),
+}
+"""Inputs that name a drug or a pump of the catalogue."""
+
+BY_CATEGORY: dict[str, dict[str, tuple[str, ...]]] = {
     "residual": {
-        "fill_volume": _of(VOLUME, "previous_volume"),
-        "concentration": _of(STRENGTH, "previous_concentration"),
-        "factory_flow": _of(FLOW, "factory_flow", "previous_flow"),
+        "fill_volume": ("previous_volume",),
+        "concentration": ("previous_concentration",),
+        "factory_flow": ("factory_flow", "previous_flow"),
     },
     "dose": {},
     "units": {},
     "admixture": {},
-    "titration": {"drug": _of(drug, "primary_drug", "previous_drug")},
+    "titration": {"drug": ("primary_drug", "previous_drug")},
     "limits": {},
     "bolus": {},
-    "fill": {"concentration": _of(STRENGTH, "concentration", "previous_concentration")},
+    "fill": {"concentration": ("concentration", "previous_concentration")},
     "bridge": {},
     "mixing": {},
     "identity": {},
-    "dates": {"flow": _of(FLOW, "flow", "previous_flow")},
+    "dates": {"flow": ("flow", "previous_flow")},
     "clinical": {},
     "admin": {},
 }
-"""Every category, and what it reads another way."""
+"""Every category, and the inputs that are other facts there."""
 
 SIGNS: dict[str, str] = {
     "pruritus": "itching",

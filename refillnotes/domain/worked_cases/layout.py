@@ -15,7 +15,7 @@ from refillnotes.domain.quantities import Concentration, DoseRate, Volume
 from refillnotes.domain.rows import DrugInPump, NamedDrug, PastRefill
 from refillnotes.domain.worked_cases import rows
 from refillnotes.domain.worked_cases.case import Case, Node
-from refillnotes.domain.worked_cases.keys import BY_CATEGORY, EVERYWHERE, SIGNS
+from refillnotes.domain.worked_cases.keys import BY_CATEGORY, NAMES, SIGNS, VALUES
 from refillnotes.domain.worked_cases.scalars import flag
 from refillnotes.domain.worksheet import Worksheet
 
@@ -45,25 +45,29 @@ def worksheet_of(case: Case, catalogue: Catalogue, policy: Policy) -> Worksheet:
 def _read(
     key: str, node: Node, case: Case, catalogue: Catalogue, policy: Policy
 ) -> dict[str, object]:
-    known = EVERYWHERE | BY_CATEGORY[case.category]
     inputs = case.inputs or {}
     several: dict[str, Callable[[], dict[str, object]]] = {
-        "segments": lambda: rows.segments(node, catalogue),
-        "steps": lambda: rows.steps(node, catalogue),
-        "flex_day": lambda: rows.flex_day(node, catalogue),
+        "segments": lambda: rows.segments(node),
+        "steps": lambda: rows.steps(node),
+        "flex_day": lambda: rows.flex_day(node),
         "primary": lambda: rows.admixture(inputs, catalogue),
         "secondary": lambda: rows.admixture(inputs, catalogue),
-        "refills": lambda: rows.refills(node, catalogue, policy),
+        "refills": lambda: rows.refills(node, policy),
     }
     if key in SIGNS:
-        return {key: flag(node, catalogue)}
+        return {key: flag(node)}
     if key in several:
         return several[key]()
-    if key not in known:
-        every = (*known, *SIGNS, *several)
+    if key in NAMES:
+        find, *facts = NAMES[key]
+        value = find(node, catalogue)
+    elif key in VALUES:
+        read, *facts = VALUES[key]
+        value = read(node)
+    else:
+        every = (*VALUES, *NAMES, *SIGNS, *several)
         raise CaseUnreadable(f"not an input known here. Known: {', '.join(every)}.")
-    value = known[key].read(node, catalogue)
-    return dict.fromkeys(known[key].facts, value)
+    return dict.fromkeys(BY_CATEGORY[case.category].get(key, facts), value)
 
 
 def _put(facts: dict[str, object], read: Mapping[str, object]) -> None:
@@ -98,14 +102,9 @@ def _join_drugs(facts: dict[str, object]) -> None:
         ("drugs", "primary_drug", "concentration", "dose"),
         ("previous_drugs", "previous_drug", "previous_concentration", "previous_dose"),
     ):
-        name, concentration, daily = facts.get(drug), facts.get(strength), facts.get(dose)
-        if (
-            rows_name not in facts
-            and isinstance(name, str)
-            and isinstance(concentration, Concentration)
-        ):
-            typed = daily if isinstance(daily, DoseRate) else None
-            facts[rows_name] = (DrugInPump(name, concentration, typed),)
+        match facts.get(drug), facts.get(strength), facts.get(dose):
+            case str(name), Concentration() as concentration, (DoseRate() | None) as daily:
+                facts.setdefault(rows_name, (DrugInPump(name, concentration, daily),))
 
 
 def _join_papers(facts: dict[str, object]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import cast
 
 import yaml
 
@@ -25,7 +24,7 @@ class _Text(yaml.BaseLoader):
     def construct_mapping(
         self, node: yaml.MappingNode, deep: bool = False
     ) -> dict[Hashable, object]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        keys = [self.construct_object(key) for key, _ in node.value]
         for key in keys:
             if not isinstance(key, str) or keys.count(key) > 1:
                 raise CaseUnreadable(
@@ -41,7 +40,7 @@ def read_cases(text: str) -> tuple[Case, ...]:
     Errors: ``CaseUnreadable`` when the file is no list of cases at all.
     """
     try:
-        content = cast("Node", yaml.load(text, _Text))  # noqa: S506 - _Text makes only text
+        content: Node = yaml.load(text, _Text)  # noqa: S506 - _Text makes only text
     except yaml.YAMLError as refusal:
         raise CaseUnreadable(f"This is not YAML: {' '.join(str(refusal).split())}") from refusal
     if not isinstance(content, dict) or "vectors" not in content:
@@ -60,7 +59,7 @@ def read_cases(text: str) -> tuple[Case, ...]:
 def _read_case(node: Node, place: int) -> Case:
     if not isinstance(node, dict):
         return Case(f"case {place}", problems=("is not a case. Write keys and values there.",))
-    name = node.get("id", "")
+    name = node.get("id")
     if not isinstance(name, str) or not name.strip():
         return Case(f"case {place}", problems=("id: missing. Give each case one, like RES-001.",))
     problems = [

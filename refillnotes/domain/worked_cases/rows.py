@@ -28,38 +28,34 @@ from refillnotes.domain.worked_cases.scalars import clock
 from refillnotes.domain.worksheet import Worksheet
 
 
-def segments(node: Node, catalogue: Catalogue) -> dict[str, object]:
+def segments(node: Node) -> dict[str, object]:
     rows = [_row(one, ("flow", "duration")) for one in _list(node)]
-    return {
-        "segments": tuple(
-            Segment(FLOW(row["flow"], catalogue), TIME(row["duration"], catalogue)) for row in rows
-        )
-    }
+    return {"segments": tuple(Segment(FLOW(row["flow"]), TIME(row["duration"])) for row in rows)}
 
 
-def steps(node: Node, catalogue: Catalogue) -> dict[str, object]:
+def steps(node: Node) -> dict[str, object]:
     rows = [_row(one, ("duration", "dose"), ("start",)) for one in _list(node)]
     return {
         "flex_steps": tuple(
             FlexStep(
-                clock(row["start"], catalogue) if "start" in row else "",
-                TIME(row["duration"], catalogue),
-                MASS(row["dose"], catalogue),
+                clock(row["start"]) if "start" in row else "",
+                TIME(row["duration"]),
+                MASS(row["dose"]),
             )
             for row in rows
         )
     }
 
 
-def flex_day(node: Node, catalogue: Catalogue) -> dict[str, object]:
+def flex_day(node: Node) -> dict[str, object]:
     row = _row(node, ("steps",), ("concentration", "basal_dose_per_hour", "basal_hours"))
-    facts = steps(row["steps"], catalogue)
+    facts = steps(row["steps"])
     if "concentration" in row:
-        facts["concentration"] = STRENGTH(row["concentration"], catalogue)
+        facts["concentration"] = STRENGTH(row["concentration"])
     if "basal_dose_per_hour" in row:
-        facts["flex_base"] = DOSE(row["basal_dose_per_hour"], catalogue)
+        facts["flex_base"] = DOSE(row["basal_dose_per_hour"])
     if "basal_hours" in row:
-        facts["flex_base_hours"] = TIME(row["basal_hours"], catalogue)
+        facts["flex_base_hours"] = TIME(row["basal_hours"])
     return facts
 
 
@@ -79,21 +75,21 @@ def admixture(inputs: Mapping[str, Node], catalogue: Catalogue) -> dict[str, obj
         "drugs": tuple(
             DrugInPump(
                 drug(one["drug"], catalogue),
-                STRENGTH(one["concentration"], catalogue),
-                DOSE(one[dose], catalogue) if dose in one else None,
+                STRENGTH(one["concentration"]),
+                DOSE(one[dose]) if dose in one else None,
             )
             for one, dose in rows
         )
     }
 
 
-def refills(node: Node, catalogue: Catalogue, policy: Policy) -> dict[str, object]:
+def refills(node: Node, policy: Policy) -> dict[str, object]:
     """Several refills, oldest first: the last one is this visit's."""
     read = [
         (
-            VOLUME(row["start"], catalogue),
-            SIGNED_VOLUME(row["expected_residual"], catalogue),
-            VOLUME(row["measured_residual"], catalogue),
+            VOLUME(row["start"]),
+            SIGNED_VOLUME(row["expected_residual"]),
+            VOLUME(row["measured_residual"]),
         )
         for row in (
             _row(one, ("start", "expected_residual", "measured_residual")) for one in _list(node)

@@ -9,14 +9,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias, TypeVar
 
-from refillnotes.domain.catalogue import Catalogue
 from refillnotes.domain.errors import CaseUnreadable, Unreadable
 from refillnotes.domain.kinds import Day
 from refillnotes.domain.quantities import Count
 from refillnotes.domain.quantity import Quantity
 from refillnotes.domain.worked_cases.case import Node
 
-Reader: TypeAlias = Callable[[Node, Catalogue], object]
+Reader: TypeAlias = Callable[[Node], object]
 Amount = TypeVar("Amount", bound=Quantity)
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
@@ -73,10 +72,10 @@ def amount_of(node: Node) -> tuple[Fraction, str]:
     return number(node["v"]), str(unit)
 
 
-def amount(kind: type[Amount], *, signed: bool = False) -> Callable[[Node, Catalogue], Amount]:
+def amount(kind: type[Amount], *, signed: bool = False) -> Callable[[Node], Amount]:
     """Make the reader of one kind of amount; only ``signed`` ones may lie below zero."""
 
-    def read(node: Node, _: Catalogue) -> Amount:
+    def read(node: Node) -> Amount:
         value, unit = amount_of(node)
         try:
             spelled = kind.spelling(unit)
@@ -91,13 +90,13 @@ def amount(kind: type[Amount], *, signed: bool = False) -> Callable[[Node, Catal
     return read
 
 
-def whole(node: Node, _: Catalogue) -> int:
+def whole(node: Node) -> int:
     """Read a whole number, bare or as ``{v: 4, u: "{count}"}``."""
     bare = node if isinstance(node, str) else None
     if bare is not None and _WHOLE.fullmatch(bare):
         return int(bare)
     if bare is None:
-        count = amount(Count)(node, _).exact
+        count = amount(Count)(node).exact
         if count.denominator == 1 and count <= _MOST:
             return int(count)
     raise CaseUnreadable(
@@ -105,36 +104,36 @@ def whole(node: Node, _: Catalogue) -> int:
     )
 
 
-def flag(node: Node, _: Catalogue) -> bool:
+def flag(node: Node) -> bool:
     if node not in ("true", "false"):
         raise CaseUnreadable(f"{_shown(node)} is neither true nor false.")
     return node == "true"
 
 
-def words(node: Node, _: Catalogue) -> str:
+def words(node: Node) -> str:
     if not isinstance(node, str) or not node.strip():
         raise CaseUnreadable(f"{_shown(node)} is not a word.")
     return node
 
 
-def day(node: Node, _: Catalogue) -> date:
+def day(node: Node) -> date:
     try:
-        return Day().read(words(node, _), {})
+        return Day().read(words(node), {})
     except Unreadable as refusal:
         raise CaseUnreadable(str(refusal)) from refusal
 
 
-def clock(node: Node, _: Catalogue) -> str:
+def clock(node: Node) -> str:
     if not isinstance(node, str) or not _CLOCK.fullmatch(node):
         raise CaseUnreadable(f"{_shown(node)} is not a time of day. Write it like 22:00.")
     return node
 
 
-def moment(node: Node, _: Catalogue) -> datetime:
+def moment(node: Node) -> datetime:
     """Read a time with its distance from UTC; a bare day stands for its first minute in UTC."""
-    text = words(node, _)
+    text = words(node)
     if len(text) == len("2025-01-15"):
-        return datetime.combine(day(text, _), datetime.min.time(), UTC)
+        return datetime.combine(day(text), datetime.min.time(), UTC)
     if _MOMENT.fullmatch(text):
         try:
             return datetime.fromisoformat(text)
@@ -146,7 +145,7 @@ def moment(node: Node, _: Catalogue) -> datetime:
 
 
 def choice(*known: str) -> Reader:
-    def read(node: Node, _: Catalogue) -> str:
+    def read(node: Node) -> str:
         if node not in known:
             raise CaseUnreadable(
                 f"{_shown(node)} is not a choice known here. Known: {', '.join(known)}."
