@@ -141,6 +141,8 @@ def test_a_case_that_cannot_be_read_names_every_problem(parts, problems):
 def test_a_case_that_cannot_be_read_fails_under_its_id_or_its_place():
     assert a_case(category="[a]").id == "A-1"
     assert a_case(tolerance=None).id == "A-1"
+    assert a_case(expected="{}").id == "A-1"
+    assert judge_case(a_case(category="mood"), *reference()).id == "A-1"
     assert [case.id for case in read_cases("vectors:\n- 4\n- {id: ''}")] == ["case 1", "case 2"]
     assert a_case(expected="{}", findings="[{check: overfill, severity: ok}]").problems == ()
 

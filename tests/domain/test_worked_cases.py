@@ -239,8 +239,17 @@ def test_the_doses_of_an_admixture_are_compared_drug_by_drug(doses, sentence):
 
 
 def test_the_report_ends_by_counting():
-    results = (CaseResult("A-1", ()), CaseResult("A-2", ("x: wanted 1", "y: wanted 2")))
-    assert list(report(results)) == ["A-2: x: wanted 1; y: wanted 2", "1 passed, 1 failed"]
+    results = (
+        CaseResult("A-1", ()),
+        CaseResult("A-2", ("x: wanted 1", "y: wanted 2")),
+        CaseResult("A-3", ("x: wanted 1",)),
+        *(CaseResult("A-4", ()), CaseResult("A-5", ())),
+    )
+    assert list(report(results)) == [
+        "A-2: x: wanted 1; y: wanted 2",
+        "A-3: x: wanted 1",
+        "3 passed, 2 failed",
+    ]
 
 
 def test_cases_keep_their_digits():
