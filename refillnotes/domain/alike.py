@@ -140,7 +140,7 @@ def alike_in(listed: Mapping[UUID, Named]) -> dict[UUID, tuple[Alike, ...]]:
 
 def one_slip_apart(one: str, other: str) -> bool:
     """Whether one letter more, less or another, or two neighbours swapped, makes the other name."""
-    if min(len(one), len(other)) < _LEAST_FOR_A_SLIP or abs(len(one) - len(other)) > 1:
+    if min(len(one), len(other)) < _LEAST_FOR_A_SLIP:
         return False
     start = 0
     while start < min(len(one), len(other)) and one[start] == other[start]:
@@ -160,9 +160,9 @@ def soundex(name: str) -> str:
     """
     if not (name[:1].isascii() and name[:1].isalpha()):
         return ""
-    code, before = name[0], _SOUNDEX.get(name[0], "")
+    code, before = name[0], _SOUNDEX.get(name[0])
     for letter in name[1:]:
-        digit = _SOUNDEX.get(letter, "")
+        digit = _SOUNDEX.get(letter)
         if digit and digit != before:
             code += digit
         if letter not in _SILENT:

@@ -109,6 +109,9 @@ def test_each_of_three_is_told_of_two():
         ("pfister", "p236"),
         ("honeyman", "h555"),
         ("lee", "l000"),
+        ("stone", "s350"),
+        ("o'neill", "o540"),
+        ("a王", "a000"),
         ("", ""),
         ("王", ""),
     ],
@@ -135,6 +138,12 @@ def test_one_slip_is_a_letter_more_less_or_another_or_two_swapped(name, data):
         assert one_slip_apart(slip, name)
     assert not one_slip_apart(name, f"{letter}{letter}{name}")
     assert not one_slip_apart(name, letter + name[1:-1] + letter)
+
+
+@pytest.mark.parametrize("other", ["kxsxler", "kexyler", "kelsser", "kesslerra", "kessl"])
+def test_two_slips_make_another_name(other):
+    assert not one_slip_apart("kessler", other)
+    assert not one_slip_apart(other, "kessler")
 
 
 def test_a_letter_of_a_short_name_is_no_slip():
