@@ -223,5 +223,5 @@ def _same(name: str, known: Iterable[str]) -> bool:
     return any(wanted == _plain(one) for one in known)
 
 
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
+def _plain(name: str) -> list[str]:
+    return name.casefold().split()

@@ -8,6 +8,7 @@ from refillnotes.domain.catalogue import load_catalogue, read_catalogue
 from refillnotes.domain.drugs import UnknownDrug
 from refillnotes.domain.figures import Confidence, ReferenceRefused, SourceBasis
 from refillnotes.domain.policy import load_policy
+from refillnotes.domain.site_changes import SiteChange
 from tests.domain.sheets import the_catalogue
 
 FOLDER = files("refillnotes").joinpath("reference")
@@ -181,3 +182,67 @@ def test_a_change_to_the_policy_reaches_the_stability_of_an_unlisted_admixture()
 def test_the_version_names_the_content():
     assert len(the_catalogue().version) == 12 and int(the_catalogue().version, 16)
     assert load_catalogue().version == the_catalogue().version
+
+
+def with_stability(drug, days):
+    """The shipped figures, and one more for this drug, or for these together."""
+    return read_catalogue(
+        with_text(
+            "drugs",
+            f'[stability.x]\ndrugs = {drug!r}\npreparation = "any"\n'
+            f'days = {{ value = "{days} days", source = "ecri-2014", confidence = "sourced" }}',
+        ),
+        load_policy(),
+    )
+
+
+def keeps(catalogue, *drugs):
+    return str(catalogue.stability(drugs, first_fill=False, diluted=False).value)
+
+
+def test_an_admixtures_own_figure_decides_also_where_it_is_the_longer_one():
+    together = ["baclofen", "hydromorphone"]
+    assert keeps(with_stability(together, 200), *together) == "200 days"
+
+
+def test_the_fallback_counts_only_where_a_drug_has_no_figure_of_its_own():
+    catalogue = with_stability(["hydromorphone"], 120)
+    assert keeps(catalogue, "baclofen", "hydromorphone") == "120 days"
+    assert keeps(catalogue, "baclofen", "clonidine") == "90 days"
+
+
+def test_approved_changes_reach_catalogue_and_policy_and_are_counted_in_the_version():
+    by = ("Pharmacy letter", "Dr N. Osei", "2026-05-01")
+    changes = (
+        SiteChange("pumps.synchromed-ii.dead_volume", "1.5 mL", *by),
+        SiteChange("dates.fallback_stability", "60 days", *by),
+    )
+    catalogue = load_catalogue(changes=changes)
+    assert str(catalogue.pump("synchromed-ii").dead_volume.value) == "1.5 mL"
+    assert keeps(catalogue, "clonidine") == "60 days"
+    assert catalogue.version == f"{the_catalogue().version}+1"
+
+
+def test_a_changed_figure_does_not_hide_that_another_cites_nothing():
+    texts = shipped()
+    texts["drugs"] = texts["drugs"].replace('source = "sitaram-1995"', 'source = "sitram-1995"', 1)
+    said = refused(texts, a_change("pumps.synchromed-ii.dead_volume", "1.5 mL"))
+    assert 'stability.baclofen-morphine.days cites "sitram-1995"' in said
+
+
+def test_a_name_is_found_however_it_is_spaced_and_written():
+    assert the_catalogue().drug("  MORPHINE   Sulfate ").id == "morphine"
+
+
+def test_each_catheter_is_known_by_its_own_id():
+    assert [(one.id, one.name) for one in the_catalogue().catheters] == [
+        ("indura", "InDura"),
+        ("indura-8709sc", "InDura 8709SC"),
+        ("ascenda", "Ascenda"),
+        ("prometra", "Prometra catheter"),
+    ]
+
+
+def test_a_guideline_without_a_note_has_none():
+    more = '[guidelines.x]\nname = "X"\nsource = "ecri-2014"'
+    assert read_catalogue(with_text("drugs", more), load_policy()).guidelines[-1].note == ""
