@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import (
-    Blueprint,
-    Response,
-    abort,
-    current_app,
-    jsonify,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from refillnotes.actions.draw_draft import draft_record, draw_draft
@@ -276,17 +266,10 @@ def _problems(form: FactForm) -> list[dict[str, str]]:
 
 def _live(saved: Saved, *, reviewing: bool) -> Response:
     standing = saved.standing
-    # A part of a page, drawn without asking the database for what a whole page's menu shows.
-    panel = current_app.jinja_env.get_template("nurse/findings.html").render(
-        findings=visit_page.findings_to_show(standing),
-        residual=visit_page.residual_figure(standing),
-        titles=visit_page.TITLES,
-        reviewing=reviewing,
-    )
     return jsonify(
         version=saved.version,
         saved_at=saved.at.isoformat(),
-        findings_html=panel,
+        findings_html=visit_page.panel(standing, reviewing=reviewing),
         field_states=visit_page.marks(standing),
         problems=standing.problems,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from flask import url_for
+from flask import current_app, url_for
 
 from refillnotes.actions.judge_visit import Standing
 from refillnotes.actions.open_visit import OpenVisit, VisitAtHand
@@ -163,6 +163,16 @@ def findings_to_show(standing: Standing) -> Findings:
     return Findings(
         tuple(one for one in found.found if one.check not in _BEFORE_MEASURED),
         tuple(one for one in found.not_evaluated if one.check not in _BEFORE_MEASURED),
+    )
+
+
+def panel(standing: Standing, *, reviewing: bool) -> str:
+    """What the checks say, drawn alone: nothing is asked that only a whole page's menu shows."""
+    return current_app.jinja_env.get_template("nurse/findings.html").render(
+        findings=findings_to_show(standing),
+        residual=residual_figure(standing),
+        titles=TITLES,
+        reviewing=reviewing,
     )
 
 
