@@ -16,6 +16,7 @@ from refillnotes.actions.draw_cover_sheet import cover_sheet_of
 from refillnotes.actions.judge_visit import record_of
 from refillnotes.actions.key_figures import figures_of
 from refillnotes.actions.own_key_signed import own_keys
+from refillnotes.actions.own_statement import made_by_key
 from refillnotes.actions.passkey_signed import addendum_answer, passkey_answers
 from refillnotes.domain.addendum import OWN_ADDENDUM_APPROVER
 from refillnotes.domain.quantities import Volume
@@ -38,6 +39,7 @@ class _Beside:
     after: SignedLine | None
     void: Mapping[str, str]
     """The two statements that made the visit void; empty where it stands."""
+    void_signed: Mapping[str, Mapping[str, str]]
     sheet: Mapping[str, str]
     addenda: tuple[Mapping[str, object], ...]
 
@@ -56,7 +58,7 @@ def exported_lines(clinic: Clinic, connection: Connection, wanted: Wanted) -> It
     found = selections.signed_lines(connection, wanted)
     for _, of_visit in groupby(found, attrgetter("visit_id")):
         signed = list(of_visit)
-        void = _void(connection, signed[0])
+        void, by_keys = _void(connection, signed[0])
         around = zip((None, *signed), signed, (*signed[1:], None), strict=False)
         for before, one, after in around:
             shown = _figures(connection, one)
@@ -64,7 +66,7 @@ def exported_lines(clinic: Clinic, connection: Connection, wanted: Wanted) -> It
             month = f"{shown.occurred_on:%Y-%m}"
             added = tuple(_addenda(clinic, connection, one, month))
             sheet = _sheet(clinic, connection, one, month) if void else {}
-            beside = _Beside(before, after, void, sheet, added)
+            beside = _Beside(before, after, void, by_keys, sheet, added)
             yield _line(clinic, one, shown, beside, by)
 
 
@@ -90,11 +92,20 @@ def _figures(connection: Connection, one: SignedLine) -> VisitFigures:
     return figures_of(note, record_of(note.record), one.signed_at)
 
 
-def _void(connection: Connection, one: SignedLine) -> Mapping[str, str]:
+def _void(
+    connection: Connection, one: SignedLine
+) -> tuple[Mapping[str, str], Mapping[str, Mapping[str, str]]]:
+    """Both statements, and what their signers' own keys made of each; nothing where it stands."""
     voiding = voids.newest(connection, one.visit_id) if one.void else None
     if voiding is None or voiding.decision is None:
-        return {}
-    return {"asked": voiding.request.statement, "confirmed": voiding.decision.statement}
+        return {}, {}
+    asked, confirmed = voiding.request, voiding.decision
+    statements = {"asked": asked.statement, "confirmed": confirmed.statement}
+    made = {
+        "asked": made_by_key(connection, asked.statement, asked.statement_sha256),
+        "confirmed": made_by_key(connection, confirmed.statement, confirmed.statement_sha256),
+    }
+    return statements, {name: by_key for name, by_key in made.items() if by_key}
 
 
 def _sheet(
@@ -161,6 +172,7 @@ def _line(
         amends="" if before is None else str(before.note_id),
         amended_by=by.get("note", ""),
         void=beside.void,
+        void_signed=beside.void_signed,
         sheet=beside.sheet,
         addenda=beside.addenda,
         own_approval=OWN_APPROVAL if one.meaning == OWN_APPROVER.code else "",

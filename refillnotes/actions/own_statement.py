@@ -37,6 +37,21 @@ def own_signature(
     return OwnSignature(sha256, ceremony.own.certificate_sha256, made)
 
 
+def made_by_key(connection: Connection, text: str, sha256: str) -> Mapping[str, str]:
+    """What a bundle says of how a statement was signed; nothing below level S2."""
+    digest = certificate_in(text).get("certificate")
+    held = None if digest is None else signing_keys.find_by_sha256(connection, digest)
+    signed = own_signatures.find(connection, sha256)
+    if held is None or signed is None:
+        return {}
+    gone = signing_keys.revocation_of(connection, held.id)
+    return {
+        "certificate": held.certificate,
+        "revoked_at": "" if gone is None else gone.revoked_at.isoformat(),
+        "signature": signed.signature,
+    }
+
+
 def statement_faults(connection: Connection) -> Iterator[tuple[str, str]]:
     """Each void and rule change whose own-key signature does not hold, and why."""
     revoked = signing_keys.revoked(connection)

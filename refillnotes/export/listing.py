@@ -68,6 +68,8 @@ class Line:
     amended_by: str
     void: Mapping[str, str]
     """The two statements that made its visit void; empty for one that stands."""
+    void_signed: Mapping[str, Mapping[str, str]]
+    """What the own keys of both people made of those; empty where none signed them."""
     sheet: Mapping[str, str]
     """The path and hash of the sheet that lies on it; empty for one that stands."""
     addenda: tuple[Mapping[str, Any], ...]

@@ -1,4 +1,4 @@
-"""Check who signed each page of a bundle, and with what: notes, whom they name, addenda.
+"""Check who signed each page of a bundle, and with what: notes, whom they name, addenda, voids.
 
 Needs Python alone, no refillnotes. It lies in a bundle beside ``verify.py``, which asks it wherever
 the audit trail has a passkey, a key of somebody's own, a witness or a second checker sign.
@@ -14,6 +14,7 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 PREFIX = b"refillnotes-signature-v1\n"
+VOID_PREFIX = b"refillnotes-void-v1\n"
 SECONDS = ("checker", "witness")
 """The roles of those a note names beside its author and its approver."""
 
@@ -28,6 +29,11 @@ _WHOSE = {
     "addendum-written": {"certificate": "author"},
     "addendum-signed": {"certificate": "approver"},
 }
+
+_VOIDED = {"asked": "void-asked", "confirmed": "visit-voided"}
+"""Which event names the statement of whom, of the two who made a visit void."""
+
+_UNREAD = (AttributeError, KeyError, TypeError, ValueError)
 
 Page = Mapping[str, Any]
 """What the manifest says of a note or an addendum."""
@@ -46,6 +52,7 @@ def signature_faults(
 
     ``beside`` gives another program of the bundle by its name, for what takes cryptography.
     """
+    notes = list(notes)
     pages = {("note", note["note"]): note for note in notes}
     added = [one for note in notes for one in note["addenda"]]
     pages |= {("addendum", one["addendum"]): one for one in added}
@@ -64,6 +71,41 @@ def signature_faults(
         if whose:
             own = beside("signing_key_proof")
             yield from own.own_key_faults(bundle, page, (link, act), acts, whose)
+    for note in notes:
+        for name in _VOIDED if note.get("void") else ():
+            why = _void_fault(bundle, note, name, acts, beside)
+            if why:
+                yield f"{note['path']}, which is void: {why}."
+
+
+def _void_fault(
+    bundle: ZipFile, note: Page, name: str, acts: list[Act], beside: Callable[[str], ModuleType]
+) -> str:
+    """What is wrong with how one of two people signed that a visit is void, empty for nothing.
+
+    A statement that cannot be read, or that the trail does not name, ``standing_proof`` names.
+    """
+    try:
+        text, kept = note["void"][name], note.get("void_signed", {}).get(name, {})
+        stated, said = _digest(VOID_PREFIX, text), json.loads(text)
+        level, role = said.get("level", ""), said["role"]
+    except _UNREAD:
+        return ""
+    named = [one for one in acts if one[1].get("hashes", {}).get("statement") == stated]
+    signed = next((one for one in named if one[1].get("event") == _VOIDED[name]), None)
+    if signed is None:
+        return ""
+    proved = {"S2": "certificate"}.get(level)
+    if proved is None:
+        return f"the audit trail has no key of the {role}'s own sign it" if kept else ""
+    if proved not in signed[1]["hashes"]:
+        return f"nothing shows the {role}'s own key"
+    held = {**kept, "statement": text}
+    return str(beside("signing_key_proof").own_statement_fault(bundle, held, stated, signed, acts))
+
+
+def _digest(prefix: bytes, text: str) -> str:
+    return hashlib.sha256(prefix + text.encode()).hexdigest()
 
 
 def _second_faults(
@@ -91,7 +133,7 @@ def _second_fault(
     """What is wrong with one statement, empty for nothing."""
     try:
         text, said = held["statement"], json.loads(held["statement"])
-        stated = hashlib.sha256(PREFIX + text.encode()).hexdigest()
+        stated = _digest(PREFIX, text)
         proved = {"S2": f"{role}-certificate", "S3": f"{role}-passkey"}.get(said["level"], role)
         found = {
             f"the {role}'s statement is not the one the audit trail names": stated != hashes[role]
@@ -102,7 +144,7 @@ def _second_fault(
             ),
             f"nothing shows the {role}'s own key": proved not in hashes,
         }
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except _UNREAD:
         return f"the statement of its {role} cannot be read"
     return next((why for why, is_so in found.items() if is_so), "")
 

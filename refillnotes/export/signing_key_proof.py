@@ -17,6 +17,7 @@ from zipfile import BadZipFile, ZipFile
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509 import Certificate, load_der_x509_certificate, load_pem_x509_certificate
 from cryptography.x509.oid import NameOID
@@ -28,6 +29,7 @@ _RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+) (\d+) (\d+) (\d+)\s*\]")
 _DIGEST = bytes.fromhex("06092a864886f70d010904")  # the name of the attribute message-digest
 _SET, _LONG = b"\x31", 0x80
 _UNFIT = (AttributeError, IndexError, KeyError, TypeError)
+_OVER_DIGEST = ECDSA(Prehashed(SHA256()))
 
 Act = tuple[Mapping[str, Any], Mapping[str, Any]]
 """A link of the audit trail, and the event it holds."""
@@ -51,11 +53,37 @@ def own_key_faults(
     for name, role in whose:
         digest, now = act["hashes"][name], name == "certificate"
         why = own_key_fault(note, role, digest, act.get("actor") if now else None, pdf, root)
-        gone = [one["seq"] for one, said in acts if said.get("hashes", {}).get("revoked") == digest]
-        if not why and now and any(seq < link["seq"] for seq in gone):
-            why = f"the {role}'s key was revoked before"
+        if not why and now:
+            why = _revoked_before(digest, role, link, acts)
         if why:
             yield f"{note['path']}: {why}."
+
+
+def own_statement_fault(
+    bundle: ZipFile, kept: Mapping[str, Any], stated: str, signed: Act, acts: Iterable[Act]
+) -> str:
+    """What is wrong with one signature that is in no file, empty for nothing.
+
+    ``kept`` holds the statement, what its signer's key made of its hash, ``stated``, and that key's
+    certificate; ``signed`` is the link and the event that name both.
+    """
+    link, act = signed
+    digest, root = act["hashes"]["certificate"], _member(bundle, ROOT)
+    try:
+        role = json.loads(kept["statement"])["role"]
+        why = _key_fault(kept, role, digest, act.get("actor"), root)
+        signature = base64.b64decode(kept["signature"], validate=True)
+        _key_of(_certificate(kept)).verify(signature, bytes.fromhex(stated), _OVER_DIGEST)
+    except InvalidSignature:
+        return why or f"the {role}'s own signature does not hold"
+    except (*_UNFIT, ValueError):
+        return "the signature of its signer's own key cannot be read"
+    return why or _revoked_before(digest, role, link, acts)
+
+
+def _revoked_before(digest: str, role: str, link: Mapping[str, Any], acts: Iterable[Act]) -> str:
+    gone = [one["seq"] for one, said in acts if said.get("hashes", {}).get("revoked") == digest]
+    return f"the {role}'s key was revoked before" if any(seq < link["seq"] for seq in gone) else ""
 
 
 def _member(bundle: ZipFile, name: str) -> bytes:
@@ -76,36 +104,53 @@ def own_key_fault(
     try:
         (kept,) = [one for one in note["own_keys"] if json.loads(one["statement"])["role"] == role]
         said = json.loads(kept["statement"])
-        der = base64.b64decode(kept["certificate"], validate=True)
-        certificate = load_der_x509_certificate(der)
         stated = hashlib.sha256(PREFIX + kept["statement"].encode()).hexdigest()
-        (owner,) = certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)
-        at = datetime.fromisoformat(said["signed_at"])
-        gone = kept["revoked_at"]
+        why = _key_fault(kept, role, digest, signer, root)
         found = {
-            f"the {role}'s signature is by another key than the audit trail says": (
-                hashlib.sha256(der).hexdigest(),
-                said["certificate_sha256"],
-            )
-            != (digest, digest),
-            f"the {role}'s signature is by somebody else's key": owner.value != said["signer"]
-            or signer not in (None, said["signer"]),
+            why: bool(why),
             f"the {role} signed another record": said["record_sha256"] != note["record_sha256"],
-            f"the {role}'s key is not one that this root vouches for": not _vouched(
-                certificate, root
-            ),
-            f"the {role}'s key did not hold on that day": not (
-                certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
-            ),
-            f"the {role}'s key was revoked before": bool(gone)
-            and datetime.fromisoformat(gone) <= at,
             f"the {role}'s statement is not signed in the file": not _holds(
-                pdf, stated, certificate
+                pdf, stated, _certificate(kept)
             ),
         }
     except (*_UNFIT, ValueError):
         return f"the {role}'s own signature cannot be read"
     return next((why for why, is_so in found.items() if is_so), "")
+
+
+def _key_fault(
+    kept: Mapping[str, Any], role: str, digest: str, signer: str | None, root: bytes
+) -> str:
+    """What is wrong with whose key it is, empty for nothing. Errors: what cannot be read."""
+    said, certificate = json.loads(kept["statement"]), _certificate(kept)
+    (owner,) = certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)
+    at, gone = datetime.fromisoformat(said["signed_at"]), kept["revoked_at"]
+    found = {
+        f"the {role}'s signature is by another key than the audit trail says": (
+            certificate.fingerprint(SHA256()).hex(),
+            said["certificate_sha256"],
+        )
+        != (digest, digest),
+        f"the {role}'s signature is by somebody else's key": owner.value != said["signer"]
+        or signer not in (None, said["signer"]),
+        f"the {role}'s key is not one that this root vouches for": not _vouched(certificate, root),
+        f"the {role}'s key did not hold on that day": not (
+            certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
+        ),
+        f"the {role}'s key was revoked before": bool(gone) and datetime.fromisoformat(gone) <= at,
+    }
+    return next((why for why, is_so in found.items() if is_so), "")
+
+
+def _certificate(kept: Mapping[str, Any]) -> Certificate:
+    return load_der_x509_certificate(base64.b64decode(kept["certificate"], validate=True))
+
+
+def _key_of(certificate: Certificate) -> EllipticCurvePublicKey:
+    key = certificate.public_key()
+    if not isinstance(key, EllipticCurvePublicKey):
+        raise TypeError("this is no key a signer has here")
+    return key
 
 
 def _vouched(certificate: Certificate, root: bytes) -> bool:
@@ -128,11 +173,8 @@ def _holds(pdf: bytes, stated: str, certificate: Certificate) -> bool:
         return False
     signed = bytes.fromhex(pdf[before + 1 : behind - 1].decode("ascii"))
     attributes, signature = _signer_of(signed)
-    key = certificate.public_key()
-    if not isinstance(key, EllipticCurvePublicKey):
-        return False
     try:
-        key.verify(signature, _SET + attributes[1:], ECDSA(SHA256()))
+        _key_of(certificate).verify(signature, _SET + attributes[1:], ECDSA(SHA256()))
     except InvalidSignature:
         return False
     digests = [one[-32:] for one in _parts(_inside(attributes)) if _DIGEST in one]

@@ -167,7 +167,7 @@ def _trail(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
         content = bundle.read(AUDIT)
     except _BROKEN:
         content = b""
-    proof = _beside("trail_proof")
+    proof = proof_beside("trail_proof")
     links, unread = proof.read_links(content)
     if unread:
         yield f"{AUDIT}, line {unread} cannot be read."
@@ -178,10 +178,13 @@ def _trail(bundle: zipfile.ZipFile, manifest: Manifest) -> Iterator[str]:
 
 
 def _signatures(bundle: zipfile.ZipFile, links: list[Act], notes: list[Any]) -> Iterator[str]:
-    """Check every passkey, own key and second person that the trail has sign, where any did."""
+    """Check every passkey, own key and second person that signed, where any did."""
     said = {name for _, act in links for name in act.get("hashes", {})}
-    if _PROVED & said or any(note.get("seconds") for note in notes):
-        yield from _beside("signatures_proof").signature_faults(bundle, notes, links, _beside)
+    proved = any(note.get("seconds") or note.get("void_signed") for note in notes)
+    if _PROVED & said or proved:
+        yield from proof_beside("signatures_proof").signature_faults(
+            bundle, notes, links, proof_beside
+        )
 
 
 def _standing(bundle: zipfile.ZipFile, links: list[Act], manifest: Manifest) -> Iterator[str]:
@@ -191,12 +194,12 @@ def _standing(bundle: zipfile.ZipFile, links: list[Act], manifest: Manifest) -> 
     later = any(act.get("event") in _BECAME or "own" in act.get("hashes", {}) for act in acts)
     later = later or any(row.get("standing") != "current" for row in rows)
     if later or any(note.get(name) for note in notes for name in _SAID):
-        yield from _beside("standing_proof").standing_faults(notes, rows, acts)
+        yield from proof_beside("standing_proof").standing_faults(notes, rows, acts)
     if destroyed or manifest.get(DESTROYED) or _BECAME[-1] in {act.get("event") for act in acts}:
-        yield from _beside("destruction_proof").destruction_faults(manifest, destroyed, acts)
+        yield from proof_beside("destruction_proof").destruction_faults(manifest, destroyed, acts)
 
 
-def _beside(name: str) -> ModuleType:
+def proof_beside(name: str) -> ModuleType:
     """Give another program of this bundle; raise ``NotABundle`` where what it needs is missing."""
     try:
         return import_module(name if __package__ in ("", None) else f"refillnotes.export.{name}")

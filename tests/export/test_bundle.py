@@ -179,6 +179,7 @@ def test_a_listing_that_cannot_be_finished_leaves_nothing_open():
             "",
             {},
             {},
+            {},
             (),
             "",
             {},

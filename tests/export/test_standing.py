@@ -195,6 +195,16 @@ def test_a_manifest_that_says_otherwise_is_noticed(members, place, change, why):
     assert any(path in one and why in one for one in found_in(covered_up(members, manifest)))
 
 
+def test_a_key_that_signed_no_void_is_noticed(members):
+    manifest = manifest_of(members)
+    manifest["notes"][0]["void_signed"] = {"asked": {"signature": "AAAA"}}
+    path = manifest["notes"][0]["path"]
+    found = found_in(covered_up(members, manifest))
+    assert found == [
+        f"{path}, which is void: the audit trail has no key of the requester's own sign it."
+    ]
+
+
 @pytest.mark.parametrize(("name", "other"), [("reason", "duplicate"), ("name", "Nobody MD")])
 def test_a_statement_in_other_words_is_not_the_one_of_the_trail(members, name, other):
     manifest = manifest_of(members)
