@@ -18,9 +18,17 @@ from webauthn.helpers import bytes_to_base64url
 from werkzeug.test import TestResponse
 
 from refillnotes.actions.clinic import Clinic
-from refillnotes.actions.passkey_answers import Site
+from refillnotes.actions.know_signer import Given
+from refillnotes.actions.passkey_answers import Asked, Purpose, Site
 from refillnotes.actions.passkeys import add_passkey, start_adding
+from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.people import Person
+from refillnotes.actions.sign_statement import SignedAct
+from refillnotes.actions.sign_statement_with_passkey import (
+    ask_to_sign_statement,
+    sign_statement_with_passkey,
+)
+from refillnotes.domain.ceremony import Auth
 from tests.authenticators import a_sending
 from tests.clinics import Practice
 from tests.people import PASSWORD, sent, token
@@ -95,6 +103,24 @@ def enrolled(practice: Practice, who: Person) -> Device:
     answer = device.create(start_adding(practice.clinic, who, SITE, "mark"))
     add_passkey(practice.clinic, who, SITE, "Key", answer, ("mark", ""), a_sending())
     return device
+
+
+def answered(
+    practice: Practice, who: Person, device: Device, act: SignedAct, asked: Asked
+) -> Given:
+    """What comes with the form of an act that is in no PDF, once the device was asked."""
+    put = ask_to_sign_statement(practice.clinic, who, act, SITE, asked, Auth.PASSWORD)
+    return Given(DEMO_PASSWORD, passkey=device.get(put))
+
+
+def done_by_passkey(
+    practice: Practice, who: Person, device: Device, act: SignedAct, purpose: Purpose
+) -> str:
+    """A void or a change of the rules that somebody signs with this device."""
+    asked = Asked("mark", purpose, who.id)
+    given = answered(practice, who, device, act, asked)
+    here = practice.clinic, who, act, given, asked, SITE
+    return sign_statement_with_passkey(*here, "10.0.0.1", a_sending())
 
 
 def options_for_making(browser: FlaskClient, password: str = PASSWORD) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
-from refillnotes.actions.once import Once, answered_before, remember
-from refillnotes.actions.own_key import certificate_in
-from refillnotes.actions.own_statement import own_signature
-from refillnotes.actions.propose_change import signature_of, stands_there, trial
+from refillnotes.actions.look_ahead import stands_there, trial
+from refillnotes.actions.once import Once
+from refillnotes.actions.propose_change import signature_of
 from refillnotes.actions.read_chart import NotHere
 from refillnotes.actions.refusals import SeenOtherwise, SignRefused
 from refillnotes.actions.rules_in_force import approved_changes
+from refillnotes.actions.sign_statement import Occasion, Worded, named_in, sign_statement
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.ceremony import BY_SESSION, Ceremony
 from refillnotes.domain.errors import Unreadable
@@ -31,7 +34,8 @@ from refillnotes.domain.governance import (
     standing,
 )
 from refillnotes.domain.governance_statement import say
-from refillnotes.store import audit, rule_changes
+from refillnotes.store import rule_changes
+from refillnotes.store.own_signatures import Own
 from refillnotes.store.people import Person
 from refillnotes.store.rule_changes import Statement
 
@@ -46,6 +50,69 @@ class NotYours(SignRefused):
     """Nobody decides on their own proposal, and nobody else takes it back."""
 
 
+@dataclass(frozen=True, slots=True)
+class DecideChange:
+    """A steward's decision on a change, which they saw as ``seen_sha256``."""
+
+    change_id: UUID
+    decision: Decision
+    reason: str
+    seen_sha256: str
+
+    def prepared(self, clinic: Clinic) -> Self:  # noqa: ARG002  # as every act
+        return self
+
+    def worded(
+        self, clinic: Clinic, connection: Connection, who: Person, occasion: Occasion
+    ) -> Worded:
+        """Decide, if this decision is possible now and theirs.
+
+        Errors: ``NotHere``, ``NotAllowedNow``, ``NotYours``, ``SeenOtherwise``, ``Unreadable`` when
+        a refusal gives no reason, ``ReferenceRefused`` when the change no longer fits the rules.
+        """
+        change, at = self._read(connection, who, occasion.done_at), occasion.done_at
+        digest, reason = change_hash(change), self.reason.strip()
+        if self.seen_sha256 != digest:
+            raise SeenOtherwise("Another change was on your screen. Open this one again.")
+        if not reason and self.decision is not Decision.APPROVE:
+            raise Unreadable("A reason is needed, like: The source is about another pump.")
+        ruling = Ruling(change.id, self.decision.value, reason, who.id, signature_of(who), at)
+        if self.decision is Decision.APPROVE:
+            _refuse_what_fits_no_more(clinic, connection, change, ruling)
+        text, sha256 = say(
+            DECIDERS[self.decision],
+            change_sha256=digest,
+            change=f"rule change {change.number}",
+            reason=ruling.reason,
+            signer=str(who.id),
+            name=ruling.decider,
+            signed_at=occasion.said_at,
+            audit_head=occasion.audit_head,
+            ceremony=occasion.ceremony,
+        )
+
+        def write(own: Own | None) -> str:
+            about, hashes = {Subject.RULE_CHANGE: change.id}, {"change": digest}
+            hashes |= named_in(sha256, own)
+            entry = AuditEntry(EVENTS[self.decision], who.id, at, about, hashes)
+            rule_changes.decide(connection, ruling, Statement(text, sha256), entry, own)
+            return str(change.id)
+
+        return Worded(text, sha256, write)
+
+    def _read(self, connection: Connection, who: Person, now: datetime) -> RuleChange:
+        """The change, if this decision is possible now and theirs."""
+        change = rule_changes.find(connection, self.change_id)
+        if change is None:
+            raise NotHere(self.change_id)
+        stands = standing(change, rule_changes.rulings(connection).get(change.id, ()), now)
+        after(stands, self.decision)
+        refusal = _not_theirs(change, stands, who, self.decision)
+        if refusal is not None:
+            raise NotYours(refusal)
+        return change
+
+
 def decide_change(
     clinic: Clinic,
     who: Person,
@@ -58,51 +125,10 @@ def decide_change(
 ) -> None:
     """Sign a decision. The caller has made sure who signs, as ``ceremony`` says.
 
-    Errors: ``NotHere``, ``NotAllowedNow``, ``NotYours``, ``SeenOtherwise``, ``Unreadable`` when a
-    refusal gives no reason, ``ReferenceRefused`` when the change no longer fits the rules.
+    Errors: those of ``DecideChange`` and ``sign_statement``.
     """
-    now = clinic.now()
-    with clinic.database.writing() as connection:
-        if answered_before(connection, who, once) is not None:
-            return
-        change = rule_changes.find(connection, change_id)
-        if change is None:
-            raise NotHere(change_id)
-        stands = standing(change, rule_changes.rulings(connection).get(change_id, ()), now)
-        after(stands, decision)
-        refusal = _not_theirs(change, stands, who, decision)
-        if refusal is not None:
-            raise NotYours(refusal)
-        digest = change_hash(change)
-        if seen_sha256 != digest:
-            raise SeenOtherwise("Another change was on your screen. Open this one again.")
-        if not reason.strip() and decision is not Decision.APPROVE:
-            raise Unreadable("A reason is needed, like: The source is about another pump.")
-        ruling = Ruling(change_id, decision.value, reason.strip(), who.id, signature_of(who), now)
-        if decision is Decision.APPROVE:
-            _refuse_what_fits_no_more(clinic, connection, change, ruling)
-        head = audit.head(connection)
-        text, sha256 = say(
-            DECIDERS[decision],
-            change_sha256=digest,
-            change=f"rule change {change.number}",
-            reason=ruling.reason,
-            signer=str(who.id),
-            name=ruling.decider,
-            signed_at=now,
-            audit_head="" if head is None else head.hash,
-            ceremony=ceremony,
-        )
-        own = own_signature(clinic, connection, ceremony, text, sha256)
-        entry = AuditEntry(
-            EVENTS[decision],
-            who.id,
-            now,
-            {Subject.RULE_CHANGE: change_id},
-            {"change": digest, "statement": sha256, **certificate_in(text)},
-        )
-        rule_changes.decide(connection, ruling, Statement(text, sha256), entry, own)
-        remember(connection, who, once, now, str(change_id))
+    act = DecideChange(change_id, decision, reason, seen_sha256)
+    sign_statement(clinic, who, act, once, ceremony)
 
 
 def _refuse_what_fits_no_more(

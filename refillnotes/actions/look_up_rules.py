@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.decide_change import may_decide
 from refillnotes.actions.judge_again import preview
-from refillnotes.actions.propose_change import trial
+from refillnotes.actions.look_ahead import trial
 from refillnotes.actions.read_chart import NotHere
 from refillnotes.actions.rules_in_force import approved_changes
 from refillnotes.actions.traces import leave_trace

@@ -59,6 +59,10 @@ class Purpose(StrEnum):
     """The same of an addendum."""
     SIGN_BATCH = "sign-batch"
     """The same of a batch, which lists the notes of several statements."""
+    SIGN_VOID = "sign-void"
+    """The same of what asks for a void, or decides on it."""
+    SIGN_RULES = "sign-rules"
+    """The same of a proposed change of the rules, or of a decision on one."""
 
 
 class PasskeyRefused(RefillnotesError):

@@ -95,14 +95,14 @@ def _faults(
             yield f"the answer of the {one.role}'s passkey is gone"
             continue
         key, record_sha256 = proofs[one.role].key_sha256, stated.statement["record_sha256"]
-        if key not in _added_by(connection, one.signer_id):
+        if key not in added_by(connection, one.signer_id):
             yield "it is signed by a passkey that its signer never added"
         why = passkey_fault(answers[one.role], one.statement_sha256, key, record_sha256)
         if why:
             yield why
 
 
-def _added_by(connection: Connection, person_id: UUID) -> frozenset[str]:
+def added_by(connection: Connection, person_id: UUID) -> frozenset[str]:
     """Every passkey a person ever added, by its hash."""
     terms = {event_term(Event.PASSKEY_ADDED)}, {actor_term(person_id)}
     wanted = WantedRecords(tuple(map(frozenset, terms)))

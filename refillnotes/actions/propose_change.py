@@ -1,112 +1,93 @@
-"""Propose a change of the rules: see what it does to past visits, then put a name to it."""
+"""Propose a change of the rules, as its author has seen what it does to past visits."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from typing import Self
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
-from refillnotes.actions.judge_again import MOST, preview
-from refillnotes.actions.once import Once, answered_before, remember
-from refillnotes.actions.own_key import certificate_in
-from refillnotes.actions.own_statement import own_signature
+from refillnotes.actions.look_ahead import (
+    Looked,
+    Proposal,
+    first_moment,
+    looked_over,
+    refuse_a_second,
+    stands_after,
+)
+from refillnotes.actions.once import Once
 from refillnotes.actions.refusals import SeenOtherwise
-from refillnotes.actions.rules_in_force import approved_changes
+from refillnotes.actions.sign_statement import Occasion, Worded, named_in, sign_statement
 from refillnotes.domain.audit import AuditEntry, Event, Subject
-from refillnotes.domain.case import Rules
 from refillnotes.domain.ceremony import BY_SESSION, Ceremony
-from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.governance import (
-    OPEN,
     PROPOSER,
-    Act,
-    Approved,
     RuleChange,
     change_hash,
-    in_force,
-    overlap,
-    standing,
 )
-from refillnotes.domain.governance_figures import BLANK, cell_at, entry_at
-from refillnotes.domain.governance_preview import NOTHING_JUDGED, Preview, joined, written
+from refillnotes.domain.governance_preview import written
 from refillnotes.domain.governance_statement import say
-from refillnotes.store import audit, rule_changes
-from refillnotes.store.errors import FigureTaken
+from refillnotes.store import rule_changes
+from refillnotes.store.own_signatures import Own
 from refillnotes.store.people import Person
 from refillnotes.store.rule_changes import Statement
 
 
-class DayGoneBy(Unreadable):
-    """A change may not begin before today: visits were judged by other rules then."""
-
-
-class NothingChanges(Unreadable):
-    """What is proposed stands there already."""
-
-
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """What a steward typed. ``after`` is the new value, a new entry as JSON, or blank."""
-
-    act: Act
-    figure: str
-    after: str
-    effective_on: date
-    reason: str
-    source: str
-    confidence: str
-    title: str = ""
-    """What a new entry is called; whatever is there already has its own name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """A proposal as its author sees it before signing; ``seen_sha256`` names just that."""
+class ProposeChange:
+    """A steward's proposal, with what they saw of it: ``seen_sha256`` over that many stretches."""
 
     proposal: Proposal
-    title: str
-    before: str
-    preview: Preview
+    seen_sha256: str
     reach: int = 1
-    """How many stretches of visits its author went through, the newest first."""
+    looked: Looked | None = None
 
-    @property
-    def seen_sha256(self) -> str:
-        said = "\n".join((repr(self.proposal), self.title, self.before, written(self.preview)))
-        return hashlib.sha256(said.encode()).hexdigest()
+    def prepared(self, clinic: Clinic) -> Self:
+        """Judge past visits once more, outside the transaction.
 
+        Errors: those of ``look_ahead``, and ``SeenOtherwise`` when visits were signed or rules
+        changed since its author looked.
+        """
+        looked = looked_over(clinic, self.proposal, self.reach)
+        if looked.seen_sha256 != self.seen_sha256:
+            raise SeenOtherwise(
+                "Visits were signed or rules changed since you looked, so the numbers below are"
+                " new. Read them, then sign."
+            )
+        return replace(self, looked=looked)
 
-def look_ahead(clinic: Clinic, who: Person, proposal: Proposal, reach: int = 1) -> Looked:
-    """Say what a change would do to past visits, and leave a trace of having asked.
+    def worded(
+        self, clinic: Clinic, connection: Connection, who: Person, occasion: Occasion
+    ) -> Worded:
+        """Errors: ``FigureTaken``; ``prepared`` comes first."""
+        if self.looked is None:
+            raise TypeError("a proposal is looked at before it is put into words")
+        refuse_a_second(connection, self.proposal.figure, occasion.done_at)
+        change = _change(clinic, connection, who, self.looked, occasion)
+        digest = change_hash(change)
+        text, sha256 = say(
+            PROPOSER,
+            change_sha256=digest,
+            change=f"rule change {change.number}",
+            reason=change.reason,
+            signer=str(who.id),
+            name=change.proposer,
+            signed_at=occasion.said_at,
+            audit_head=occasion.audit_head,
+            ceremony=occasion.ceremony,
+        )
 
-    ``reach`` is how many stretches of visits to go through; those seen before are not judged
-    again.
+        def write(own: Own | None) -> str:
+            about, hashes = {Subject.RULE_CHANGE: change.id}, {"change": digest}
+            hashes |= named_in(sha256, own)
+            at = change.proposed_at
+            entry = AuditEntry(Event.RULE_CHANGE_PROPOSED, who.id, at, about, hashes)
+            rule_changes.propose(connection, change, digest, Statement(text, sha256), entry, own)
+            return str(change.id)
 
-    Errors: ``Unreadable`` for a day gone by or a value that changes nothing, ``ReferenceRefused``
-    for what cannot stand in the rules, ``FigureTaken``.
-    """
-    looked = _look(clinic, proposal, reach)
-    with clinic.database.writing() as connection:
-        audit.record(connection, AuditEntry(Event.RULES_COMPARED, who.id, clinic.now()))
-    return looked
-
-
-def look_at_all(clinic: Clinic, proposal: Proposal, tick: Callable[[int], None]) -> Looked:
-    """The same over every signed visit, for who can wait; ``tick`` is told of each.
-
-    Errors: those of ``look_ahead``.
-    """
-    without, proposed, looked = _tried(clinic, proposal)
-    seen = preview(replace(clinic, rules=without), proposed, None, tick)
-    looked = replace(looked, preview=seen)
-    with clinic.database.writing() as connection:
-        audit.record(connection, AuditEntry(Event.RULES_COMPARED, None, clinic.now()))
-    return looked
+        return Worded(text, sha256, write)
 
 
 def propose_change(
@@ -120,149 +101,30 @@ def propose_change(
 ) -> UUID:
     """Sign a proposal. The caller has made sure who signs, as ``ceremony`` says.
 
-    Errors: those of ``look_ahead``, and ``SeenOtherwise`` when visits were signed or rules
-    changed since the author looked.
+    Errors: those of ``ProposeChange`` and ``sign_statement``.
     """
-    now = clinic.now()
-    with clinic.database.reading() as connection:
-        before = answered_before(connection, who, once)
-    if before is not None:
-        return UUID(before)
-    looked = _look(clinic, proposal, reach)
-    if looked.seen_sha256 != seen_sha256:
-        raise SeenOtherwise(
-            "Visits were signed or rules changed since you looked, so the numbers below are new."
-            " Read them, then sign."
-        )
-    with clinic.database.writing() as connection:
-        before = answered_before(connection, who, once)
-        if before is not None:
-            return UUID(before)
-        _refuse_a_second(connection, proposal.figure, now)
-        change = _change(clinic, connection, who, looked, now)
-        digest = change_hash(change)
-        head = audit.head(connection)
-        text, sha256 = say(
-            PROPOSER,
-            change_sha256=digest,
-            change=f"rule change {change.number}",
-            reason=change.reason,
-            signer=str(who.id),
-            name=change.proposer,
-            signed_at=now,
-            audit_head="" if head is None else head.hash,
-            ceremony=ceremony,
-        )
-        own = own_signature(clinic, connection, ceremony, text, sha256)
-        about = {Subject.RULE_CHANGE: change.id}
-        hashes = {"change": digest, "statement": sha256, **certificate_in(text)}
-        entry = AuditEntry(Event.RULE_CHANGE_PROPOSED, who.id, now, about, hashes)
-        rule_changes.propose(connection, change, digest, Statement(text, sha256), entry, own)
-        remember(connection, who, once, now, str(change.id))
-    return change.id
-
-
-def trial(change: Approved, others: tuple[Approved, ...], clinic: Clinic) -> tuple[Rules, Rules]:
-    """The rules on the day a change comes into force, without it and with it.
-
-    Errors: ``ReferenceRefused``, also for a change coming later that would not fit on top of it.
-    """
-    earlier = in_force(others, change.in_force_from)
-    if len(earlier) < len(others):
-        clinic.rulebook.tried(sorted((*others, change), key=lambda one: one.in_force_from))
-    return clinic.rulebook.rules(earlier), clinic.rulebook.tried((*earlier, change))
-
-
-def stands_there(rules: Rules, act: str, figure: str) -> tuple[str, str]:
-    """What a key is called in these rules, and what stands there now."""
-    if act == Act.REPLACE:
-        cell = cell_at(rules, figure)
-        return f"{cell.group}: {cell.title}", cell.value
-    if act == Act.ADD:
-        return "", BLANK
-    entry = entry_at(rules, figure)
-    return entry.name, "no longer offered" if entry.retired else "offered"
+    act = ProposeChange(proposal, seen_sha256, reach)
+    return UUID(sign_statement(clinic, who, act, once, ceremony))
 
 
 def signature_of(who: Person) -> str:
     return f"{who.name} {who.credentials}".strip()
 
 
-def _look(clinic: Clinic, proposal: Proposal, reach: int) -> Looked:
-    without, proposed, looked = _tried(clinic, proposal)
-    with clinic.database.reading() as connection:
-        signed = audit.newest(connection, Event.NOTE_SIGNED)
-    then = replace(clinic, rules=without)
-    versions = (without.policy.version, without.catalogue.version)
-    asked = (repr(proposal), *versions, signed and signed.hash)
-    seen = NOTHING_JUDGED
-    for stretch in range(reach):
-        known = clinic.previews.find((*asked, stretch))
-        if known is None:
-            known = preview(then, proposed, skip=stretch * MOST)
-            clinic.previews.keep((*asked, stretch), known)
-        seen = joined(seen, known)
-        if seen.covered >= seen.signed:
-            break
-    return replace(looked, preview=seen, reach=reach)
-
-
-def _tried(clinic: Clinic, proposal: Proposal) -> tuple[Rules, Rules, Looked]:
-    """The rules without and with what is proposed, and what stands there, nothing judged yet."""
-    now = clinic.now()
-    if proposal.effective_on < now.date():
-        raise DayGoneBy(
-            f"{proposal.effective_on} has gone by; visits were judged by other rules that day."
-            f" Write today, {now.date()}, or a later day."
-        )
-    with clinic.database.reading() as connection:
-        _refuse_a_second(connection, proposal.figure, now)
-        others = approved_changes(clinic, connection)
-    starts = max(_first_moment(clinic, proposal.effective_on), now)
-    tried = Approved(_unsigned(clinic, proposal), "another steward", starts)
-    without, proposed = trial(tried, others, clinic)
-    title, before = stands_there(without, proposal.act, proposal.figure)
-    if before == _after(proposal):
-        raise NothingChanges(
-            f"{title} is {before} already, so nothing would change. Write another."
-        )
-    return without, proposed, Looked(proposal, title or proposal.title, before, NOTHING_JUDGED)
-
-
-def _after(proposal: Proposal) -> str:
-    words = {Act.RETIRE: "no longer offered", Act.RESTORE: "offered"}
-    return words.get(proposal.act, proposal.after)
-
-
-def _refuse_a_second(connection: Connection, figure: str, now: datetime) -> None:
-    made = rule_changes.rulings(connection)
-    for change in rule_changes.everything(connection):
-        stands = standing(change, made.get(change.id, ()), now)
-        if stands in OPEN and overlap(change.figure, figure):
-            raise FigureTaken(
-                f"Change {change.number} of {change.title} is {stands} and not in force yet."
-                " Wait for it, or have it withdrawn first."
-            )
-
-
-def _first_moment(clinic: Clinic, day: date) -> datetime:
-    return datetime.combine(day, time(), clinic.zone)
-
-
 def _change(
-    clinic: Clinic, connection: Connection, who: Person, looked: Looked, now: datetime
+    clinic: Clinic, connection: Connection, who: Person, looked: Looked, occasion: Occasion
 ) -> RuleChange:
     proposal = looked.proposal
     return RuleChange(
-        id=uuid4(),
+        id=_id_of(occasion.ceremony),
         number=rule_changes.next_number(connection),
         act=proposal.act.value,
         figure=proposal.figure,
         title=looked.title,
         before=looked.before,
-        after=_after(proposal),
+        after=stands_after(proposal),
         effective_on=proposal.effective_on,
-        effective_from=_first_moment(clinic, proposal.effective_on),
+        effective_from=first_moment(clinic, proposal.effective_on),
         reason=proposal.reason,
         source=proposal.source,
         confidence=proposal.confidence,
@@ -270,28 +132,13 @@ def _change(
         rules_version=f"{clinic.rules.policy.version} {clinic.rules.catalogue.version}",
         proposed_by=who.id,
         proposer=signature_of(who),
-        proposed_at=now,
+        proposed_at=occasion.done_at,
     )
 
 
-def _unsigned(clinic: Clinic, proposal: Proposal) -> RuleChange:
-    """The same change before anybody signed it, to be tried."""
-    return RuleChange(
-        id=uuid4(),
-        number=0,
-        act=proposal.act.value,
-        figure=proposal.figure,
-        title="",
-        before="",
-        after=proposal.after,
-        effective_on=proposal.effective_on,
-        effective_from=_first_moment(clinic, proposal.effective_on),
-        reason=proposal.reason,
-        source=proposal.source,
-        confidence=proposal.confidence,
-        preview="",
-        rules_version="",
-        proposed_by=uuid4(),
-        proposer="",
-        proposed_at=clinic.now(),
-    )
+def _id_of(ceremony: Ceremony) -> UUID:
+    """Random; at level S3 it comes of the ceremony's random text, which the statement holds.
+
+    So the change a passkey was asked about is, id and all, the one that is kept.
+    """
+    return uuid4() if ceremony.passkey is None else UUID(hex=ceremony.passkey.nonce, version=4)

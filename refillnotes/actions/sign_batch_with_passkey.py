@@ -90,8 +90,8 @@ def sign_batch_with_passkey(
         return before
     words, taken = answered(clinic, who, given, asked, site, address)
     stated = {_bound(one): one for one in statements_of(words)}
-    password_beside(clinic, who, next(iter(stated.values())), given, address)
     said = json.loads(words)
+    password_beside(clinic, who, said["auth"], given, address)
     now = datetime.fromisoformat(said["signed_at"]).astimezone(clinic.zone)
 
     def ready(note_id: UUID) -> ReadyNote:

@@ -98,7 +98,7 @@ def sign_with_passkey(
             return
     text, taken = answered(clinic, who, given, asked, site, address)
     stated = stated_as(text)
-    password_beside(clinic, who, stated, given, address)
+    password_beside(clinic, who, stated.statement["auth"], given, address)
     now = datetime.fromisoformat(stated.statement["signed_at"]).astimezone(clinic.zone)
     _refuse_another(stated, signing.seen)
     with clinic.database.reading() as connection:
@@ -131,11 +131,9 @@ def answered(
     return taken.statement, taken
 
 
-def password_beside(
-    clinic: Clinic, who: Person, stated: Stated, given: Given, address: str
-) -> None:
-    """Ask for the password where the statement says so. Errors: as ``answered``."""
-    if Auth.PASSWORD in stated.statement["auth"].split():
+def password_beside(clinic: Clinic, who: Person, auth: str, given: Given, address: str) -> None:
+    """Ask for the password where the statement's ``auth`` says so. Errors: as ``answered``."""
+    if Auth.PASSWORD in auth.split():
         password_known(clinic, who, given.password, address)
 
 

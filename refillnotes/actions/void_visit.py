@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
 from refillnotes.actions.clinic import Clinic
-from refillnotes.actions.once import Once, answered_before, remember
-from refillnotes.actions.own_key import certificate_in
-from refillnotes.actions.own_statement import own_signature
+from refillnotes.actions.once import Once
 from refillnotes.actions.read_chart import NotHere, chart_of
 from refillnotes.actions.refusals import SignRefused
 from refillnotes.actions.refuse_destroyed import refuse_destroyed
+from refillnotes.actions.sign_statement import Occasion, Worded, named_in, sign_statement
 from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.ceremony import BY_SESSION, Ceremony
@@ -25,7 +25,8 @@ from refillnotes.domain.signature import APPROVER, Meaning
 from refillnotes.domain.text import clean_text
 from refillnotes.domain.visit import Move, State, after
 from refillnotes.domain.voiding import ASKED, CONFIRMED, KEPT, REASONS, say, why_not_theirs
-from refillnotes.store import audit, figures, notes, visits, voids
+from refillnotes.store import figures, notes, visits, voids
+from refillnotes.store.own_signatures import Own
 from refillnotes.store.people import Person
 from refillnotes.store.visits import Visit
 from refillnotes.store.voids import VoidDecision, Voiding, VoidRequest
@@ -73,6 +74,105 @@ def void_account(reason: str, account: str) -> str:
     return words
 
 
+@dataclass(frozen=True, slots=True)
+class AskToVoid:
+    """Somebody asks to make a visit void, for one of the reasons and with what happened."""
+
+    visit_id: UUID
+    reason: str
+    account: str
+
+    def prepared(self, clinic: Clinic) -> Self:  # noqa: ARG002  # as every act
+        return self
+
+    def worded(
+        self,
+        clinic: Clinic,  # noqa: ARG002  # as every act
+        connection: Connection,
+        who: Person,
+        occasion: Occasion,
+    ) -> Worded:
+        """Ask. Errors: those of ``void_account``, ``NotHere``, ``NotAllowedNow``."""
+        words, at = void_account(self.reason, self.account), occasion.done_at
+        visit = _visit(connection, self.visit_id)
+        after(State(visit.state), Move.ASK_VOID)
+        before = voids.newest(connection, self.visit_id)
+        if before is not None and before.waits:
+            raise NotAllowedNow(f"{before.request.requester} asked for it. Decide on that first.")
+        text, digest = _said(connection, ASKED, visit, (self.reason, words), who, occasion)
+
+        def write(own: Own | None) -> str:
+            request = VoidRequest(
+                uuid4(), visit.id, self.reason, words, who.id, _printed(who), _physician(who), at,
+                text, digest,
+            )  # fmt: skip
+            entry = _entry(Event.VOID_ASKED, who, at, visit, named_in(digest, own))
+            voids.ask(connection, request, entry, own)
+            return str(request.id)
+
+        return Worded(text, digest, write)
+
+
+@dataclass(frozen=True, slots=True)
+class DecideVoid:
+    """A second person confirms that a visit is void, or that it stands.
+
+    ``seen`` is the request that was on the screen. Whoever asked may take it back, and cannot
+    confirm it.
+    """
+
+    visit_id: UUID
+    seen: UUID | None
+    void: bool
+
+    def prepared(self, clinic: Clinic) -> Self:  # noqa: ARG002  # as every act
+        return self
+
+    def worded(
+        self,
+        clinic: Clinic,  # noqa: ARG002  # as every act
+        connection: Connection,
+        who: Person,
+        occasion: Occasion,
+    ) -> Worded:
+        """Decide. Errors: ``NotHere``, ``NotAllowedNow`` where nothing is asked, ``NotTheirs``."""
+        visit, at = _visit(connection, self.visit_id), occasion.done_at
+        moved = after(State(visit.state), Move.VOID if self.void else Move.KEEP)
+        request = self._asked(connection, who)
+        meaning = CONFIRMED if self.void else KEPT
+        because = request.reason, request.account
+        text, digest = _said(connection, meaning, visit, because, who, occasion)
+
+        def write(own: Own | None) -> str:
+            decided = "void" if self.void else "keep"
+            decision = VoidDecision(request.id, decided, who.id, _printed(who), at, text, digest)
+            if self.void:
+                void = replace(visit, state=moved, updated_at=at, updated_by=who.id)
+                visits.write(connection, void)
+                shown = figures.of_visit(connection, visit.id)
+                if shown is not None:
+                    figures.put(connection, replace(shown, void=True))
+            event = Event.VISIT_VOIDED if self.void else Event.VOID_REFUSED
+            entry = _entry(event, who, at, visit, named_in(digest, own))
+            voids.decide(connection, decision, entry, own)
+            return str(request.id)
+
+        return Worded(text, digest, write)
+
+    def _asked(self, connection: Connection, who: Person) -> VoidRequest:
+        """The request that is decided on, if it is this person's to decide."""
+        asked = voids.newest(connection, self.visit_id)
+        if asked is None or not asked.waits or asked.request.id != self.seen:
+            raise NotAllowedNow("Nobody asks to make this visit void now. Open it again.")
+        request = asked.request
+        if self.void:
+            both = int(request.physician) + int(_physician(who))
+            refusal = why_not_theirs(own=request.requested_by == who.id, physicians=both)
+            if refusal is not None:
+                raise NotTheirs(refusal)
+        return request
+
+
 def ask_to_void(
     clinic: Clinic,
     who: Person,
@@ -84,28 +184,9 @@ def ask_to_void(
 ) -> None:
     """Ask to make a visit void. The caller has made sure who asks, as ``ceremony`` says.
 
-    Errors: those of ``void_account``, ``NotHere``, ``NotAllowedNow`` when it is void already or
-    somebody asked before.
+    Errors: those of ``AskToVoid`` and ``sign_statement``.
     """
-    words = void_account(reason, account)
-    now = clinic.now()
-    with clinic.database.writing() as connection:
-        if answered_before(connection, who, once) is not None:
-            return
-        visit = _visit(connection, visit_id)
-        after(State(visit.state), Move.ASK_VOID)
-        before = voids.newest(connection, visit_id)
-        if before is not None and before.waits:
-            raise NotAllowedNow(f"{before.request.requester} asked for it. Decide on that first.")
-        text, digest = _said(connection, ASKED, visit, (reason, words), who, now, ceremony)
-        request = VoidRequest(
-            uuid4(), visit_id, reason, words, who.id, _printed(who), _physician(who), now, text,
-            digest,
-        )  # fmt: skip
-        own = own_signature(clinic, connection, ceremony, text, digest)
-        entry = _entry(Event.VOID_ASKED, who, now, visit, text, digest)
-        voids.ask(connection, request, entry, own)
-        remember(connection, who, once, now, str(request.id))
+    sign_statement(clinic, who, AskToVoid(visit_id, reason, account), once, ceremony)
 
 
 def decide_void(
@@ -120,38 +201,9 @@ def decide_void(
 ) -> None:
     """Confirm that a visit is void, or that it stands; known as ``ceremony`` says, as before.
 
-    ``seen`` is the request that was on the screen. Whoever asked may take it back, and cannot
-    confirm it. Errors: ``NotHere``, ``NotAllowedNow`` when nothing was asked, ``NotTheirs``.
+    Errors: those of ``DecideVoid`` and ``sign_statement``.
     """
-    now = clinic.now()
-    with clinic.database.writing() as connection:
-        if answered_before(connection, who, once) is not None:
-            return
-        visit = _visit(connection, visit_id)
-        moved = after(State(visit.state), Move.VOID if void else Move.KEEP)
-        asked = voids.newest(connection, visit_id)
-        if asked is None or not asked.waits or asked.request.id != seen:
-            raise NotAllowedNow("Nobody asks to make this visit void now. Open it again.")
-        request = asked.request
-        if void:
-            both = int(request.physician) + int(_physician(who))
-            refusal = why_not_theirs(own=request.requested_by == who.id, physicians=both)
-            if refusal is not None:
-                raise NotTheirs(refusal)
-        because = request.reason, request.account
-        meaning = CONFIRMED if void else KEPT
-        text, digest = _said(connection, meaning, visit, because, who, now, ceremony)
-        decided = "void" if void else "keep"
-        decision = VoidDecision(request.id, decided, who.id, _printed(who), now, text, digest)
-        if void:
-            visits.write(connection, replace(visit, state=moved, updated_at=now, updated_by=who.id))
-            shown = figures.of_visit(connection, visit_id)
-            if shown is not None:
-                figures.put(connection, replace(shown, void=True))
-        event = Event.VISIT_VOIDED if void else Event.VOID_REFUSED
-        own = own_signature(clinic, connection, ceremony, text, digest)
-        voids.decide(connection, decision, _entry(event, who, now, visit, text, digest), own)
-        remember(connection, who, once, now, str(request.id))
+    sign_statement(clinic, who, DecideVoid(visit_id, seen, void), once, ceremony)
 
 
 def _visit(connection: Connection, visit_id: UUID) -> Visit:
@@ -167,10 +219,8 @@ def _said(
     visit: Visit,
     because: tuple[str, str],
     who: Person,
-    now: datetime,
-    ceremony: Ceremony,
+    occasion: Occasion,
 ) -> tuple[str, str]:
-    head = audit.head(connection)
     return say(
         meaning,
         visit=str(visit.id),
@@ -180,17 +230,17 @@ def _said(
         account=because[1],
         signer=str(who.id),
         name=_printed(who),
-        signed_at=now,
-        audit_head="" if head is None else head.hash,
-        ceremony=ceremony,
+        signed_at=occasion.said_at,
+        audit_head=occasion.audit_head,
+        ceremony=occasion.ceremony,
     )
 
 
 def _entry(
-    event: Event, who: Person, now: datetime, visit: Visit, text: str, digest: str
+    event: Event, who: Person, at: datetime, visit: Visit, hashes: dict[str, str]
 ) -> AuditEntry:
     about = {Subject.VISIT: visit.id, Subject.PATIENT: visit.patient_id}
-    return AuditEntry(event, who.id, now, about, {"statement": digest} | certificate_in(text))
+    return AuditEntry(event, who.id, at, about, hashes)
 
 
 def _printed(who: Person) -> str:

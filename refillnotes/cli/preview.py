@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from refillnotes.actions.judge_again import count_to_judge
-from refillnotes.actions.propose_change import Proposal, look_at_all
+from refillnotes.actions.look_ahead import Proposal, look_at_all
 from refillnotes.cli import Program
 from refillnotes.cli.progress import progress
 from refillnotes.domain.figures import Confidence

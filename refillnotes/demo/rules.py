@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.look_ahead import Proposal, look_ahead
 from refillnotes.actions.people import Person
-from refillnotes.actions.propose_change import Proposal, look_ahead, propose_change
+from refillnotes.actions.propose_change import propose_change
 from refillnotes.demo.staff import STEWARD
 from refillnotes.domain.figures import Confidence
 from refillnotes.domain.governance import Act

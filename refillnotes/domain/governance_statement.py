@@ -14,7 +14,7 @@ from refillnotes.domain.signature import Meaning
 SCHEMA = "refillnotes-rule-signature-2"
 """Its older kin, ``refillnotes-rule-signature-1``, says nothing of how the signer was known."""
 
-_PREFIX = b"refillnotes-rule-signature-v1\n"
+PREFIX = b"refillnotes-rule-signature-v1\n"
 
 
 def say(
@@ -50,4 +50,4 @@ def say(
             **known_by(ceremony),
         }
     )
-    return statement.decode(), hashlib.sha256(_PREFIX + statement).hexdigest()
+    return statement.decode(), hashlib.sha256(PREFIX + statement).hexdigest()

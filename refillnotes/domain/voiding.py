@@ -18,7 +18,7 @@ SCHEMA = "refillnotes-void-2"
 """Its older kin, ``refillnotes-void-1``, says nothing of how the signer was known."""
 
 SHEET = "refillnotes-void-sheet-1"
-_PREFIX = b"refillnotes-void-v1\n"
+PREFIX = b"refillnotes-void-v1\n"
 
 REASONS = (
     ("wrong-patient", "Wrong patient"),
@@ -70,7 +70,7 @@ def cover_sheet(record: Record, record_sha256: str, asked: str, confirmed: str) 
 
 def statement_hash(statement: str) -> str:
     """SHA-256 of a statement in canonical JSON, as the audit trail names it."""
-    return hashlib.sha256(_PREFIX + statement.encode()).hexdigest()
+    return hashlib.sha256(PREFIX + statement.encode()).hexdigest()
 
 
 def reason_in_words(code: str) -> str:

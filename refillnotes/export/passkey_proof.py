@@ -28,6 +28,7 @@ PARTS = ("public_key", "authenticator_data", "client_data", "signature")
 _OWN = ("note", "record_sha256", "pdf_sha256", "pdf_size")
 """What a statement of a batch says of its own note and of no other."""
 
+_ANOTHER = "its passkey signed another statement"
 _SITE = 32  # bytes of the site's hash, before the flags
 _THERE = 0b101  # somebody was present, and the device knew who
 _UNFIT: tuple[type[Exception], ...] = (InvalidSignature, UnsupportedAlgorithm)
@@ -37,24 +38,33 @@ _UNFIT += (AttributeError, IndexError, KeyError, TypeError, ValueError)
 def passkey_fault(
     proof: Mapping[str, str], statement_sha256: str, passkey_sha256: str, record_sha256: str
 ) -> str:
-    """What is wrong with an answer, empty for nothing.
+    """What is wrong with an answer to a statement about a record, empty for nothing.
 
     ``proof`` holds the statement and the parts; the hashes are those of the audit trail's event.
     """
+    why = statement_fault(proof, statement_sha256, passkey_sha256)
+    if not why and json.loads(proof["statement"]).get("record_sha256") != record_sha256:
+        return _ANOTHER
+    return why
+
+
+def statement_fault(
+    proof: Mapping[str, str], statement_sha256: str, passkey_sha256: str, prefix: bytes = PREFIX
+) -> str:
+    """The same of any statement; ``prefix`` is what its hash begins with."""
     try:
         key, data, client_data, signature = (_bytes(proof[name]) for name in PARTS)
-        stated = hashlib.sha256(PREFIX + proof["statement"].encode())
+        stated = hashlib.sha256(prefix + proof["statement"].encode())
         statement, said = json.loads(proof["statement"]), json.loads(client_data)
         site = hashlib.sha256(statement["site"].encode()).digest()
         elsewhere = said["origin"] != statement["origin"] or said.get("crossOrigin", False)
         found = {
-            "its passkey signed another statement": stated.hexdigest() != statement_sha256
-            or statement["record_sha256"] != record_sha256,
+            _ANOTHER: stated.hexdigest() != statement_sha256,
             "it is signed by another passkey than the audit trail says": passkey_sha256
             != hashlib.sha256(key).hexdigest(),
             "its passkey signed a batch without it": not _is_among(statement),
             "its passkey was asked about something else": said["type"] != "webauthn.get"
-            or _bytes(said["challenge"]) != _put(proof["statement"], statement),
+            or _bytes(said["challenge"]) != _put(stated.digest(), statement),
             "its passkey answered at another address": elsewhere or data[:_SITE] != site,
             "its passkey answered without knowing who was there": data[_SITE] & _THERE != _THERE,
         }
@@ -74,17 +84,18 @@ def passkey_faults(note: Mapping[str, Any], hashes: Mapping[str, str]) -> Iterat
 
 def _is_among(statement: Mapping[str, Any]) -> bool:
     """Whether a statement of a batch is one of those its passkey signed; true of one by itself."""
-    own = {name: statement[name] for name in _OWN}
-    return "among" not in statement or own in statement["among"]
+    if "among" not in statement:
+        return True
+    return {name: statement[name] for name in _OWN} in statement["among"]
 
 
-def _put(text: str, statement: Mapping[str, Any]) -> bytes:
+def _put(stated: bytes, statement: Mapping[str, Any]) -> bytes:
     """The challenge: the hash of the statement or, where it is one of a batch, of the batch.
 
     The batch is what every statement of it says alike, the list of its notes included.
     """
     if "among" not in statement:
-        return hashlib.sha256(PREFIX + text.encode()).digest()
+        return stated
     batch = {name: said for name, said in statement.items() if name not in _OWN}
     canonical = json.dumps(batch, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(BATCH_PREFIX + canonical.encode()).digest()

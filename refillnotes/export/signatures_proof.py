@@ -73,15 +73,13 @@ def signature_faults(
             yield from own.own_key_faults(bundle, page, (link, act), acts, whose)
     for note in notes:
         for name in _VOIDED if note.get("void") else ():
-            why = _void_fault(bundle, note, name, acts, beside)
-            if why:
-                yield f"{note['path']}, which is void: {why}."
+            yield from _void_faults(bundle, note, name, acts, beside)
 
 
-def _void_fault(
+def _void_faults(
     bundle: ZipFile, note: Page, name: str, acts: list[Act], beside: Callable[[str], ModuleType]
-) -> str:
-    """What is wrong with how one of two people signed that a visit is void, empty for nothing.
+) -> Iterator[str]:
+    """What is wrong with how one of two people signed that a visit is void.
 
     A statement that cannot be read, or that the trail does not name, ``standing_proof`` names.
     """
@@ -90,18 +88,26 @@ def _void_fault(
         stated, said = _digest(VOID_PREFIX, text), json.loads(text)
         level, role = said.get("level", ""), said["role"]
     except _UNREAD:
-        return ""
+        return
     named = [one for one in acts if one[1].get("hashes", {}).get("statement") == stated]
     signed = next((one for one in named if one[1].get("event") == _VOIDED[name]), None)
     if signed is None:
-        return ""
-    proved = {"S2": "certificate"}.get(level)
-    if proved is None:
-        return f"the audit trail has no key of the {role}'s own sign it" if kept else ""
-    if proved not in signed[1]["hashes"]:
-        return f"nothing shows the {role}'s own key"
-    held = {**kept, "statement": text}
-    return str(beside("signing_key_proof").own_statement_fault(bundle, held, stated, signed, acts))
+        return
+    proved, held = (
+        {"S2": "certificate", "S3": "passkey"}.get(level, ""),
+        {**kept, "statement": text},
+    )
+    key = signed[1]["hashes"].get(proved)
+    if not proved:
+        why = "the audit trail has no key of theirs sign it" if kept else ""
+    elif key is None:
+        why = "nothing shows their own key"
+    elif proved == "passkey":
+        why = beside("passkey_proof").statement_fault(held, stated, key, VOID_PREFIX)
+    else:
+        why = beside("signing_key_proof").own_statement_fault(bundle, held, stated, signed, acts)
+    if why:
+        yield f"{note['path']}, void by its {role}: {why}."
 
 
 def _digest(prefix: bytes, text: str) -> str:

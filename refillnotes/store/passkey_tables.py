@@ -68,3 +68,18 @@ class PasskeyProofs(TypedColumns):
 
 
 passkey_proofs = Table("passkey_proofs", metadata, PasskeyProofs, sqlite_strict=True)
+
+
+class StatementProofs(TypedColumns):
+    """What a passkey answered to a statement on a void or a rule change."""
+
+    statement_sha256 = key(Text)
+    public_key = needed(Text)
+    authenticator_data = needed(Text)
+    client_data = needed(Text)
+    signature = needed(Text)
+
+
+statement_proofs = Table(
+    "statement_proofs", metadata, StatementProofs, sha256("statement_sha256"), sqlite_strict=True
+)

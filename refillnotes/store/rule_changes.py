@@ -13,7 +13,7 @@ from refillnotes.domain.governance import Approved, RuleChange, Ruling, approved
 from refillnotes.store.audit import record
 from refillnotes.store.errors import ChangeDecided, FigureTaken
 from refillnotes.store.evidence import keep
-from refillnotes.store.own_signatures import OwnSignature, kept
+from refillnotes.store.own_signatures import Own, kept
 from refillnotes.store.rows import Shape, one_by_one
 from refillnotes.store.tables import rule_changes, rule_decisions
 
@@ -39,7 +39,7 @@ def propose(
     change_sha256: str,
     signed: Statement,
     audit: AuditEntry,
-    own: OwnSignature | None = None,
+    own: Own | None = None,
 ) -> None:
     """Keep a proposed change. Errors: ``FigureTaken`` when its number was given meanwhile."""
     if next_number(connection) != change.number:
@@ -55,7 +55,7 @@ def decide(
     ruling: Ruling,
     signed: Statement,
     audit: AuditEntry,
-    own: OwnSignature | None = None,
+    own: Own | None = None,
 ) -> None:
     """Keep a decision. Errors: ``ChangeDecided`` when the same one was made before."""
     made = rulings(connection).get(ruling.change_id, ())

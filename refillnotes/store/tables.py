@@ -21,7 +21,12 @@ from refillnotes.store.clinic_tables import (
 )
 from refillnotes.store.downtime_tables import downtimes, no_visits
 from refillnotes.store.factor_tables import authenticators, factor_rules, recovery_codes
-from refillnotes.store.passkey_tables import challenges, passkey_proofs, passkeys
+from refillnotes.store.passkey_tables import (
+    challenges,
+    passkey_proofs,
+    passkeys,
+    statement_proofs,
+)
 from refillnotes.store.record_tables import (
     amendments,
     amendments_cancelled,
@@ -88,6 +93,7 @@ APPEND_ONLY = (
     signing_certificates,
     signing_key_revocations,
     own_signatures,
+    statement_proofs,
     legal_holds,
     legal_holds_lifted,
     destructions,
@@ -149,6 +155,7 @@ __all__ = [
     "signing_certificates",
     "signing_key_revocations",
     "signing_keys",
+    "statement_proofs",
     "submitted_pdfs",
     "tombstones",
     "tries",

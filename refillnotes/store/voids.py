@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from refillnotes.domain.audit import AuditEntry
 from refillnotes.store.audit import record
 from refillnotes.store.evidence import keep
-from refillnotes.store.own_signatures import OwnSignature, kept
+from refillnotes.store.own_signatures import Own, kept
 from refillnotes.store.rows import Shape, one_by_one
 from refillnotes.store.tables import void_decisions, void_requests
 
@@ -66,7 +66,7 @@ def ask(
     connection: Connection,
     request: VoidRequest,
     audit: AuditEntry,
-    own: OwnSignature | None = None,
+    own: Own | None = None,
 ) -> None:
     """Ask for it; the visit stands until a second person confirms."""
     rows = keep(connection, void_requests, **asdict(request)) | kept(connection, own)
@@ -77,7 +77,7 @@ def decide(
     connection: Connection,
     decision: VoidDecision,
     audit: AuditEntry,
-    own: OwnSignature | None = None,
+    own: Own | None = None,
 ) -> None:
     """Confirm or refuse, with the second person's statement."""
     rows = keep(connection, void_decisions, **asdict(decision)) | kept(connection, own)

@@ -84,6 +84,8 @@ ACCESS: Mapping[str, Roles] = {
     "voids.sheet": READERS,
     "voids.ask": CLINICIANS,
     "voids.decide": CLINICIANS,
+    "voids.put_request": CLINICIANS,
+    "voids.put_decision": CLINICIANS,
     "physician.queue": PHYSICIANS,
     "physician.batch": PHYSICIANS,
     "physician.sign_several": PHYSICIANS,
@@ -154,6 +156,8 @@ ACCESS: Mapping[str, Roles] = {
     "rules.proposal": STEWARDS,
     "rules.propose": STEWARDS,
     "rules.decide": STEWARDS,
+    "rules.put_proposal": STEWARDS,
+    "rules.put_decision": STEWARDS,
 }
 
 

@@ -10,15 +10,10 @@ from uuid import UUID
 import pytest
 
 from refillnotes.actions.decide_change import NotYours, decide_change
+from refillnotes.actions.look_ahead import DayGoneBy, NothingChanges, Proposal, look_ahead
 from refillnotes.actions.once import Once
 from refillnotes.actions.open_visit import open_visit
-from refillnotes.actions.propose_change import (
-    DayGoneBy,
-    NothingChanges,
-    Proposal,
-    look_ahead,
-    propose_change,
-)
+from refillnotes.actions.propose_change import propose_change
 from refillnotes.actions.recent import Recent
 from refillnotes.actions.refusals import NotAllowedNow, SeenOtherwise
 from refillnotes.actions.rules_in_force import with_rules_in_force

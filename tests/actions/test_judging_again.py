@@ -17,7 +17,7 @@ from refillnotes.actions.judge_again import (
     same_today,
 )
 from refillnotes.actions.judge_visit import record_of
-from refillnotes.actions.propose_change import Proposal, look_ahead, look_at_all
+from refillnotes.actions.look_ahead import Proposal, look_ahead, look_at_all
 from refillnotes.demo.history import earlier_refills
 from refillnotes.demo.staff import STEWARD
 from refillnotes.domain.case import Rules

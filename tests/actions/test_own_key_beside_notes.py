@@ -7,8 +7,9 @@ import json
 import pytest
 
 from refillnotes.actions.decide_change import decide_change
+from refillnotes.actions.look_ahead import look_ahead
 from refillnotes.actions.own_key import open_own_key
-from refillnotes.actions.propose_change import look_ahead, propose_change
+from refillnotes.actions.propose_change import propose_change
 from refillnotes.actions.refusals import NoSigningKey
 from refillnotes.actions.verify_record import verify_record
 from refillnotes.actions.void_visit import ask_to_void, decide_void, look_at_visit

@@ -201,7 +201,7 @@ def test_a_key_that_signed_no_void_is_noticed(members):
     path = manifest["notes"][0]["path"]
     found = found_in(covered_up(members, manifest))
     assert found == [
-        f"{path}, which is void: the audit trail has no key of the requester's own sign it."
+        f"{path}, void by its requester: the audit trail has no key of theirs sign it."
     ]
 
 

@@ -5,20 +5,31 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
 from refillnotes.actions.export_notes import export_notes
 from refillnotes.actions.look_up import Wanted
+from refillnotes.actions.passkey_answers import Purpose
 from refillnotes.actions.read_note import read_note
 from refillnotes.actions.verify_bundle import verify_bundle
-from refillnotes.actions.void_visit import ask_to_void, decide_void, look_at_visit
+from refillnotes.actions.void_visit import (
+    AskToVoid,
+    DecideVoid,
+    ask_to_void,
+    decide_void,
+    look_at_visit,
+)
+from refillnotes.domain.ceremony import Level
 from refillnotes.export.signatures_proof import signature_faults
 from refillnotes.export.trail_proof import read_links
 from refillnotes.export.verify_bundle import proof_beside
 from tests.clinics import NOW, Practice, PrinterHere, a_practice
 from tests.export.bundles import covered_up, found_in, manifest_of, packed
 from tests.export.standalone import is_whole_by_itself
+from tests.passkeys import done_by_passkey, enrolled
 from tests.signing_keys import OTHER_PIN, approve, at_s2, ceremony, submitted, with_key
 
 SAID = "wrong-patient", "Her sister's."
@@ -38,10 +49,23 @@ def void_at_level_s2(practice: Practice) -> Practice:
     return with_key(signing.later(minutes=1), nurse, pin=OTHER_PIN)
 
 
-@pytest.fixture(scope="module")
-def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
+def void_at_level_s3(practice: Practice) -> Practice:
+    """Signed at S1 and made void by two passkeys."""
+    note_id = practice.a_signed_note()
+    signing = replace(practice, clinic=replace(practice.clinic, signing=Level.S3))
+    nurse, physician = signing.nurse, signing.physician
+    visit_id = read_note(signing.clinic, nurse, note_id).visit.id
+    theirs, asking = enrolled(signing, nurse), AskToVoid(visit_id, *SAID)
+    seen = UUID(done_by_passkey(signing, nurse, theirs, asking, Purpose.SIGN_VOID))
+    hers, confirming = enrolled(signing, physician), DecideVoid(visit_id, seen, void=True)
+    done_by_passkey(signing, physician, hers, confirming, Purpose.SIGN_VOID)
+    return signing
+
+
+@pytest.fixture(scope="module", params=[void_at_level_s2, void_at_level_s3])
+def practice(request, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
     with a_practice(tmp_path_factory.mktemp("void"), PrinterHere()) as opened:
-        yield void_at_level_s2(opened)
+        yield request.param(opened)
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +78,9 @@ def members(practice):
 def test_a_whole_bundle_is_whole_here_and_elsewhere(practice, members, tmp_path):
     assert found_in(members) == []
     (note,) = manifest_of(members)["notes"]
-    assert {name: bool(one["revoked_at"]) for name, one in note["void_signed"].items()} == {
-        "asked": True,
-        "confirmed": False,
-    }
+    revoked = [name for name, one in note["void_signed"].items() if one.get("revoked_at")]
+    assert note["void_signed"].keys() == {"asked", "confirmed"}
+    assert revoked == (["asked"] if practice.clinic.signing is Level.S2 else [])
     bundle = is_whole_by_itself(tmp_path, members)
     assert list(verify_bundle(practice.clinic, bundle)) == []
 
@@ -88,23 +111,32 @@ def revoked_before(note):
     note["void_signed"]["confirmed"]["revoked_at"] = NOW.isoformat()
 
 
+_GONE = "the signature of its signer's own key cannot be read"
+_NO_ANSWER = "its passkey's signature does not hold"
+
+
 @pytest.mark.parametrize(
-    ("act", "why"),
+    ("act", "own_key", "passkey"),
     [
-        (gone, "the signature of its signer's own key cannot be read"),
-        (all_gone, "the signature of its signer's own key cannot be read"),
-        (exchanged, "the confirmer's signature is by another key than the audit trail says"),
-        (another_statements, "the confirmer's own signature does not hold"),
-        (unreadable, "the signature of its signer's own key cannot be read"),
-        (revoked_before, "the confirmer's key was revoked before"),
+        (gone, _GONE, _NO_ANSWER),
+        (all_gone, _GONE, _NO_ANSWER),
+        (
+            exchanged,
+            "the confirmer's signature is by another key than the audit trail says",
+            "it is signed by another passkey than the audit trail says",
+        ),
+        (another_statements, "the confirmer's own signature does not hold", _NO_ANSWER),
+        (unreadable, _GONE, _NO_ANSWER),
+        (revoked_before, "the confirmer's key was revoked before", None),
     ],
 )
-def test_what_is_changed_in_it_is_named(members, act, why):
+def test_what_is_changed_in_it_is_named(practice, members, act, own_key, passkey):
     manifest = manifest_of(members)
     (note,) = manifest["notes"]
     act(note)
-    found = found_in(covered_up(members, manifest))
-    assert f"{note['path']}, which is void: {why}." in found, found
+    found = [one for one in found_in(covered_up(members, manifest)) if "confirmer" in one]
+    why = own_key if practice.clinic.signing is Level.S2 else passkey
+    assert found == ([f"{note['path']}, void by its confirmer: {why}."] if why else [])
 
 
 @pytest.mark.parametrize("confirmed", ["{}", '{"role":"confirmer"}'])
@@ -121,7 +153,7 @@ def test_a_signer_whose_key_the_trail_does_not_name_is_named(members):
     links, _ = read_links(members["audit.jsonl"])
     for _, act in links:
         if act["event"] == "visit-voided":
-            del act["hashes"]["certificate"]
+            act["hashes"] = {"statement": act["hashes"]["statement"]}
     with zipfile.ZipFile(packed(members)) as bundle:
         found = list(signature_faults(bundle, [note], links, proof_beside))
-    assert found == [f"{note['path']}, which is void: nothing shows the confirmer's own key."]
+    assert found == [f"{note['path']}, void by its confirmer: nothing shows their own key."]

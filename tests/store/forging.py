@@ -22,7 +22,7 @@ from refillnotes.store import (
 from refillnotes.store.database import Database
 from refillnotes.store.held_schema import held_schema
 from refillnotes.store.notes import Return
-from refillnotes.store.own_signatures import OwnSignature
+from refillnotes.store.own_signatures import OwnSignature, StatementProof
 from refillnotes.store.second_factors import FactorRule
 from refillnotes.store.tables import passkey_proofs
 from tests.store.a_downtime_kept import a_downtime_with_a_visit_that_was_none
@@ -73,6 +73,9 @@ def fill_every_table(database: Database) -> None:
         a_second_person(connection)
         own = own_signatures.kept(connection, OwnSignature(sha256("s"), sha256("c"), "sig"))
         audit.record(connection, an_entry(Event.PIN_SHOWN), own)
+        proof = StatementProof(sha256("s"), PasskeyProof("k", "a", "c", "s"))
+        by_passkey = own_signatures.kept(connection, proof)
+        audit.record(connection, an_entry(Event.PASSKEY_SHOWN), by_passkey)
         care_relation.decide(connection, a_restriction(), an_entry(Event.CHART_RESTRICTED))
         care_relation.begin(connection, an_emergency(), an_entry(Event.EMERGENCY_ACCESS_STARTED))
         reviewed = an_entry(Event.EMERGENCY_ACCESS_REVIEWED)

@@ -157,5 +157,5 @@ def test_an_old_schema_comes_up_with_its_content_and_goes_back_without_the_gate(
         downgrade(connection, "0023")
         with pytest.raises(IntegrityError, match="append-only"), connection.begin_nested():
             connection.exec_driver_sql(EMPTY_HER_NOTE)
-        upgrade(connection, "0024")
+        upgrade(connection, "0025")
         assert_invariants(connection)

@@ -28,7 +28,7 @@ from tests.store.builders import NOON, a_signed_note, a_visit
 HALF = """
 from alembic import op
 revision = "9999"
-down_revision = "0024"
+down_revision = "0025"
 def upgrade():
     op.execute("CREATE TABLE half (made TEXT)")
     op.execute("UPDATE visits SET state = 'void'")
@@ -39,7 +39,7 @@ def downgrade():
 GUESTS = """
 from refillnotes.store.migrations import steps
 revision = "9999"
-down_revision = "0024"
+down_revision = "0025"
 def upgrade():
     steps.change_rule("roles", "ck_roles_role_known", "role IN ('guest', (('owl')))")
 """
@@ -117,7 +117,7 @@ def test_a_migration_that_stops_halfway_leaves_nothing(on_disk: Database, later:
         migrate(on_disk, NOON, later, later)
     assert schema_of(on_disk) == before
     with on_disk.reading() as connection:
-        assert revision(connection) == "0024"
+        assert revision(connection) == "0025"
         assert visits.find(connection, a_visit().id).state == "submitted"
     assert_current(on_disk)
 
@@ -196,7 +196,7 @@ def test_a_newer_schema_is_left_alone(on_disk: Database, later: Path):
 
 def test_an_empty_database_is_not_current():
     database = open_database("sqlite://")
-    with pytest.raises(DatabaseUnfit, match="schema none and this version needs 0024"):
+    with pytest.raises(DatabaseUnfit, match="schema none and this version needs 0025"):
         assert_current(database)
     database.close()
 

@@ -25,6 +25,11 @@ from refillnotes.actions.read_note import Shown
 from refillnotes.actions.second_factor import Standing, standing_of
 from refillnotes.actions.sign_batch import Batch
 from refillnotes.actions.sign_batch_with_passkey import ask_to_sign_batch, sign_batch_with_passkey
+from refillnotes.actions.sign_statement import SignedAct, sign_statement
+from refillnotes.actions.sign_statement_with_passkey import (
+    ask_to_sign_statement,
+    sign_statement_with_passkey,
+)
 from refillnotes.actions.sign_with_passkey import ask_to_sign, sign_with_passkey
 from refillnotes.actions.signing import Signing, sign
 from refillnotes.domain.ceremony import Auth, Ceremony, Level
@@ -118,7 +123,7 @@ def note_form(refusal: SignerUnknown | None = None) -> SignForm:
 
 
 def approval_form(refusal: SignerUnknown | None = None, challenge: str = "") -> SignForm:
-    """What an approval asks for: at level S3 the signer's passkey, else as every signature.
+    """What a signature under a statement asks for: at S3 the signer's passkey, else as all do.
 
     ``challenge`` is the address that puts the statement itself to the device.
     """
@@ -175,6 +180,30 @@ def signed_as_asked(signing: Signing, purpose: Purpose, sending: Once) -> None:
     _known_in_this_request()
 
 
+def act_put(act: SignedAct, purpose: Purpose) -> str:
+    """What the device is given so that it signs the statement of this very act."""
+    asked = asked_here(purpose, person().id)
+    return ask_to_sign_statement(clinic(), person(), act, site_here(), asked, _auth_beside())
+
+
+def act_signed(act: SignedAct, purpose: Purpose, sending: Once) -> str:
+    """Do what is in no PDF as this clinic signs: by passkey, own key, or with the factors alone.
+
+    Gives the act's id. Errors: those of ``note_signer_known``, ``sign_statement`` and
+    ``sign_statement_with_passkey``.
+    """
+    if not by_passkey():
+        return sign_statement(clinic(), person(), act, sending, note_signer_known(sending))
+    again = done_before(clinic(), person(), sending)
+    asked, address = asked_here(purpose, person().id), request.remote_addr or ""
+    done = sign_statement_with_passkey(
+        clinic(), person(), act, _given(), asked, site_here(), address, sending
+    )
+    if not again:
+        _known_in_this_request()
+    return done
+
+
 def batch_put(seen: Mapping[UUID, Shown]) -> str:
     """What the device is given so that it signs the list of these notes."""
     asked = asked_here(Purpose.SIGN_BATCH, person().id)
@@ -225,7 +254,7 @@ def _lacks(standing: Standing) -> str:
 
 
 _SAVING_IS_OFF = "Saving is off, so nothing can be signed now."
-_NO_PASSKEY = "Notes are signed with a passkey here, and you have none yet."
+_NO_PASSKEY = "You sign with a passkey here, and you have none yet."
 
 
 def _given() -> Given:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, ValidationError
 
-from refillnotes.actions.propose_change import Proposal
+from refillnotes.actions.look_ahead import Proposal
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.figures import Confidence
 from refillnotes.domain.governance import Act, Decision

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import render_template, url_for
 
 from refillnotes.actions.know_signer import SignerUnknown
 from refillnotes.actions.look_up_rules import OpenChange
@@ -69,7 +69,7 @@ def change_page(
         fields=form.views,
         problems=problems_of(form),
         sentence=sentence,
-        form=signer.note_form(refused),
+        form=signer.approval_form(refused, url_for("rules.put_decision", change_id=change.id)),
         change_sha256=opened.change_sha256,
         key=new_key(),
     )

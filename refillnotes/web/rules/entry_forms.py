@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
-from refillnotes.actions.propose_change import Proposal
+from refillnotes.actions.look_ahead import Proposal
 from refillnotes.domain.drugs import DrugClass, OrderUnit, Preparation
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.governance import Act

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flask import abort, render_template
+from flask import abort, render_template, url_for
 from werkzeug.datastructures import MultiDict
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.know_signer import SignerUnknown
-from refillnotes.actions.propose_change import (
-    DayGoneBy,
-    Looked,
-    NothingChanges,
-    Proposal,
-    stands_there,
-)
+from refillnotes.actions.look_ahead import DayGoneBy, Looked, NothingChanges, Proposal, stands_there
 from refillnotes.domain.errors import RefillnotesError
 from refillnotes.domain.figures import ReferenceRefused
 from refillnotes.domain.governance import PROPOSER, Act
@@ -93,7 +87,10 @@ class ProposePage:
             preview=None if looked is None else preview_page(looked.preview),
             sentence=sentence,
             meaning=PROPOSER.sentence,
-            form=signer.note_form(refused),
+            form=signer.approval_form(
+                refused,
+                url_for("rules.put_proposal", act=self.act.value, figure=self.figure),
+            ),
             key=new_key(),
         )
 

@@ -9,15 +9,15 @@ from werkzeug.wrappers import Response as Answer
 
 from refillnotes.actions.draw_cover_sheet import read_cover_sheet
 from refillnotes.actions.know_signer import SignerUnknown
+from refillnotes.actions.passkey_answers import Purpose
 from refillnotes.actions.refusals import SignRefused
-from refillnotes.actions.void_visit import ask_to_void, decide_void, look_at_visit, void_account
+from refillnotes.actions.void_visit import AskToVoid, DecideVoid, look_at_visit, void_account
 from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.voiding import ASKED, CONFIRMED, KEPT, REASONS, reason_in_words
 from refillnotes.web.account import signer
 from refillnotes.web.current import clinic, person
 from refillnotes.web.field_view import FieldView, Option, Problem, Shape
 from refillnotes.web.sending import new_key, once
-from refillnotes.web.sign_form import SignForm
 
 blueprint = Blueprint("voids", __name__)
 
@@ -28,43 +28,52 @@ Page = str | Answer | tuple[str, int]
 
 @blueprint.get("/visits/<uuid:visit_id>/void")
 def page(visit_id: UUID) -> Page:
-    return _page(visit_id, signer.note_form())
+    return _page(visit_id)
 
 
 @blueprint.post("/visits/<uuid:visit_id>/void")
 def ask(visit_id: UUID) -> Page:
-    sending = once()
-    reason, account = request.form.get("reason", ""), request.form.get("account", "")
+    sending, asking = once(), _asking(visit_id)
     try:
-        void_account(reason, account)  # before anybody spends a code on it
-        ceremony = signer.note_signer_known(sending)
-        ask_to_void(clinic(), person(), visit_id, reason, account, sending, ceremony)
+        void_account(asking.reason, asking.account)  # before anybody spends a code on it
+        signer.act_signed(asking, Purpose.SIGN_VOID, sending)
     except SignerUnknown as refusal:
-        return _page(visit_id, signer.note_form(refusal)), 403
+        return _page(visit_id, refusal), 403
     except Unreadable as refusal:
-        return _page(visit_id, signer.note_form(), unclear=str(refusal)), 400
+        return _page(visit_id, unclear=str(refusal)), 400
     except SignRefused as refusal:
-        return _page(visit_id, signer.note_form(), str(refusal)), 409
+        return _page(visit_id, sentence=str(refusal)), 409
     signer.signed_now()
     return redirect(url_for("voids.page", visit_id=visit_id))
+
+
+@blueprint.post("/visits/<uuid:visit_id>/void/challenge")
+def put_request(visit_id: UUID) -> Response:
+    """At level S3: the hash of what asks for a void, for the device to sign."""
+    put = signer.act_put(_asking(visit_id), Purpose.SIGN_VOID)
+    return Response(put, mimetype="application/json")
 
 
 @blueprint.post("/visits/<uuid:visit_id>/void/decision")
 def decide(visit_id: UUID) -> Page:
-    sending, decision = once(), request.form.get("decision", "")
-    if decision not in _DECISIONS:
-        sentence = "Choose whether the visit is void or stands. Nothing was decided."
-        return _page(visit_id, signer.note_form(), sentence), 400
+    sending = once()
     try:
-        seen, void = request.form.get("request", type=UUID), decision == "void"
-        ceremony = signer.note_signer_known(sending)
-        decide_void(clinic(), person(), visit_id, seen, sending, ceremony, void=void)
+        signer.act_signed(_deciding(visit_id), Purpose.SIGN_VOID, sending)
     except SignerUnknown as refusal:
-        return _page(visit_id, signer.note_form(refusal)), 403
+        return _page(visit_id, refusal), 403
+    except Unreadable as refusal:
+        return _page(visit_id, sentence=str(refusal)), 400
     except SignRefused as refusal:
-        return _page(visit_id, signer.note_form(), str(refusal)), 409
+        return _page(visit_id, sentence=str(refusal)), 409
     signer.signed_now()
     return redirect(url_for("voids.page", visit_id=visit_id))
+
+
+@blueprint.post("/visits/<uuid:visit_id>/void/decision/challenge")
+def put_decision(visit_id: UUID) -> Response:
+    """At level S3: the hash of this decision, for the device to sign."""
+    put = signer.act_put(_deciding(visit_id), Purpose.SIGN_VOID)
+    return Response(put, mimetype="application/json")
 
 
 @blueprint.get("/notes/<uuid:note_id>/void.pdf")
@@ -75,11 +84,29 @@ def sheet(note_id: UUID) -> Response:
     return answer
 
 
-def _page(visit_id: UUID, form: SignForm, sentence: str = "", unclear: str = "") -> str:
+def _asking(visit_id: UUID) -> AskToVoid:
+    return AskToVoid(visit_id, request.form.get("reason", ""), request.form.get("account", ""))
+
+
+def _deciding(visit_id: UUID) -> DecideVoid:
+    """Errors: ``Unreadable`` where nothing was chosen."""
+    decision = request.form.get("decision", "")
+    if decision not in _DECISIONS:
+        raise Unreadable("Choose whether the visit is void or stands. Nothing was decided.")
+    return DecideVoid(visit_id, request.form.get("request", type=UUID), void=decision == "void")
+
+
+def _page(
+    visit_id: UUID,
+    refused: SignerUnknown | None = None,
+    sentence: str = "",
+    unclear: str = "",
+) -> str:
     opened = look_at_visit(clinic(), person(), visit_id)
     asked = opened.voiding.request if opened.voiding and opened.voiding.waits else None
     own = asked is not None and asked.requested_by == person().id
     fields = _request(unclear)
+    put = "voids.put_request" if asked is None else "voids.put_decision"
     return render_template(
         "voids/page.html",
         opened=opened,
@@ -89,7 +116,7 @@ def _page(visit_id: UUID, form: SignForm, sentence: str = "", unclear: str = "")
         problems=[Problem(f.name, f.label, f.problem) for f in fields if f.problem],
         decision=_decision(own=own),
         meaning=ASKED.sentence,
-        form=form,
+        form=signer.approval_form(refused, url_for(put, visit_id=visit_id)),
         sentence=sentence,
         key=new_key(),
     )
