@@ -96,6 +96,7 @@ OF_OURS = {
     "device.standing",
     "rules.proposal",
     "rules.propose",
+    "rules.put_proposal",
     "invitations.page",
     "invitations.accept",
 }
