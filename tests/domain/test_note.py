@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -27,6 +28,16 @@ def test_a_visit_that_was_not_submitted_says_so_and_one_without_outcome_or_place
     heading = replace(HEADING, submitted_at=None)
     visit = compose(heading, a_chart(), replace(JUDGED, document={}))["visit"]
     assert (visit["submitted_at"], visit["outcome"], visit["place"]) == (None, "", "")
+
+
+def test_a_visit_that_was_entered_late_says_when_it_was_and_when_it_was_entered():
+    heading = replace(HEADING, entered_at=AT + timedelta(days=1))
+    assert compose(heading, a_chart(), JUDGED) == RECORD | {
+        "late": {
+            "happened_at": AT.isoformat(timespec="minutes"),
+            "entered_at": heading.entered_at.isoformat(timespec="minutes"),
+        }
+    }
 
 
 def test_who_amends_stands_beside_who_recorded():
