@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from refillnotes.domain.catalogue import load_catalogue
 from refillnotes.domain.figures import ReferenceRefused
 from refillnotes.domain.governance_figures import BLANK, cell_at, cells, entries, entry_at, in_text
+from refillnotes.domain.site_changes import SiteRetirement
 from tests.visits import rules
 
 
@@ -123,6 +127,14 @@ def test_pumps_and_drugs_can_be_retired_and_catheters_cannot():
     ]
     prometra = entry_at(rules(), "pumps.prometra")
     assert (prometra.name, prometra.retired) == ("Prometra", False)
+
+
+def test_what_is_retired_is_listed_as_such_and_the_rest_is_not():
+    retired = ("pumps.prometra", "drugs.fentanyl")
+    catalogue = load_catalogue(changes=tuple(SiteRetirement(key, "2026-05-01") for key in retired))
+    listed_as = {one.key: one.retired for one in entries(replace(rules(), catalogue=catalogue))}
+    assert {key for key, is_so in listed_as.items() if is_so is True} == set(retired)
+    assert {key for key, is_so in listed_as.items() if is_so is False} == {*listed_as} - {*retired}
 
 
 def test_what_is_not_listed_is_refused_with_where_to_look():
