@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import shutil
 from datetime import timedelta
 
@@ -98,6 +99,18 @@ def test_no_byte_can_be_changed(share):
     whole = bytearray(signed()[0])
     whole[int(len(whole) * share)] ^= 1
     assert faults(bytes(whole))
+
+
+@pytest.mark.parametrize(
+    ("place", "step", "damage"),
+    [(rb"\bstream\r?\n", 2, b"\0"), (rb"(?<=\d)\.(?=\d)", -2, b".")],
+    ids=["a stream that cannot be unpacked", "a number with two points"],
+)
+def test_what_makes_the_reader_fail_is_a_fault_and_no_crash(place, step, damage):
+    whole = signed()[0]
+    spots = [one.end() + step for one in re.finditer(place, whole)]
+    for spot in spots[:: max(1, len(spots) // 10)]:
+        assert faults(whole[:spot] + damage + whole[spot + 1 :])
 
 
 def test_a_signature_taken_away_or_added_is_named():
