@@ -26,6 +26,11 @@ const touched = new Set();
 const hidden = (name) => form.elements.namedItem(name);
 const secret = (name) => form.elements.namedItem(name)?.type === "password";
 const keptBack = (name) => UNSENT.has(name) || secret(name);
+const servedOption = (list) => [...list.options].find((one) => one.defaultSelected) ?? list.options[0];
+const altered = (control) =>
+  control.options
+    ? control.selectedOptions[0] !== servedOption(control)
+    : control.checked !== control.defaultChecked || ("defaultValue" in control && control.value !== control.defaultValue);
 
 function notice(name) {
   for (const one of document.querySelectorAll("[data-notice]")) {
@@ -185,6 +190,12 @@ for (const one of document.querySelectorAll("[data-served]")) forget(one.dataset
 if (form) {
   form.addEventListener("input", changed);
   form.addEventListener("input", () => ask(form));
+  // A page can be typed in before this module has come, on a slow network by whole fields
+  for (const control of form.elements) if (!keptBack(control.name) && altered(control)) touched.add(control.name);
+  if (touched.size) {
+    changed();
+    ask(form);
+  }
   form.addEventListener("focusout", () => draft && !savingOff && save());
   form.addEventListener("submit", submit);
   addEventListener("online", () => savingOff || save());

@@ -37,8 +37,8 @@ PAGE = """
 <script type="module" src="/static/keys.js"></script>
 {% endblock %}
 {% block main %}
-<form class="gloved" method="post" action="/" data-autosave="/save" data-draft="nurse-1/visit-1"
- data-draft-key="/draft-key" data-health="/healthz">
+<form class="gloved" method="post" action="/" autocomplete="off" data-autosave="/save"
+ data-draft="nurse-1/visit-1" data-draft-key="/draft-key" data-health="/healthz">
 {{ hidden("key", version) }}
 {% for f in fields %}{{ field(f) }}{% endfor %}
 <button type="submit">Save and go on</button>

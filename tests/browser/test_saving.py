@@ -79,6 +79,21 @@ def test_a_reloaded_page_finds_what_was_never_sent(page, server):
     assert server.stored["looks"] == "cloudy"
 
 
+def test_what_is_typed_before_the_modules_have_come_is_saved(page, server):
+    waiting = []
+
+    def hold(route):
+        waiting.append(route)
+
+    page.route("**/visit.js", hold)
+    page.goto(page.url, wait_until="commit")
+    typed(page, "aspirated", "9.8")
+    page.get_by_text("Clear").click()
+    waiting.pop().continue_()
+    expect(page.locator("[data-findings]")).to_have_text("Saved 9.8 mL")
+    assert server.stored["looks"] == "clear"
+
+
 def stored_in_time(page, server, wanted: dict[str, str]) -> None:
     """A save answers for what was typed before it: the last one is waited for."""
     for _ in range(400):
