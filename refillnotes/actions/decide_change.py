@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -13,11 +12,11 @@ from sqlalchemy import Connection
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.look_ahead import stands_there, trial
 from refillnotes.actions.once import Once
-from refillnotes.actions.propose_change import signature_of
+from refillnotes.actions.propose_change import signature_of, stated
 from refillnotes.actions.read_chart import NotHere
 from refillnotes.actions.refusals import SeenOtherwise, SignRefused
 from refillnotes.actions.rules_in_force import approved_changes
-from refillnotes.actions.sign_statement import Occasion, Worded, named_in, sign_statement
+from refillnotes.actions.sign_statement import Occasion, SignedAct, Worded, named_in, sign_statement
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.ceremony import BY_SESSION, Ceremony
 from refillnotes.domain.errors import Unreadable
@@ -33,7 +32,6 @@ from refillnotes.domain.governance import (
     change_hash,
     standing,
 )
-from refillnotes.domain.governance_statement import say
 from refillnotes.store import rule_changes
 from refillnotes.store.own_signatures import Own
 from refillnotes.store.people import Person
@@ -51,16 +49,13 @@ class NotYours(SignRefused):
 
 
 @dataclass(frozen=True, slots=True)
-class DecideChange:
+class DecideChange(SignedAct):
     """A steward's decision on a change, which they saw as ``seen_sha256``."""
 
     change_id: UUID
     decision: Decision
     reason: str
     seen_sha256: str
-
-    def prepared(self, clinic: Clinic) -> Self:  # noqa: ARG002  # as every act
-        return self
 
     def worded(
         self, clinic: Clinic, connection: Connection, who: Person, occasion: Occasion
@@ -79,17 +74,7 @@ class DecideChange:
         ruling = Ruling(change.id, self.decision.value, reason, who.id, signature_of(who), at)
         if self.decision is Decision.APPROVE:
             _refuse_what_fits_no_more(clinic, connection, change, ruling)
-        text, sha256 = say(
-            DECIDERS[self.decision],
-            change_sha256=digest,
-            change=f"rule change {change.number}",
-            reason=ruling.reason,
-            signer=str(who.id),
-            name=ruling.decider,
-            signed_at=occasion.said_at,
-            audit_head=occasion.audit_head,
-            ceremony=occasion.ceremony,
-        )
+        text, sha256 = stated(DECIDERS[self.decision], change, reason, who, occasion)
 
         def write(own: Own | None) -> str:
             about, hashes = {Subject.RULE_CHANGE: change.id}, {"change": digest}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,8 @@ from uuid import UUID
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.read_chart import NotHere
+from refillnotes.domain.addendum import readable_text
+from refillnotes.domain.errors import Unreadable
 from refillnotes.domain.visit import MOVES, Move, State
 from refillnotes.store import addenda, notes, visits
 from refillnotes.store.people import Person
@@ -78,6 +79,9 @@ def where_words_stand(clinic: Clinic, who: Person, visit_id: UUID, words: str) -
     return Standing(visit_id, left, visit.started_at, latest.id)
 
 
-def _as_kept(words: str) -> str:
-    """As an addendum keeps them; letters that none takes are in none."""
-    return unicodedata.normalize("NFC", words.replace("\r\n", "\n")).strip()
+def _as_kept(words: str) -> str | None:
+    """As an addendum keeps them; None where no addendum takes them."""
+    try:
+        return readable_text(words)
+    except Unreadable:
+        return None

@@ -19,7 +19,7 @@ from refillnotes.actions.look_ahead import (
 )
 from refillnotes.actions.once import Once
 from refillnotes.actions.refusals import SeenOtherwise
-from refillnotes.actions.sign_statement import Occasion, Worded, named_in, sign_statement
+from refillnotes.actions.sign_statement import Occasion, SignedAct, Worded, named_in, sign_statement
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.ceremony import BY_SESSION, Ceremony
 from refillnotes.domain.governance import (
@@ -29,6 +29,7 @@ from refillnotes.domain.governance import (
 )
 from refillnotes.domain.governance_preview import written
 from refillnotes.domain.governance_statement import say
+from refillnotes.domain.signature import Meaning
 from refillnotes.store import rule_changes
 from refillnotes.store.own_signatures import Own
 from refillnotes.store.people import Person
@@ -36,7 +37,7 @@ from refillnotes.store.rule_changes import Statement
 
 
 @dataclass(frozen=True, slots=True)
-class ProposeChange:
+class ProposeChange(SignedAct):
     """A steward's proposal, with what they saw of it: ``seen_sha256`` over that many stretches."""
 
     proposal: Proposal
@@ -67,17 +68,7 @@ class ProposeChange:
         refuse_a_second(connection, self.proposal.figure, occasion.done_at)
         change = _change(clinic, connection, who, self.looked, occasion)
         digest = change_hash(change)
-        text, sha256 = say(
-            PROPOSER,
-            change_sha256=digest,
-            change=f"rule change {change.number}",
-            reason=change.reason,
-            signer=str(who.id),
-            name=change.proposer,
-            signed_at=occasion.said_at,
-            audit_head=occasion.audit_head,
-            ceremony=occasion.ceremony,
-        )
+        text, sha256 = stated(PROPOSER, change, change.reason, who, occasion)
 
         def write(own: Own | None) -> str:
             about, hashes = {Subject.RULE_CHANGE: change.id}, {"change": digest}
@@ -105,6 +96,23 @@ def propose_change(
     """
     act = ProposeChange(proposal, seen_sha256, reach)
     return UUID(sign_statement(clinic, who, act, once, ceremony))
+
+
+def stated(
+    meaning: Meaning, change: RuleChange, reason: str, who: Person, occasion: Occasion
+) -> tuple[str, str]:
+    """What somebody signs of a change, for their reason: the statement and its SHA-256."""
+    return say(
+        meaning,
+        change_sha256=change_hash(change),
+        change=f"rule change {change.number}",
+        reason=reason,
+        signer=str(who.id),
+        name=signature_of(who),
+        signed_at=occasion.said_at,
+        audit_head=occasion.audit_head,
+        ceremony=occasion.ceremony,
+    )
 
 
 def signature_of(who: Person) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, Self
+from typing import Self
 
 from sqlalchemy import Connection
 
@@ -44,12 +45,16 @@ class Worded:
     write: Callable[[Own | None], str]
 
 
-class SignedAct(Protocol):
+class SignedAct(ABC):
     """What two people put their names to, one after the other: a void, a change of the rules."""
 
-    def prepared(self, clinic: Clinic) -> Self:
-        """The same, with what takes long done before the transaction. Errors: as ``worded``."""
+    __slots__ = ()
 
+    def prepared(self, clinic: Clinic) -> Self:  # noqa: ARG002 - most have nothing to do here
+        """The same, with what takes long done before the transaction. Errors: as ``worded``."""
+        return self
+
+    @abstractmethod
     def worded(
         self, clinic: Clinic, connection: Connection, who: Person, occasion: Occasion
     ) -> Worded:
@@ -71,15 +76,35 @@ def sign_statement(
         before = answered_before(connection, who, once)
     if before is not None:
         return before
+
+    def now_and_here(connection: Connection, now: datetime) -> Occasion:
+        return Occasion(now, now, head_now(connection), ceremony)
+
+    def by_own_key(connection: Connection, worded: Worded) -> Own | None:
+        return own_signature(clinic, connection, ceremony, worded.text, worded.sha256)
+
+    return do_signed(clinic, who, act, once, now_and_here, by_own_key)
+
+
+def do_signed(
+    clinic: Clinic,
+    who: Person,
+    act: SignedAct,
+    once: Once | None,
+    occasion_of: Callable[[Connection, datetime], Occasion],
+    sign: Callable[[Connection, Worded], Own | None],
+) -> str:
+    """Put the act into words, have them signed and write it, in one transaction; gives its id.
+
+    ``occasion_of`` is told the moment it is written at. Errors: those of the three.
+    """
     ready, now = act.prepared(clinic), clinic.now()
     with clinic.database.writing() as connection:
         before = answered_before(connection, who, once)
         if before is not None:
             return before
-        occasion = Occasion(now, now, head_now(connection), ceremony)
-        worded = ready.worded(clinic, connection, who, occasion)
-        own = own_signature(clinic, connection, ceremony, worded.text, worded.sha256)
-        done = worded.write(own)
+        worded = ready.worded(clinic, connection, who, occasion_of(connection, now))
+        done = worded.write(sign(connection, worded))
         remember(connection, who, once, now, done)
     return done
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.know_signer import Given
-from refillnotes.actions.once import Once, answered_before, remember
+from refillnotes.actions.once import Once, answered_before
 from refillnotes.actions.passkey_answers import Asked, Site, options_for
 from refillnotes.actions.refusals import SeenOtherwise
-from refillnotes.actions.sign_statement import Occasion, SignedAct, head_now
+from refillnotes.actions.sign_statement import Occasion, SignedAct, Worded, do_signed, head_now
 from refillnotes.actions.sign_with_passkey import (
     answered,
     ceremony_at,
@@ -64,19 +66,17 @@ def sign_statement_with_passkey(
     text, taken = answered(clinic, who, given, asked, site, address)
     said = json.loads(text)
     password_beside(clinic, who, said["auth"], given, address)
-    ready, now = act.prepared(clinic), clinic.now()
     said_at = datetime.fromisoformat(said["signed_at"]).astimezone(clinic.zone)
-    occasion = Occasion(said_at, now, said["audit_head"], ceremony_said(said))
-    with clinic.database.writing() as connection:
-        before = answered_before(connection, who, once)
-        if before is not None:
-            return before
-        worded = ready.worded(clinic, connection, who, occasion)
+
+    def as_put_to_the_device(_: Connection, now: datetime) -> Occasion:
+        return Occasion(said_at, now, said["audit_head"], ceremony_said(said))
+
+    def by_passkey(_: Connection, worded: Worded) -> StatementProof:
         if worded.text != text:
             raise SeenOtherwise(
                 "Your passkey was asked about something else than this page says now. Read it, "
                 "then sign again."
             )
-        done = worded.write(StatementProof(worded.sha256, proof_of(taken)))
-        remember(connection, who, once, now, done)
-    return done
+        return StatementProof(worded.sha256, proof_of(taken))
+
+    return do_signed(clinic, who, act, once, as_put_to_the_device, by_passkey)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Self
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
@@ -14,7 +13,7 @@ from refillnotes.actions.once import Once
 from refillnotes.actions.read_chart import NotHere, chart_of
 from refillnotes.actions.refusals import SignRefused
 from refillnotes.actions.refuse_destroyed import refuse_destroyed
-from refillnotes.actions.sign_statement import Occasion, Worded, named_in, sign_statement
+from refillnotes.actions.sign_statement import Occasion, SignedAct, Worded, named_in, sign_statement
 from refillnotes.actions.traces import leave_trace
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.ceremony import BY_SESSION, Ceremony
@@ -75,15 +74,12 @@ def void_account(reason: str, account: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class AskToVoid:
+class AskToVoid(SignedAct):
     """Somebody asks to make a visit void, for one of the reasons and with what happened."""
 
     visit_id: UUID
     reason: str
     account: str
-
-    def prepared(self, clinic: Clinic) -> Self:  # noqa: ARG002  # as every act
-        return self
 
     def worded(
         self,
@@ -114,7 +110,7 @@ class AskToVoid:
 
 
 @dataclass(frozen=True, slots=True)
-class DecideVoid:
+class DecideVoid(SignedAct):
     """A second person confirms that a visit is void, or that it stands.
 
     ``seen`` is the request that was on the screen. Whoever asked may take it back, and cannot
@@ -124,9 +120,6 @@ class DecideVoid:
     visit_id: UUID
     seen: UUID | None
     void: bool
-
-    def prepared(self, clinic: Clinic) -> Self:  # noqa: ARG002  # as every act
-        return self
 
     def worded(
         self,

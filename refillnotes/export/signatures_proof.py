@@ -13,8 +13,6 @@ from types import ModuleType
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-PREFIX = b"refillnotes-signature-v1\n"
-VOID_PREFIX = b"refillnotes-void-v1\n"
 SECONDS = ("checker", "witness")
 """The roles of those a note names beside its author and its approver."""
 
@@ -83,9 +81,10 @@ def _void_faults(
 
     A statement that cannot be read, or that the trail does not name, ``standing_proof`` names.
     """
+    prefix = beside("standing_proof").PREFIX
     try:
         text, kept = note["void"][name], note.get("void_signed", {}).get(name, {})
-        stated, said = _digest(VOID_PREFIX, text), json.loads(text)
+        stated, said = _digest(prefix, text), json.loads(text)
         level, role = said.get("level", ""), said["role"]
     except _UNREAD:
         return
@@ -93,17 +92,15 @@ def _void_faults(
     signed = next((one for one in named if one[1].get("event") == _VOIDED[name]), None)
     if signed is None:
         return
-    proved, held = (
-        {"S2": "certificate", "S3": "passkey"}.get(level, ""),
-        {**kept, "statement": text},
-    )
+    held = {**kept, "statement": text}
+    proved = {"S2": "certificate", "S3": "passkey"}.get(level, "")
     key = signed[1]["hashes"].get(proved)
     if not proved:
         why = "the audit trail has no key of theirs sign it" if kept else ""
     elif key is None:
         why = "nothing shows their own key"
     elif proved == "passkey":
-        why = beside("passkey_proof").statement_fault(held, stated, key, VOID_PREFIX)
+        why = beside("passkey_proof").statement_fault(held, stated, key, prefix)
     else:
         why = beside("signing_key_proof").own_statement_fault(bundle, held, stated, signed, acts)
     if why:
@@ -124,7 +121,7 @@ def _second_faults(
             if role in held:
                 yield f"{note['path']}: the audit trail has no {role} sign it."
             continue
-        why = _second_fault(bundle, note, held.get(role, {}), role, hashes)
+        why = _second_fault(bundle, note, held.get(role, {}), role, hashes, beside)
         if why:
             yield f"{note['path']}: {why}."
         elif f"{role}-passkey" in hashes:
@@ -134,12 +131,17 @@ def _second_faults(
 
 
 def _second_fault(
-    bundle: ZipFile, note: Page, held: Mapping[str, Any], role: str, hashes: Mapping[str, str]
+    bundle: ZipFile,
+    note: Page,
+    held: Mapping[str, Any],
+    role: str,
+    hashes: Mapping[str, str],
+    beside: Callable[[str], ModuleType],
 ) -> str:
     """What is wrong with one statement, empty for nothing."""
     try:
         text, said = held["statement"], json.loads(held["statement"])
-        stated = _digest(PREFIX, text)
+        stated = _digest(beside("passkey_proof").PREFIX, text)
         proved = {"S2": f"{role}-certificate", "S3": f"{role}-passkey"}.get(said["level"], role)
         found = {
             f"the {role}'s statement is not the one the audit trail names": stated != hashes[role]
