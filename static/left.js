@@ -12,40 +12,40 @@ const token = document.querySelector("[name=csrf_token]")?.value;
 
 const ago = (time) => new Date(Date.now() - time).toISOString();
 
+const entriesOf = (draft) => (typeof draft === "string" ? [["words", draft]] : draft?.entries ?? []);
+
 /** Null where the server does not say: then nothing is done. */
 async function standing({ place, draft }) {
   const [, visit, step] = place.split("/");
-  const words = typeof draft === "string" ? [["words", draft]] : draft.entries;
   const answer = await fetch(notice.dataset.leftAt.replace("VISIT", visit).replace("STEP", step), {
     method: "POST",
-    body: new URLSearchParams(words),
+    body: new URLSearchParams(entriesOf(draft)),
     headers: { Accept: "application/json", "X-CSRFToken": token },
   }).catch(() => null);
   if (answer?.ok) return answer.json();
   return [404, 410].includes(answer?.status) ? { state: "over", title: "" } : null;
 }
 
-function line(copy, state, { title = "", url = "" } = {}) {
+function line(copy, state, { title = "", url = "", words = entriesOf(copy.draft) } = {}) {
   const said = notice.querySelector(`template[data-left-as=${state}]`).content.cloneNode(true);
   const put = (name, text) => said.querySelectorAll(`[data-left-${name}]`).forEach((one) => { one.textContent = text; });
   put("time", minuteOf(copy.at));
   put("title", title);
+  put("about", title && `: ${title}`);
   const page = said.querySelector("a");
   if (page) page.href = url;
   const item = said.querySelector("li");
   const button = said.querySelector("button");
   if (button) button.onclick = () => letGoOf(copy).then(() => { item.remove(); show(); });
-  const words = said.querySelector("dl");
-  if (words) words.append(...spelled(copy.draft));
+  said.querySelector("dl")?.append(...spelled(words));
   notice.querySelector("ul").append(said);
   show();
 }
 
-function spelled(draft) {
-  const typed = typeof draft === "string" ? [["Words", draft]] : draft.entries;
-  return typed.filter(([, text]) => text.trim()).flatMap(([name, text]) => ["dt", "dd"].map((tag, at) => {
+function spelled(words) {
+  return words.filter(([, text]) => text.trim()).flatMap((pair) => ["dt", "dd"].map((tag, at) => {
     const one = document.createElement(tag);
-    one.textContent = [name, text][at];
+    one.textContent = pair[at];
     return one;
   }));
 }

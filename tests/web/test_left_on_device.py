@@ -91,3 +91,18 @@ def test_of_what_is_not_here_nothing_is_said(
     for where, step in ((UUID(int=1), "plan"), (UUID(int=1), "addendum"), (visit_id, "nothing")):
         assert asked(nurse, where, step, {}).status_code == 404
     assert asked(nurse, draft, "addendum", {"words": SAID}).status_code == 404
+
+
+def test_words_that_fit_nowhere_are_told_as_their_page_showed_them(
+    nurse: FlaskClient, visit_id: UUID
+):
+    typed = {"programmed_volume": "41.5", "mode": "simple", "lot_1": ""}
+    typed |= {"of_an_older_version": "4", "rows": "1"}
+    told = asked(nurse, visit_id, "programming", typed).json
+    assert told["state"] == "over"
+    assert told["words"] == [
+        ["Reservoir volume programmed", "41.5 mL"],
+        ["Mode", "Simple continuous"],
+        ["of_an_older_version", "4"],
+    ]
+    assert asked(nurse, visit_id, "addendum", {"words": SAID}).json["words"] == []

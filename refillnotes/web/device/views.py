@@ -34,32 +34,54 @@ def standing(visit_id: UUID, step_id: str) -> Response:
     """It comes with what was typed, by the script of the person's own page, and stores nothing."""
     if step_id == ADDENDUM:
         words = request.form.get("words", "")
-        return _said(where_words_stand(clinic(), person(), visit_id, words), "Addendum", step_id)
+        stands = where_words_stand(clinic(), person(), visit_id, words)
+        return _said(stands, "Addendum", step_id, {"Words": words})
     step = visit_page.step_of(step_id)
     if step is None and step_id != visit_page.REVIEW:
         abort(404)
     title = "Review" if step is None else step.title
     opened = visit_at_hand(clinic(), visit_id, _ANY_VERSION)
-    stands = where_typing_stands(clinic(), visit_id, partial(_in, opened=opened, step_id=step_id))
-    return _said(stands, title, step_id)
+    form = _sent(opened, step_id)
+    stands = where_typing_stands(clinic(), visit_id, partial(_in, form=form))
+    return _said(stands, title, step_id, _in_words(form))
 
 
-def _in(document: Mapping[str, str], opened: VisitAtHand, step_id: str) -> bool:
-    """Whether what was sent says the same, field by field, and nothing that no field takes now."""
+def _sent(opened: VisitAtHand, step_id: str) -> FactForm:
     step = visit_page.step_of(step_id)
     facts = visit_page.answers_asked(opened) if step is None else step.facts
     form = FactForm(facts, opened.names, clinic().zone)
     form.process(request.form)
+    return form
+
+
+def _in(document: Mapping[str, str], form: FactForm) -> bool:
+    """Whether what was sent says the same, field by field, and nothing that no field takes now."""
     sent = [field for field in form if field.name in request.form]
+    return not _homeless(form) and all(field.means(document.get(field.name, "")) for field in sent)
+
+
+def _homeless(form: FactForm) -> dict[str, str]:
+    """What was sent under names that no field has now."""
     known = {*form.typed, *_NO_WORDS}
-    return all(field.means(document.get(field.name, "")) for field in sent) and not any(
-        text.strip() for name, text in request.form.items() if name.removesuffix(UNIT) not in known
-    )
+    return {
+        name: text
+        for name, text in request.form.items()
+        if text.strip() and name.removesuffix(UNIT) not in known
+    }
 
 
-def _said(standing: Standing, title: str, step_id: str) -> Response:
+def _in_words(form: FactForm) -> dict[str, str]:
+    """What was sent as its page shows it, title by title."""
+    return {
+        field.label.text: field.in_words(field.data) for field in form if field.data
+    } | _homeless(form)
+
+
+def _said(standing: Standing, title: str, step_id: str, words: Mapping[str, str]) -> Response:
+    """The words are read on the page, so it is told them where nothing else shows them."""
     visit = f"{title}, visit of {day_in_words(standing.started_at.astimezone(clinic().zone))}"
-    return jsonify(state=standing.left, title=visit, url=_page(standing, step_id))
+    spelled = list(words.items()) if standing.left is Left.OVER else []
+    return jsonify(state=standing.left, title=visit, url=_page(standing, step_id), words=spelled)
 
 
 def _page(standing: Standing, step_id: str) -> str:
