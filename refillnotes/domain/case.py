@@ -19,6 +19,8 @@ from refillnotes.domain.worksheet import Worksheet
 
 T = TypeVar("T")
 
+_ROWS = range(1, DRUG_ROWS + 1)
+
 _CARRIED = {
     "set_flow": "previous_flow",
     "drugs": "previous_drugs",
@@ -128,7 +130,7 @@ def _named(values: Mapping[str, object], place: str) -> tuple[NamedDrug, ...]:
     """One paper's drugs row by row, as far as any paper names one; empty when this one is blank."""
     rows = [
         row
-        for row in range(1, DRUG_ROWS + 1)
+        for row in _ROWS
         if any(
             f"{where}_{row}_{what}" in values
             for where in ("order", "label", "programmer")
@@ -148,7 +150,7 @@ def _named(values: Mapping[str, object], place: str) -> tuple[NamedDrug, ...]:
 
 def _drugs(values: Mapping[str, object], place: str) -> tuple[DrugInPump, ...]:
     drugs = []
-    for row in range(1, DRUG_ROWS + 1):
+    for row in _ROWS:
         drug = _of(str, values.get(f"{place}_{row}_drug"))
         concentration = _of(Concentration, values.get(f"{place}_{row}_concentration"))
         if drug is not None and concentration is not None:
@@ -161,10 +163,7 @@ def _drugs(values: Mapping[str, object], place: str) -> tuple[DrugInPump, ...]:
 def _lots(values: Mapping[str, object]) -> tuple[Lot, ...]:
     """One for every drug on the label, and for any row with a lot, an expiry or an NDC."""
     recorded = ("label_{}_drug", "lot_{}", "expiry_{}", "ndc_{}")
-    last = max(
-        (row for row in range(1, DRUG_ROWS + 1) for of in recorded if of.format(row) in values),
-        default=0,
-    )
+    last = max((row for row in _ROWS for of in recorded if of.format(row) in values), default=0)
     return tuple(
         Lot(
             str(values.get(f"label_{row}_drug", f"drug {row}")),
@@ -189,7 +188,7 @@ def _flex_steps(values: Mapping[str, object]) -> tuple[FlexStep, ...]:
 
 def _found(values: Mapping[str, object], carried: Mapping[str, object]) -> tuple[DrugInPump, ...]:
     """The settings the programmer showed before, matched to the drugs of the last refill."""
-    previous = carried.get("previous_drugs", ())
+    previous = carried.get("previous_drugs")
     found = []
     for row, drug in enumerate(previous if isinstance(previous, tuple) else (), start=1):
         concentration = _of(Concentration, values.get(f"found_{row}_concentration"))

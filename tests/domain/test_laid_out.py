@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from refillnotes.domain.case import carry_forward, worksheet_of
+from refillnotes.domain.facts import DRUG_ROWS
 from refillnotes.domain.quantities import Concentration, DoseRate, Duration, FlowRate, Mass, Volume
 from refillnotes.domain.rows import DrugInPump, FlexStep, Lot, NamedDrug, PastRefill
 from refillnotes.domain.worksheet import Worksheet
@@ -127,6 +128,51 @@ def test_the_drugs_of_the_fill_come_off_the_programmer_or_else_the_label(place, 
     assert "drugs" not in facts_of(moved, chart=a_chart(story))
 
 
+def test_the_unit_a_paper_or_the_programmer_was_said_to_use_stays_with_its_drug():
+    one = {"drug": "morphine", "concentration": MG_ML("20 mg/mL")}
+    values = {
+        f"{place}_1_{what}": it for place in ("order", "programmer") for what, it in one.items()
+    }
+    facts = facts_of(
+        values | {"order_1_unit": "mg", "programmer_1_unit": "mcg", "dose_1_unit": "mcg"}
+    )
+    assert facts["ordered"] == (NamedDrug(*one.values(), "mg"),)
+    assert facts["programmed"] == (NamedDrug(*one.values(), "mcg"),)
+    assert facts["drugs"] == (DrugInPump(*one.values(), None, "mcg"),)
+
+
+def test_what_is_not_an_amount_of_its_kind_is_not_recorded():
+    values = {
+        "programmer_1_drug": "morphine",
+        "programmer_1_concentration": MG_ML("20 mg/mL"),
+        "dose_1": Mass.parse("5 mg"),
+    }
+    assert facts_of(values)["drugs"] == (DrugInPump("morphine", MG_ML("20 mg/mL"), None),)
+
+
+@pytest.mark.parametrize("row", [0, DRUG_ROWS + 1])
+def test_a_drug_in_a_row_that_no_page_has_is_on_no_paper(row):
+    values: dict[str, object] = {f"lot_{row}": "A1"}
+    for place in ("order", "label", "programmer"):
+        values[f"{place}_{row}_drug"] = "morphine"
+        values[f"{place}_{row}_concentration"] = MG_ML("20 mg/mL")
+    assert facts_of(values) == facts_of() | values
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "last"),
+    [
+        ("label_3_drug", "ziconotide", Lot("ziconotide", None, None)),
+        ("lot_3", "A1", Lot("drug 3", "A1", None)),
+        ("expiry_3", NOW.date(), Lot("drug 3", None, NOW.date())),
+        ("ndc_3", "70461-0121-1", Lot("drug 3", None, None, "70461-0121-1")),
+    ],
+)
+def test_whatever_is_said_of_a_container_there_is_one_in_its_row(name, value, last):
+    unsaid = Lot("drug 1", None, None), Lot("drug 2", None, None)
+    assert facts_of({name: value})["lots"] == (*unsaid, last)
+
+
 def test_every_row_up_to_the_last_that_has_a_lot_an_expiry_or_a_number_is_a_container():
     day = NOW.date()
     facts = facts_of(
@@ -149,8 +195,8 @@ def test_every_row_up_to_the_last_that_has_a_lot_an_expiry_or_a_number_is_a_cont
 
 def test_every_whole_step_of_a_schedule_counts_up_to_the_sixth():
     step = {"start": "22:00", "duration": Duration.parse("2 h"), "dose": Mass.parse("120 mcg")}
-    whole = {f"flex_{row}_{name}": value for row in (1, 6) for name, value in step.items()}
-    assert facts_of(whole)["flex_steps"] == (FlexStep(*step.values()),) * 2
+    whole = {f"flex_{row}_{name}": value for row in range(8) for name, value in step.items()}
+    assert facts_of(whole)["flex_steps"] == (FlexStep(*step.values()),) * 6
     for name in step:
         assert "flex_steps" not in facts_of(
             {f"flex_1_{other}": value for other, value in step.items() if other != name}
