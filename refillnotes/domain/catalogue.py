@@ -25,7 +25,7 @@ from refillnotes.domain.figures import (
     SourceKind,
     version_of,
 )
-from refillnotes.domain.policy import Policy, load_policy
+from refillnotes.domain.policy import Policy
 from refillnotes.domain.pumps import Catheter, PumpModel, UnknownPump, read_catheter, read_pump
 from refillnotes.domain.quantities import Duration
 from refillnotes.domain.site_changes import (
@@ -113,16 +113,14 @@ class Catalogue:
         return tuple(figure for figure in self.figures() if figure.changed)
 
 
-def load_catalogue(
-    policy: Policy | None = None, site: str = "", changes: tuple[Overlay, ...] = ()
-) -> Catalogue:
+def load_catalogue(policy: Policy, site: str = "", changes: tuple[Overlay, ...] = ()) -> Catalogue:
     """Read the packaged reference data, a site's file over it, and approved changes over both."""
     folder = files("refillnotes").joinpath("reference")
     texts = {
         name: folder.joinpath(f"{name}.toml").read_text(encoding="utf-8")
         for name in ("sources", "pumps", "drugs")
     }
-    return read_catalogue(texts, policy or load_policy(site, changes), site, changes)
+    return read_catalogue(texts, policy, site, changes)
 
 
 def read_catalogue(

@@ -130,9 +130,8 @@ def read_policy(
     """
     shipped = parse_toml(content, "policy.toml") if isinstance(content, str) else dict(content)
     written = with_changes(shipped, _ours(read_changes(site)))
-    approved = _ours(changes)
-    effective = _assemble(with_changes(written, approved), version_of(written, approved))
-    _refuse_a_softened_floor(_assemble(shipped, version_of(shipped)), effective)
+    effective = _assemble(written, _ours(changes))
+    _refuse_a_softened_floor(_assemble(shipped, ()), effective)
     _refuse_crossed(effective)
     return effective
 
@@ -141,7 +140,8 @@ def _ours(changes: tuple[Overlay, ...]) -> tuple[Overlay, ...]:
     return tuple(change for change in changes if change.table not in CATALOGUE_TABLES)
 
 
-def _assemble(content: Mapping[str, object], version: str) -> Policy:
+def _assemble(written: Mapping[str, object], approved: tuple[Overlay, ...]) -> Policy:
+    content = with_changes(written, approved)
     known = [field.name for field in fields(Policy) if field.name != "version"]
     for name in content:
         if name not in known:
@@ -165,7 +165,7 @@ def _assemble(content: Mapping[str, object], version: str) -> Policy:
         red_flags=group("red_flags", RedFlagPolicy),
         waste=group("waste", WastePolicy),
         retention=group("retention", RetentionPolicy),
-        version=version,
+        version=version_of(written, approved),
     )
 
 

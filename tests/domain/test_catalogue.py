@@ -33,6 +33,11 @@ def refused(texts, site=""):
     return str(refusal.value)
 
 
+def a_catalogue(site="", changes=()):
+    """The shipped figures with a site's file over them, and approved changes over both."""
+    return load_catalogue(load_policy(site, changes), site, changes)
+
+
 def a_change(figure, value):
     return (
         f'[[change]]\nfigure = "{figure}"\nvalue = "{value}"\n'
@@ -134,7 +139,7 @@ def test_a_label_for_an_unknown_drug_is_refused():
 
 
 def test_a_site_may_replace_an_uncertain_figure_and_it_shows():
-    catalogue = load_catalogue(site=a_change("pumps.synchromed-ii.dead_volume", "1.5 mL"))
+    catalogue = a_catalogue(site=a_change("pumps.synchromed-ii.dead_volume", "1.5 mL"))
     dead_volume = catalogue.pump("SynchroMed II").dead_volume
     assert str(dead_volume.value) == "1.5 mL"
     assert dead_volume.changed.before == "1.4 mL"
@@ -144,12 +149,12 @@ def test_a_site_may_replace_an_uncertain_figure_and_it_shows():
 
 
 def test_a_changed_stability_shows_once():
-    catalogue = load_catalogue(site=a_change("stability.baclofen.days", "120 days"))
+    catalogue = a_catalogue(site=a_change("stability.baclofen.days", "120 days"))
     assert [figure.key for figure in catalogue.changed] == ["stability.baclofen.days"]
 
 
 def test_a_site_may_fill_a_blank_cell():
-    catalogue = load_catalogue(site=a_change("pumps.prometra.dead_volume", "0.8 mL"))
+    catalogue = a_catalogue(site=a_change("pumps.prometra.dead_volume", "0.8 mL"))
     dead_volume = catalogue.pump("Prometra").dead_volume
     assert str(dead_volume.value) == "0.8 mL"
     assert dead_volume.changed.before == "blank"
@@ -157,7 +162,7 @@ def test_a_site_may_fill_a_blank_cell():
 
 def test_a_site_may_type_in_the_2024_table():
     site = a_change("drugs.morphine.caps.pacc-2024.dose", "12 mg/day")
-    morphine = load_catalogue(site=site).drug("morphine")
+    morphine = a_catalogue(site=site).drug("morphine")
     assert morphine.dose_cap.guideline == "PACC 2024"
     assert str(morphine.dose_cap.dose.value) == "12 mg/day"
     assert morphine.concentration_cap.guideline == "PACC 2017"
@@ -174,14 +179,14 @@ def test_a_site_may_not_add_a_figure_nobody_reads():
 
 
 def test_a_change_to_the_policy_reaches_the_stability_of_an_unlisted_admixture():
-    catalogue = load_catalogue(site=a_change("dates.fallback_stability", "60 days"))
+    catalogue = a_catalogue(site=a_change("dates.fallback_stability", "60 days"))
     figure = catalogue.stability(("clonidine",), first_fill=False, diluted=False)
     assert str(figure.value) == "60 days"
 
 
 def test_the_version_names_the_content():
     assert len(the_catalogue().version) == 12 and int(the_catalogue().version, 16)
-    assert load_catalogue().version == the_catalogue().version
+    assert a_catalogue().version == the_catalogue().version
 
 
 def with_stability(drug, days):
@@ -217,7 +222,7 @@ def test_approved_changes_reach_catalogue_and_policy_and_are_counted_in_the_vers
         SiteChange("pumps.synchromed-ii.dead_volume", "1.5 mL", *by),
         SiteChange("dates.fallback_stability", "60 days", *by),
     )
-    catalogue = load_catalogue(changes=changes)
+    catalogue = a_catalogue(changes=changes)
     assert str(catalogue.pump("synchromed-ii").dead_volume.value) == "1.5 mL"
     assert keeps(catalogue, "clonidine") == "60 days"
     assert catalogue.version == f"{the_catalogue().version}+1"

@@ -131,7 +131,8 @@ def test_pumps_and_drugs_can_be_retired_and_catheters_cannot():
 
 def test_what_is_retired_is_listed_as_such_and_the_rest_is_not():
     retired = ("pumps.prometra", "drugs.fentanyl")
-    catalogue = load_catalogue(changes=tuple(SiteRetirement(key, "2026-05-01") for key in retired))
+    changes = tuple(SiteRetirement(key, "2026-05-01") for key in retired)
+    catalogue = load_catalogue(rules().policy, changes=changes)
     listed_as = {one.key: one.retired for one in entries(replace(rules(), catalogue=catalogue))}
     assert {key for key, is_so in listed_as.items() if is_so is True} == set(retired)
     assert {key for key, is_so in listed_as.items() if is_so is False} == {*listed_as} - {*retired}

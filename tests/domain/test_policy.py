@@ -183,6 +183,15 @@ def test_a_threshold_that_cannot_be_trusted_is_refused_by_name(keys, said):
     assert said in refused(shipped_but("residual", "floor", **keys))
 
 
+def test_a_threshold_has_a_note_only_where_the_reference_has_one():
+    residual = load_policy().residual
+    assert residual.floor.note == (
+        "The paper names limitations in visualizing small syringe-volume differences; "
+        "the number is ours."
+    )
+    assert residual.absolute_limit.note == ""
+
+
 def test_a_missing_threshold_is_refused():
     content = tomllib.loads(SHIPPED)
     del content["bridge"]["ok_within"]
