@@ -45,11 +45,10 @@ def second_people(record: Record) -> dict[str, Meaning]:
     if record["template"] == _WITHOUT_BOXES:
         return {}
     facts = record["facts"]
-    checker, witness = (facts.get(name, "") for name in ("second_checker", "witness"))
-    if checker and checker == witness:
+    checker, witness = (facts.get(name) for name in ("second_checker", "witness"))
+    named = {checker: CHECKER, witness: WITNESS}
+    if checker == witness:
         named = {checker: CHECKER_AND_WITNESS}
-    else:
-        named = {checker: CHECKER, witness: WITNESS}
     programmed = "mode" in facts
     return {
         person: meaning if programmed else _without_programme(meaning)

@@ -238,11 +238,17 @@ def written_alike(one: object, other: object) -> bool:
         return True
     if type(one) is not type(other):
         return False
-    if isinstance(one, Quantity) and isinstance(other, Quantity):
-        return (one.exact, one.unit, one.typed) == (other.exact, other.unit, other.typed)
-    if isinstance(one, tuple) and isinstance(other, tuple):
-        return len(one) == len(other) and all(map(written_alike, one, other))
-    if is_dataclass(one) and not isinstance(one, type):
+    if isinstance(one, Quantity):
+        return isinstance(other, Quantity) and (
+            (one.exact, one.unit, one.typed) == (other.exact, other.unit, other.typed)
+        )
+    if isinstance(one, tuple):
+        return (
+            isinstance(other, tuple)
+            and len(one) == len(other)
+            and all(map(written_alike, one, other))
+        )
+    if is_dataclass(one):
         names = [field.name for field in fields(one)]
         return all(written_alike(getattr(one, name), getattr(other, name)) for name in names)
     return one == other

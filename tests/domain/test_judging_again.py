@@ -11,7 +11,7 @@ from refillnotes.domain.case import _CARRIED, carry_forward, worksheet_of
 from refillnotes.domain.checks.register import findings
 from refillnotes.domain.delivery.register import CALCULATIONS
 from refillnotes.domain.facts import read_document
-from refillnotes.domain.quantities import Volume
+from refillnotes.domain.quantities import Concentration, Mass, Volume
 from refillnotes.domain.rows import NamedDrug
 from refillnotes.domain.steps.register import FACTS
 from refillnotes.domain.worksheet import needs, written_alike
@@ -95,6 +95,9 @@ def test_what_a_refill_leaves_behind_does_not_depend_on_the_hour_it_is_read(name
     assert "now" not in set(reached_from(name))
 
 
+TWO, TWO_AND_NO_MORE = Concentration.parse("2 mg/mL"), Concentration.parse("2.0 mg/mL")
+
+
 @pytest.mark.parametrize(
     ("one", "other", "alike"),
     [
@@ -103,6 +106,11 @@ def test_what_a_refill_leaves_behind_does_not_depend_on_the_hour_it_is_read(name
         ((NamedDrug("morphine", None),), (NamedDrug("morphine", None),), True),
         ((NamedDrug("morphine", None),), (NamedDrug("ziconotide", None),), False),
         ((NamedDrug("morphine", None),), (), False),
+        (NamedDrug("morphine", TWO), NamedDrug("morphine", TWO), True),
+        (NamedDrug("morphine", TWO), NamedDrug("morphine", TWO_AND_NO_MORE), False),
+        ((Volume.parse("2.30 mL"),), (Volume.parse("2.3 mL"),), False),
+        (Volume.parse("2 mL"), Mass.parse("2 mg"), False),
+        (Volume.parse("2 mL"), (Volume.parse("2 mL"),), False),
         ("7", 7, False),
         (7, 7, True),
     ],

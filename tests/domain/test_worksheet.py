@@ -76,6 +76,23 @@ def test_what_is_missing_is_named_at_its_root():
     assert sheet(single=2).has("total")
 
 
+def test_what_is_not_known_is_nothing_where_it_need_not_be():
+    assert sheet(single=2).known("single") == 2
+    assert sheet(single=2).known("total") == 4
+    assert sheet().known("total") is None
+    assert sheet(single=2).known("undefined") is None
+
+
+def test_a_calculation_that_breaks_breaks_again_and_is_not_taken_for_missing():
+    def broken(single):
+        return Worked(1 / single, "")
+
+    worksheet = Worksheet({"single": 0}, {"broken": Calculation("broken", "", broken)})
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            worksheet.value("broken")
+
+
 def test_all_that_is_missing_is_named_once():
     def both(one, other, double):
         return one, other, double
