@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refillnotes.domain.errors import UnreadableText
-from refillnotes.domain.text import clean_text
+from refillnotes.domain.errors import Unreadable, UnreadableText
+from refillnotes.domain.text import LONGEST_WORDS, clean_text, words_given
 
 
 @pytest.mark.parametrize(
@@ -85,6 +85,37 @@ def test_a_letter_carries_at_most_eight_marks():
 
 def test_text_is_composed_and_stands_without_white_space_around_it():
     assert clean_text("  e\u0301tude ") == "\u00e9tude"
+
+
+ASKED = "Write why, like: The patient works here."
+
+
+def test_a_reason_is_kept_as_it_was_typed_line_by_line_without_white_space_around_it():
+    assert words_given("  The pump was\nturned off. \n", ASKED) == "The pump was\nturned off."
+
+
+@pytest.mark.parametrize("typed", ["", " ", "\n\n"])
+def test_who_gives_no_reason_is_asked_for_one(typed):
+    with pytest.raises(Unreadable) as refusal:
+        words_given(typed, ASKED)
+    assert str(refusal.value) == ASKED
+
+
+def test_a_reason_may_be_as_long_as_fits_and_no_longer():
+    whole = "x" * LONGEST_WORDS
+    assert words_given(f" {whole} ", ASKED) == whole
+    assert words_given("four", ASKED, 4) == "four"
+    with pytest.raises(Unreadable) as refusal:
+        words_given("fives", ASKED, 4)
+    assert str(refusal.value) == "This is 5 characters long, and 4 fit. Shorten it."
+    with pytest.raises(Unreadable) as refusal:
+        words_given(f"{whole}x", ASKED)
+    assert str(refusal.value) == "This is 501 characters long, and 500 fit. Shorten it."
+
+
+def test_a_reason_with_a_character_that_prints_nothing_is_refused():
+    with pytest.raises(UnreadableText, match="Character 3 is "):
+        words_given("12\u202e.5", ASKED)
 
 
 @given(st.text())
