@@ -12,7 +12,7 @@ from refillnotes.domain.steps.register import FACTS
 
 def graded(signs):
     asked = Asked({"signs": signs}, {}, programmable=True)
-    names = [fact.name for fact in asked.facts(PATIENT)]
+    names = [fact.name for fact in asked.screen(PATIENT, 0)]
     return [name for name in names if name.startswith("effect_")]
 
 

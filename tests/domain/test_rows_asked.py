@@ -11,7 +11,7 @@ from refillnotes.domain.kinds import Amount, Choice, Day, Named, Words
 from refillnotes.domain.quantities import DoseRate, Duration, Mass
 from refillnotes.domain.steps.asked import Asked
 from refillnotes.domain.steps.effects import GRADES, ONSETS, RELATIONS, graded
-from refillnotes.domain.steps.found import DOSE, FLEX, STRENGTH
+from refillnotes.domain.steps.found import DOSE, FLEX, FOUND, STRENGTH
 from refillnotes.domain.steps.register import FACTS, STEPS, still_needed
 
 ALWAYS, NO, PROGRAMMABLE, REFILLED = (
@@ -22,15 +22,17 @@ ALWAYS, NO, PROGRAMMABLE, REFILLED = (
 )
 MASS = Amount(Mass, ("mg", "mcg"))
 LASTS = Amount(Duration, ("h", "min"))
+NDC_HINT = "With its hyphens, like 1234-5678-90; none where none is printed."
 BY_ID = {step.id: step for step in STEPS}
 
 
-def asked_anew(module: str, step: str) -> dict[str, Fact]:
-    """The facts of a step, made by its file once more."""
+def asked_anew(module: str) -> dict[str, Fact]:
+    """The facts of a step, or those found in the pump, made by their file once more."""
     spec = find_spec(f"refillnotes.domain.steps.{module}")
     made = module_from_spec(spec)
     spec.loader.exec_module(made)
-    return {fact.name: fact for fact in getattr(made, step).facts}
+    facts = made.FOUND if module == "found" else getattr(made, module.upper()).facts
+    return {fact.name: fact for fact in facts}
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,7 @@ def asked_anew(module: str, step: str) -> dict[str, Fact]:
             ),
         ),
         (
-            "before",
+            "found",
             Fact(
                 "found_1_concentration",
                 "Concentration found in the pump",
@@ -66,7 +68,7 @@ def asked_anew(module: str, step: str) -> dict[str, Fact]:
             ),
         ),
         (
-            "before",
+            "found",
             Fact(
                 "found_5_concentration",
                 "Concentration found in the pump, drug 5",
@@ -74,9 +76,9 @@ def asked_anew(module: str, step: str) -> dict[str, Fact]:
                 programmable_only=True,
             ),
         ),
-        ("before", Fact("found_1_dose", "Dose per day found", DOSE, programmable_only=True)),
+        ("found", Fact("found_1_dose", "Dose per day found", DOSE, programmable_only=True)),
         (
-            "before",
+            "found",
             Fact("found_2_dose", "Dose per day found, drug 2", DOSE, programmable_only=True),
         ),
         ("drug", Fact("order_1_drug", "Drug on the order", Named("drug"), REFILLED)),
@@ -105,6 +107,8 @@ def asked_anew(module: str, step: str) -> dict[str, Fact]:
         ("drug", Fact("lot_2", "Lot, drug 2", Words(40), NO, "As printed, like A1234.")),
         ("drug", Fact("expiry_1", "Expires", Day(), REFILLED)),
         ("drug", Fact("expiry_2", "Expires, drug 2", Day())),
+        ("drug", Fact("ndc_1", "NDC", Words(20), NO, NDC_HINT)),
+        ("drug", Fact("ndc_5", "NDC, drug 5", Words(20), NO, NDC_HINT)),
         (
             "programming",
             Fact("dose_1", "Dose per day", DOSE, PROGRAMMABLE, programmable_only=True),
@@ -142,9 +146,10 @@ def asked_anew(module: str, step: str) -> dict[str, Fact]:
     ],
 )
 def test_a_row_is_asked_under_its_own_name_in_its_own_words(module: str, fact: Fact):
-    facts = asked_anew(module, module.upper())
+    facts = asked_anew(module)
     assert facts[fact.name] == fact
-    assert list(facts) == [one.name for one in BY_ID[module].facts]
+    known = FOUND if module == "found" else BY_ID[module].facts
+    assert list(facts) == [one.name for one in known]
 
 
 def test_a_side_effect_is_graded_by_four_choices():
@@ -185,7 +190,7 @@ def test_what_is_recorded_is_needed_no_longer():
 
 def shown(document: dict[str, str], step: str = "patient", wanted: int = 0) -> list[str]:
     asked = Asked(document, {}, programmable=True)
-    return [fact.name for fact in asked.facts(BY_ID[step], wanted)]
+    return [fact.name for fact in asked.screen(BY_ID[step], wanted) if not asked.waits(fact)]
 
 
 @pytest.mark.parametrize(

@@ -60,12 +60,8 @@ class Asked:
             default=1,
         )
 
-    def facts(self, step: Step, rows_wanted: int = 1) -> tuple[Fact, ...]:
-        """The facts of one step: a schedule's when the pump runs one, grades of what there is."""
-        return tuple(fact for fact in self.screen(step, rows_wanted) if not self.waits(fact))
-
-    def screen(self, step: Step, rows_wanted: int = 1) -> tuple[Fact, ...]:
-        """The same with what another answer on that screen would ask for, and does not yet."""
+    def screen(self, step: Step, rows_wanted: int) -> tuple[Fact, ...]:
+        """The facts of one step, with those that wait for another answer on the same screen."""
         rows = self.rows_shown(rows_wanted)
         return tuple(
             fact for fact in self._belonging(step) if fact.only_when or self._applies(fact, rows)
@@ -77,10 +73,10 @@ class Asked:
             return False
         said = self.document
         if fact.name.startswith("pump_clock_"):
-            said = {"mode": self.last_facts.get("mode", ""), **said}
+            said = {**self.last_facts, **said}
         return all(said.get(name) != text for name, text in fact.only_when)
 
-    def rows_shown(self, rows_wanted: int = 1) -> int:
+    def rows_shown(self, rows_wanted: int) -> int:
         """As many rows as are needed or wanted, up to what an admixture may hold."""
         return min(max(self.rows, rows_wanted), DRUG_ROWS)
 
