@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import TypeAlias, cast
+from typing import NotRequired, TypedDict
 
 import yaml
 
-_Row: TypeAlias = "dict[str, str | list[str] | dict[str, str]]"
+_Row = TypedDict(
+    "_Row",
+    {
+        "that": str,
+        "with": dict[str, str],
+        "gives": str,
+        "says": NotRequired[str],
+        "working": NotRequired[list[str]],
+        "missing": NotRequired[list[str]],
+        "why": NotRequired[str],
+        "causes": NotRequired[list[str]],
+    },
+)
 
 OUTSIDE = "nothing"
 """What a case gives where the check does not belong to the visit."""
@@ -20,6 +32,8 @@ NOT_EVALUATED = "not evaluated"
 
 _SHOWN = ("ok", "info", "ack", "escalate", "block", NOT_EVALUATED)
 _GOOD_VISIT = "good_visit.yaml"
+_parsed = partial(yaml.load, Loader=yaml.CBaseLoader)
+"""Every scalar as the text it is written in: 2.30 mL stays 2.30 mL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +60,8 @@ class PinnedCase:
 @cache
 def good_visit() -> Mapping[str, str]:
     """The visit every case starts from, by the names of its facts: nothing is wrong with it."""
-    return cast("dict[str, str]", _read(_GOOD_VISIT))
+    visit: dict[str, str] = _parsed(_content(_GOOD_VISIT))
+    return visit
 
 
 @cache
@@ -65,7 +80,7 @@ def shown_cases(check: str) -> tuple[PinnedCase, ...]:
 def _cases() -> Iterator[PinnedCase]:
     for name in sorted(file.name for file in _folder().iterdir()):
         if name != _GOOD_VISIT:
-            by_check = cast("dict[str, list[_Row]]", _read(name))
+            by_check: dict[str, list[_Row]] = _parsed(_content(name))
             for check, rows in by_check.items():
                 yield from (_case(check, row) for row in rows)
 
@@ -73,26 +88,20 @@ def _cases() -> Iterator[PinnedCase]:
 def _case(check: str, row: _Row) -> PinnedCase:
     return PinnedCase(
         check=check,
-        that=str(row["that"]),
-        changed=cast("dict[str, str]", row["with"]),
-        gives=str(row["gives"]),
-        says=str(row.get("says", "")),
-        working=_lines(row, "working"),
-        missing=_lines(row, "missing"),
-        why=str(row.get("why", "")),
-        causes=_lines(row, "causes") if "causes" in row else None,
+        that=row["that"],
+        changed=row["with"],
+        gives=row["gives"],
+        says=row.get("says", ""),
+        working=tuple(row.get("working", ())),
+        missing=tuple(row.get("missing", ())),
+        why=row.get("why", ""),
+        causes=tuple(row["causes"]) if "causes" in row else None,
     )
-
-
-def _lines(row: _Row, key: str) -> tuple[str, ...]:
-    return tuple(cast("list[str]", row.get(key, [])))
 
 
 def _folder() -> Traversable:
     return files("refillnotes").joinpath("reference", "check_cases")
 
 
-def _read(name: str) -> object:
-    """One file, every scalar as the text it is written in: 2.30 mL stays 2.30 mL."""
-    text = _folder().joinpath(name).read_text(encoding="utf-8")
-    return yaml.load(text, yaml.CBaseLoader)  # noqa: S506  (it makes nothing but text)
+def _content(name: str) -> bytes:
+    return _folder().joinpath(name).read_bytes()

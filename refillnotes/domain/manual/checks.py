@@ -134,7 +134,7 @@ def calculations_of(check: Check) -> tuple[Calculation, ...]:
 def limits_of(check: Check) -> tuple[str, ...]:
     """Keys of the thresholds in its own formula first, then in those it rests on."""
     formulas = (check.formula, *(one.formula for one in calculations_of(check)))
-    return limits_named(" ".join(formulas))
+    return tuple(dict.fromkeys(key for formula in formulas for key in limits_named(formula)))
 
 
 def _symbols() -> str:

@@ -43,6 +43,16 @@ def test_whatever_is_compared_or_changed_has_a_title(name):
             "5.2 -0.4 2.6 4.01 0 12",
             "flow error 5.2 %, -0.4 % forecast, one step 2.6 %, faster 4.01, slower 0, 12 refills",
         ),
+        (
+            "labelled",
+            "morphine 20 mg/mL mcg/mL; clonidine 2 mg/mL",
+            "morphine 20 mg/mL (recorded as printed in mcg/mL); clonidine 2 mg/mL",
+        ),
+        (
+            "drugs",
+            "baclofen 2 mg/mL 500 mcg/day mg/day",
+            "baclofen 2 mg/mL 500 mcg/day (recorded as printed in mg/day)",
+        ),
     ],
 )
 def test_an_entry_reads_as_on_the_form(name, text, words):
@@ -52,3 +62,4 @@ def test_an_entry_reads_as_on_the_form(name, text, words):
 def test_a_title_within_a_sentence_keeps_its_capitals_where_they_are_letters():
     assert within_a_sentence("Put in") == "put in"
     assert within_a_sentence("MRI planned") == "MRI planned"
+    assert within_a_sentence("CTs since the last visit") == "CTs since the last visit"
