@@ -27,7 +27,7 @@ from refillnotes.domain.destruction import (
     DECLINED,
     Certificate,
     readable_reason,
-    why_not_decided,
+    why_not_theirs,
 )
 from refillnotes.domain.errors import NotAllowedNow
 from refillnotes.domain.signature import Bound, Signer, state
@@ -228,7 +228,7 @@ def _to_approve(
     seen_sha256: str,
 ) -> tuple[Destruction, ToDestroy]:
     destruction = _undecided(connection, destruction_id)
-    refusal = why_not_decided(own=destruction.proposed_by == who.id, destroys=True)
+    refusal = why_not_theirs(own=destruction.proposed_by == who.id)
     if refusal is not None:
         raise NotYoursToDecide(refusal)
     if destruction.record_sha256 != seen_sha256:

@@ -118,9 +118,9 @@ def papers_of(visits: Iterable[Visit]) -> int:
     return sum(len(visit["papers"]) for visit in visits)
 
 
-def why_not_decided(*, own: bool, destroys: bool) -> str | None:
-    """Why this person cannot decide; whoever proposed may only take it back."""
-    if own and destroys:
+def why_not_theirs(*, own: bool) -> str | None:
+    """Why this person cannot have it destroyed; whoever proposed it may only take it back."""
+    if own:
         return "You proposed this. Another privacy officer approves that it is destroyed."
     return None
 
