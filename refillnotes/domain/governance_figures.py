@@ -105,7 +105,8 @@ def _thresholds(rules: Rules) -> Iterator[Cell]:
 
 
 def _group(threshold: Threshold[object]) -> str:
-    return _words(threshold.key.partition(".")[0])
+    group, _ = threshold.key.split(".")
+    return _words(group)
 
 
 def _catalogue(rules: Rules) -> Iterator[Cell]:
@@ -157,8 +158,7 @@ def _of_drug(drug: Drug, path: str, rules: Rules) -> Iterator[Cell]:
 def _of_cap(drug: Drug, cap: GuidelineCap, path: str) -> Iterator[Cell]:
     for field, words in _CAPPED.items():
         held: Figure[object] | None = getattr(cap, field)
-        key = f"{path}.{field}" if held is None else held.key
-        yield Cell(key, drug.name, f"{cap.guideline}: highest {words}", held)
+        yield Cell(f"{path}.{field}", drug.name, f"{cap.guideline}: highest {words}", held)
 
 
 def _words(name: str) -> str:

@@ -89,6 +89,14 @@ def test_an_entry_is_retired_from_a_day_on_and_offered_again():
         )
 
 
+def test_a_key_that_leads_through_a_word_or_nowhere_names_no_figure():
+    for key in ("pumps.acme.name.x", "pumps.acme.name.x.y", "pumps.new.dead_volume"):
+        assert refusal_of(with_changes, CONTENT, (SiteChange(key, "1 mL", *BY),)) == (
+            f"{key} is no figure known here. Name it by its tables, like residual.absolute_limit"
+            " or pumps.synchromed-ii.dead_volume."
+        )
+
+
 def test_changes_lie_over_one_another_and_the_last_one_stands():
     first = SiteChange("pumps.acme.dead_volume", "2 mL", *BY)
     second = SiteChange("pumps.acme.dead_volume", "3 mL", *BY)
