@@ -54,9 +54,10 @@ def test_an_amount_of_the_good_visit_keeps_its_noughts_and_letters_beyond_ascii_
 
 
 def test_what_a_case_changes_reads_as_on_the_form():
-    assert changed_in_words(
-        the_case("bridge-closure", "a line of no volume has nothing to compare")
-    ) == (
+    resisted = the_case("pocket-fill-signs", "some resistance goes to the physician")
+    assert changed_in_words(resisted) == (("Resistance", "Some"),)
+    no_line = the_case("bridge-closure", "a line of no volume has nothing to compare")
+    assert changed_in_words(no_line) == (
         ("Bridge bolus programmed", "Yes"),
         ("Bridge volume", "0.5 mL"),
         ("Bridge lasts", "48 h"),
