@@ -9,8 +9,6 @@ from functools import partial
 from itertools import islice, takewhile
 from uuid import UUID, uuid4
 
-from cryptography.hazmat.primitives.serialization import Encoding
-
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.draw_cover_sheet import cover_sheet_of
 from refillnotes.actions.exported_destroyed import (
@@ -23,6 +21,7 @@ from refillnotes.domain.audit import AuditEntry, Event, Link, Subject
 from refillnotes.export.bundle import Header, bundle
 from refillnotes.export.listing import Line, Listing
 from refillnotes.seal.errors import SealMissing
+from refillnotes.seal.folder import as_pem
 from refillnotes.store import audit, pdfs, selections
 from refillnotes.store.errors import PdfMissing
 from refillnotes.store.figures import Wanted
@@ -81,7 +80,7 @@ def _streamed(
             listing,
             partial(_papers, clinic),
             _trail(clinic, since),
-            _root(clinic),
+            _roots(clinic),
             certificates,
         )
     finally:
@@ -100,10 +99,10 @@ def _papers(clinic: Clinic, line: Line) -> Iterator[tuple[str, bytes]]:
         yield one["path"], pdfs.read(clinic.folder, one["sha256"])
 
 
-def _root(clinic: Clinic) -> bytes:
+def _roots(clinic: Clinic) -> bytes:
     """What signing keys are vouched for by; nothing in a clinic that was never given a seal."""
     try:
-        return clinic.seal.trust().root.public_bytes(Encoding.PEM)
+        return as_pem(clinic.seal.trust().roots)
     except SealMissing:
         return b""
 

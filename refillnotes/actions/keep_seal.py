@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.domain.audit import AuditEntry, Event
-from refillnotes.seal.authority import SEAL_LASTS, Why, revoked_in
+from refillnotes.seal.authority import SEAL_LASTS, Why
 from refillnotes.store import audit
 
 
@@ -35,7 +35,7 @@ class Known:
 
 def seals(clinic: Clinic) -> tuple[Known, ...]:
     """Every seal there ever was, oldest first. Errors: ``SealMissing``."""
-    revoked = {one.serial: one for one in revoked_in(clinic.seal.trust().revoked)}
+    revoked = {one.serial: one for one in clinic.seal.trust().revoked}
     return tuple(
         Known(
             number,
@@ -58,6 +58,16 @@ def renew_seal(clinic: Clinic, lasts: timedelta = SEAL_LASTS) -> None:
     hashes = {"root": clinic.seal.root_sha256(), "seal": clinic.seal.newest_sha256()}
     with clinic.database.writing() as connection:
         audit.record(connection, AuditEntry(Event.SEAL_MADE, None, now, hashes=hashes))
+
+
+def renew_root(clinic: Clinic) -> None:
+    """Vouch with a new root from now on, and sign with a new seal that it vouches for.
+
+    What older roots vouched for holds as long as it would have. Errors: ``SealMissing``,
+    ``SealUnfit``.
+    """
+    clinic.seal.renew_root(clinic.now())
+    renew_seal(clinic)
 
 
 def revoke_seal(clinic: Clinic, number: int, why: Why) -> None:

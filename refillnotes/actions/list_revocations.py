@@ -8,7 +8,7 @@ from contextlib import suppress
 from cryptography import x509
 
 from refillnotes.actions.clinic import Clinic
-from refillnotes.seal.authority import Revoked, Why, revoked_in
+from refillnotes.seal.authority import Revoked, Why
 from refillnotes.seal.errors import SealUnfit
 from refillnotes.store import signing_keys
 
@@ -40,14 +40,13 @@ def unlisted(clinic: Clinic) -> tuple[Revoked, ...]:
         held = signing_keys.revoked_certificates(connection)
     if not held:
         return ()
-    listed = {one.serial for one in revoked_in(clinic.seal.trust().revoked)}
+    listed = {one.serial for one in clinic.seal.trust().revoked}
     revoked = (
-        Revoked(
-            x509.load_der_x509_certificate(base64.b64decode(certificate)).serial_number,
-            gone.revoked_at,
-            Why(gone.why),
+        Revoked(one.serial_number, gone.revoked_at, Why(gone.why), one.issuer)
+        for one, gone in (
+            (x509.load_der_x509_certificate(base64.b64decode(certificate)), gone)
+            for certificate, gone in held
         )
-        for certificate, gone in held
     )
     return tuple(one for one in revoked if one.serial not in listed)
 
@@ -62,6 +61,7 @@ def unlisted_in_words(clinic: Clinic) -> str:
         return ""
     what = "1 revoked signing key is" if count == 1 else f"{count} revoked signing keys are"
     return (
-        f"{what} not in seal/revoked.crl, by which viewers elsewhere check. Put root.key back for "
-        "as long as it takes, and type: refillnotes seal list-revoked"
+        f"{what} not in seal/revoked.crl, by which viewers elsewhere check. Put root.key (of a "
+        "later root: root-2.key) back for as long as it takes, and type: refillnotes seal "
+        "list-revoked"
     )

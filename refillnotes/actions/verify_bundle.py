@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from cryptography.x509 import load_pem_x509_certificate
+from cryptography.x509 import load_pem_x509_certificates
 
 from refillnotes.actions.clinic import Clinic
 from refillnotes.actions.verify_record import Fault
@@ -33,7 +33,7 @@ def verify_bundle(clinic: Clinic, file: Path) -> Iterator[Fault]:
     except (OSError, zipfile.BadZipFile, NotABundle) as why:
         raise NoBundle(f"{file} cannot be checked: {why}") from why
     yield from (Fault(file.name, why) for why in wrong)
-    if root and load_pem_x509_certificate(root) != clinic.seal.trust().root:
+    if root and not set(load_pem_x509_certificates(root)) <= set(clinic.seal.trust().roots):
         yield Fault(ROOT, f"in {file.name} is not the root of this clinic")
     with clinic.database.reading() as connection:
         for line in lines:

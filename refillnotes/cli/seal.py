@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import click
 
-from refillnotes.actions.keep_seal import renew_seal, revoke_seal, seals
+from refillnotes.actions.keep_seal import renew_root, renew_seal, revoke_seal, seals
 from refillnotes.actions.list_revocations import list_revocations, unlisted_in_words
 from refillnotes.cli import Program
 from refillnotes.seal.authority import Why
@@ -22,7 +22,8 @@ def seal() -> None:
 def show(program: Program) -> None:
     """List every seal there ever was, and warn when the one that signs ends soon."""
     clinic = program.open_clinic(None)
-    click.echo(f"root {clinic.seal.root_sha256()}")
+    for root, until in clinic.seal.roots().items():
+        click.echo(f"root {root} until {_day(until)}")
     for one in seals(clinic):
         revoked = f", revoked {_day(one.revoked_at)} ({one.why})" if one.revoked_at else ""
         click.echo(f"seal {one.number} from {_day(one.since)} to {_day(one.until)}{revoked}")
@@ -39,6 +40,17 @@ def renew(program: Program, days: int) -> None:
     clinic = program.open_clinic(None)
     renew_seal(clinic, timedelta(days=days))
     newest = seals(clinic)[-1]
+    click.echo(f"Seal {newest.number} signs from now on, until {_day(newest.until)}.")
+
+
+@seal.command(name="renew-root")
+@click.pass_obj
+def renew_root_(program: Program) -> None:
+    """Make the next root and a seal of it. What older ones vouched for holds as before."""
+    clinic = program.open_clinic(None)
+    renew_root(clinic)
+    newest = seals(clinic)[-1]
+    click.echo(f"root {clinic.seal.root_sha256()} vouches from now on.")
     click.echo(f"Seal {newest.number} signs from now on, until {_day(newest.until)}.")
 
 

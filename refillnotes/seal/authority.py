@@ -40,17 +40,18 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """One certificate that must not be believed from ``at`` on."""
+    """One certificate that must not be believed from ``at`` on, and which root vouched for it."""
 
     serial: int
     at: datetime
     why: Why
+    issuer: x509.Name
 
 
-def make_root(clinic: str, since: datetime) -> Pair:
+def make_root(clinic: str, number: int, since: datetime) -> Pair:
     """The certificate that vouches for every seal of this clinic; it signs no note itself."""
     key = ec.generate_private_key(_CURVE)
-    name = _name(clinic, "Root of the clinic's seals")
+    name = _name(clinic, f"Root{f' {number}' if number > 1 else ''} of the clinic's seals")
     certificate = (
         _certificate(name, name, key.public_key(), since, since + ROOT_LASTS)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
@@ -107,12 +108,17 @@ def _vouched_for(root: Pair, subject: x509.Name, since: datetime, until: datetim
 def make_list(
     root: Pair, revoked: Sequence[Revoked], at: datetime
 ) -> x509.CertificateRevocationList:
-    """The list of revoked seals and people's certificates; it holds until the next one is made."""
+    """The list of revoked seals and people's certificates; it holds until the next one is made.
+
+    One made after its root has ended holds for a year: what that root vouched for can no longer
+    sign, and what it signed before is still asked about.
+    """
+    until = max(root.certificate.not_valid_after_utc, at.astimezone(UTC) + timedelta(days=365))
     made = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(root.certificate.subject)
         .last_update(at.astimezone(UTC))
-        .next_update(root.certificate.not_valid_after_utc)
+        .next_update(until)
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(root.key.public_key()),
             critical=False,
@@ -132,6 +138,7 @@ def revoked_in(found: x509.CertificateRevocationList) -> tuple[Revoked, ...]:
             one.serial_number,
             one.revocation_date_utc,
             Why(one.extensions.get_extension_for_class(x509.CRLReason).value.reason.value),
+            found.issuer,
         )
         for one in found
     )

@@ -139,12 +139,12 @@ def _only_signed_since(status: PdfSignatureStatus) -> bool:
 
 
 def _context(trust: Trust, at: datetime) -> ValidationContext:
-    """The clinic's root and its list alone; nothing is fetched, no machine's trust is asked."""
-    revoked = crl.CertificateList.load(trust.revoked.public_bytes(Encoding.DER))
+    """The clinic's roots and their lists alone; nothing is fetched, no machine's trust is asked."""
+    lists = [crl.CertificateList.load(one.public_bytes(Encoding.DER)) for one in trust.lists]
     return ValidationContext(
-        trust_roots=[as_asn1(trust.root)],
+        trust_roots=[as_asn1(one) for one in trust.roots],
         moment=at,
-        crls=[revoked],
+        crls=lists,
         revocation_mode="require",
         retroactive_revinfo=True,
         allow_fetching=False,

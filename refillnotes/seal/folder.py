@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from asn1crypto import pem
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
@@ -36,12 +37,29 @@ _SEAL = re.compile(r"seal-(\d+)\.pem")
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What a signature is believed by: the clinic's root, and its list of what is revoked."""
+    """What a signature is believed by: the clinic's roots, and their lists of what is revoked."""
 
-    root: x509.Certificate
-    revoked: x509.CertificateRevocationList
+    roots: tuple[x509.Certificate, ...]
+    """Oldest first; the newest vouches for what is made now."""
+    lists: tuple[x509.CertificateRevocationList, ...]
     time_stamps: tuple[x509.Certificate, ...] = ()
     """The roots of authorities outside; none where the clinic named none."""
+
+    @property
+    def root(self) -> x509.Certificate:
+        """The newest."""
+        return self.roots[-1]
+
+    @property
+    def revoked(self) -> tuple[Revoked, ...]:
+        return tuple(one for each in self.lists for one in authority.revoked_in(each))
+
+    def issuer_of(self, certificate: x509.Certificate) -> x509.Certificate:
+        """The root that vouches for a certificate. Errors: ``SealUnfit`` when none does."""
+        for root in self.roots:
+            if root.subject == certificate.issuer:
+                return root
+        raise SealUnfit("The certificate that would sign is not vouched for by this clinic's root.")
 
 
 def found(folder: Path, clinic: str, since: datetime, until: datetime | None = None) -> None:
@@ -52,9 +70,9 @@ def found(folder: Path, clinic: str, since: datetime, until: datetime | None = N
     aside.mkdir(mode=0o700, parents=True)
     try:
         _write(aside / _UNLOCK, secrets.token_hex(32).encode())
-        root = authority.make_root(clinic, since)
+        root = authority.make_root(clinic, 1, since)
         _write_pair(aside, _ROOT, root)
-        _write_list(aside, root, (), since)
+        _write_lists(aside, [authority.make_list(root, (), since)])
         seal = authority.make_seal(root, clinic, 1, since, until or since + SEAL_LASTS)
         _write_pair(aside, "seal-1", seal)
         aside.rename(folder)
@@ -70,10 +88,29 @@ def renew(folder: Path, now: datetime, lasts: timedelta = SEAL_LASTS) -> x509.Ce
     """
     root = _vouching_root(folder, now)
     number = max(read_seals(folder)) + 1
-    organisation = root.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)[0]
-    seal = authority.make_seal(root, str(organisation.value), number, now, now + lasts)
+    seal = authority.make_seal(root, _clinic_of(root), number, now, now + lasts)
     _write_pair(folder, f"seal-{number}", seal)
     return seal.certificate
+
+
+def renew_root(folder: Path, now: datetime) -> None:
+    """Make the next root, which vouches from now on; what older ones vouched for stays so.
+
+    Its certificate is written last: before that, none of it counts. Errors: ``SealMissing``,
+    ``SealUnfit``.
+    """
+    trust = read_trust(folder)
+    number = len(trust.roots) + 1
+    (clinic,) = trust.root.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    root = authority.make_root(str(clinic.value), number, now)
+    _write_key(folder, _name_of_root(number), root)
+    known = [one for one in trust.lists if any(one.issuer == old.subject for old in trust.roots)]
+    _write_lists(folder, [*known, authority.make_list(root, (), now)])
+    _write(folder / f"{_ROOT}.pem", as_pem((*trust.roots, root.certificate)))
+
+
+def as_pem(certificates: Sequence[x509.Certificate]) -> bytes:
+    return b"".join(one.public_bytes(Encoding.PEM) for one in certificates)
 
 
 def issue_personal(
@@ -88,18 +125,33 @@ def issue_personal(
 
 
 def _vouching_root(folder: Path, now: datetime) -> Pair:
-    root = read_pair(folder, _ROOT)
-    ended = root.certificate.not_valid_after_utc
+    """The newest root, with its key."""
+    root = read_trust(folder).root
+    ended = root.not_valid_after_utc
     if ended <= now:
         raise SealUnfit(
-            f"The root of the clinic's seals ended on {ended:%Y-%m-%d}, so it vouches for no new "
-            "seal. Keep this folder: the notes signed so far are checked with it."
+            f"The root of the clinic's seals ended on {ended:%Y-%m-%d}, so it vouches for nothing "
+            "new. Make the next one: refillnotes seal renew-root"
         )
-    return root
+    return _root_pair(folder, root)
+
+
+def _root_pair(folder: Path, root: x509.Certificate) -> Pair:
+    number = read_trust(folder).roots.index(root) + 1
+    return Pair(root, _read_key(folder, _name_of_root(number)))
+
+
+def _name_of_root(number: int) -> str:
+    return _ROOT if number == 1 else f"{_ROOT}-{number}"
+
+
+def _clinic_of(root: Pair) -> str:
+    (named,) = root.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    return str(named.value)
 
 
 def revoke(folder: Path, number: int, now: datetime, why: Why) -> x509.Certificate:
-    """Put a seal on the list: it signs no more, and is not believed from now on.
+    """Put a seal on its root's list: it signs no more, and is not believed from now on.
 
     Errors: ``SealMissing``, ``SealUnfit`` when there is no such seal or it is revoked already.
     """
@@ -107,22 +159,27 @@ def revoke(folder: Path, number: int, now: datetime, why: Why) -> x509.Certifica
     if number not in seals:
         known = ", ".join(str(one) for one in seals)
         raise SealUnfit(f"There is no seal {number}. There are: {known}")
-    root, trust = read_pair(folder, _ROOT), read_trust(folder)
-    serial = seals[number].serial_number
-    before = authority.revoked_in(trust.revoked)
-    if any(one.serial == serial for one in before):
+    seal = seals[number]
+    if any(one.serial == seal.serial_number for one in read_trust(folder).revoked):
         raise SealUnfit(f"Seal {number} is revoked already.")
-    _write_list(folder, root, (*before, Revoked(serial, now, why)), now)
-    return seals[number]
+    list_revoked(folder, [Revoked(seal.serial_number, now, why, seal.issuer)], now)
+    return seal
 
 
 def list_revoked(folder: Path, revoked: Sequence[Revoked], now: datetime) -> None:
-    """Put these certificates on the list beside those on it, each with its own time.
+    """Put these certificates on their roots' lists beside those on them, each with its own time.
 
-    Errors: ``SealMissing``, ``SealUnfit`` when the root's key is kept elsewhere.
+    Errors: ``SealMissing``, ``SealUnfit`` when the key of such a root is kept elsewhere.
     """
-    before = authority.revoked_in(read_trust(folder).revoked)
-    _write_list(folder, _vouching_root(folder, now), (*before, *revoked), now)
+    trust = read_trust(folder)
+    lists = {one.issuer: one for one in trust.lists}
+    for root in trust.roots:
+        new = [one for one in revoked if one.issuer == root.subject]
+        if new:
+            before = authority.revoked_in(lists[root.subject])
+            pair = _root_pair(folder, root)
+            lists[root.subject] = authority.make_list(pair, (*before, *new), now)
+    _write_lists(folder, list(lists.values()))
 
 
 def read_trust(folder: Path) -> Trust:
@@ -130,8 +187,11 @@ def read_trust(folder: Path) -> Trust:
     named = folder / TIME_STAMPS
     try:
         return Trust(
-            x509.load_pem_x509_certificate(_read(folder / f"{_ROOT}.pem")),
-            x509.load_pem_x509_crl(_read(folder / _REVOKED)),
+            tuple(x509.load_pem_x509_certificates(_read(folder / f"{_ROOT}.pem"))),
+            tuple(
+                x509.load_der_x509_crl(content)
+                for _, _, content in pem.unarmor(_read(folder / _REVOKED), multiple=True)
+            ),
             tuple(x509.load_pem_x509_certificates(_read(named))) if named.exists() else (),
         )
     except ValueError as why:
@@ -156,6 +216,10 @@ def read_seals(folder: Path) -> dict[int, x509.Certificate]:
 def read_pair(folder: Path, name: str) -> Pair:
     """Read a certificate with its key. Errors: ``SealMissing``, ``SealUnfit``."""
     certificate = x509.load_pem_x509_certificate(_read(folder / f"{name}.pem"))
+    return Pair(certificate, _read_key(folder, name))
+
+
+def _read_key(folder: Path, name: str) -> ec.EllipticCurvePrivateKey:
     for file in (folder / f"{name}.key", folder / _UNLOCK):
         if not file.exists():
             raise SealUnfit(
@@ -177,7 +241,7 @@ def read_pair(folder: Path, name: str) -> Pair:
         ) from why
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise SealUnfit(f"{name}.key in {folder} is not a key this program made.")
-    return Pair(certificate, key)
+    return key
 
 
 def missing(folder: Path) -> SealMissing:
@@ -198,16 +262,21 @@ def _read(file: Path) -> bytes:
 
 def _write_pair(folder: Path, name: str, pair: Pair) -> None:
     """The key first: a certificate without its key would be chosen to sign."""
+    _write_key(folder, name, pair)
+    _write(folder / f"{name}.pem", pair.certificate.public_bytes(Encoding.PEM))
+
+
+def _write_key(folder: Path, name: str, pair: Pair) -> None:
     unlock = (folder / _UNLOCK).read_bytes()
     locked = pair.key.private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(unlock)
     )
     _write(folder / f"{name}.key", locked)
-    _write(folder / f"{name}.pem", pair.certificate.public_bytes(Encoding.PEM))
 
 
-def _write_list(folder: Path, root: Pair, revoked: tuple[Revoked, ...], at: datetime) -> None:
-    _write(folder / _REVOKED, authority.make_list(root, revoked, at).public_bytes(Encoding.PEM))
+def _write_lists(folder: Path, lists: Sequence[x509.CertificateRevocationList]) -> None:
+    """One file for all of them, as openssl takes it."""
+    _write(folder / _REVOKED, b"".join(one.public_bytes(Encoding.PEM) for one in lists))
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -25,7 +25,6 @@ from refillnotes.seal.authority import (
     Pair,
     Revoked,
     Why,
-    revoked_in,
 )
 from refillnotes.seal.errors import SealUnfit
 from refillnotes.seal.personal import PersonalKey
@@ -94,7 +93,7 @@ class Seal:
 
     def opened(self, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> PersonalKey:
         """A person's own key, ready to sign. Errors: ``SealMissing``, ``SealUnfit``."""
-        return PersonalKey(certificate, key, self.trust().root, self._place)
+        return PersonalKey(certificate, key, self.trust().issuer_of(certificate), self._place)
 
     def time_stamp_roots(self) -> tuple[x509.Certificate, ...]:
         """What time stamps from outside are believed by. Errors: ``SealMissing``, ``SealUnfit``."""
@@ -118,6 +117,10 @@ class Seal:
         """Make the next seal. Errors: ``SealMissing``, ``SealUnfit``."""
         files.renew(self.folder, now, lasts)
 
+    def renew_root(self, now: datetime) -> None:
+        """Make the next root. Errors: ``SealMissing``, ``SealUnfit``."""
+        files.renew_root(self.folder, now)
+
     def revoke(self, number: int, now: datetime, why: Why) -> str:
         """Revoke a seal and give its fingerprint. Errors: ``SealMissing``, ``SealUnfit``."""
         return _fingerprint(files.revoke(self.folder, number, now, why))
@@ -130,8 +133,12 @@ class Seal:
         files.list_revoked(self.folder, revoked, now)
 
     def root_sha256(self) -> str:
-        """The fingerprint by which the root is known outside. Errors: ``SealMissing``."""
+        """The fingerprint by which the newest root is known outside. Errors: ``SealMissing``."""
         return _fingerprint(self.trust().root)
+
+    def roots(self) -> dict[str, datetime]:
+        """Until when each root holds, by its fingerprint, oldest first. Errors: ``SealMissing``."""
+        return {_fingerprint(one): one.not_valid_after_utc for one in self.trust().roots}
 
     def certificates(self) -> dict[int, x509.Certificate]:
         """Every seal there ever was, by its number. Errors: ``SealMissing``."""
@@ -145,12 +152,19 @@ class Seal:
     def warning(self, now: datetime) -> str:
         """What whoever runs the clinic should know: no seal, or one that ends; empty for nothing.
 
-        Without one that holds, notes can be read and not signed.
+        Without one that holds, notes can be read and not signed. A root is told of while it still
+        outlasts what it vouches for.
         """
         try:
             until = self._current(self._read(), now)[1].not_valid_after_utc
+            ends = self.trust().root.not_valid_after_utc
         except SealUnfit as unfit:
             return str(unfit)
+        if ends - now <= max(SEAL_LASTS, PERSONAL_LASTS):
+            return (
+                f"The root of the clinic's seals ends on {ends:%Y-%m-%d}, and what it vouches for "
+                "with it. Make the next one: refillnotes seal renew-root"
+            )
         if until - now > WARNED_BEFORE:
             return ""
         return (
@@ -164,7 +178,7 @@ class Seal:
             from refillnotes.seal import pades  # noqa: PLC0415
 
             key = files.read_pair(self.folder, f"seal-{number}").key
-            root = self.trust().root
+            root = self.trust().issuer_of(certificate)
             ring.signers[number] = pades.Signer(certificate, key, root, self._place)
         return ring.signers[number]
 
@@ -194,7 +208,7 @@ class Seal:
             except FileNotFoundError:
                 raise files.missing(self.folder) from None
             if self._ring is None or self._ring.read_at != written_at:
-                revoked = revoked_in(self.trust().revoked)
+                revoked = self.trust().revoked
                 self._ring = _Ring(
                     written_at,
                     {},

@@ -18,7 +18,7 @@ from refillnotes.actions.list_revocations import list_revocations, unlisted, unl
 from refillnotes.actions.people import Details, Person, change_person, find_person
 from refillnotes.actions.signing_keys import own_key_of, revoke_signing_key
 from refillnotes.actions.verify_record import verify_record
-from refillnotes.seal.authority import Why, revoked_in
+from refillnotes.seal.authority import Why
 from refillnotes.seal.errors import SealUnfit
 from refillnotes.seal.keyring import Seal
 from refillnotes.store import signing_keys
@@ -69,7 +69,7 @@ def test_openssl_with_the_list_names_a_revoked_certificate_and_no_other(practice
     revoke(practice.later(minutes=9))
     assert "certificate revoked" in openssl(tmp_path, hers)
     assert openssl(tmp_path, his).endswith("one.pem: OK\n")
-    (gone,) = revoked_in(practice.clinic.seal.trust().revoked)
+    (gone,) = practice.clinic.seal.trust().revoked
     assert (gone.at, gone.why) == (NOW + timedelta(minutes=9), Why.KEY_COMPROMISE)
     assert list(verify_record(practice.clinic, signatures=True)) == []  # it signed before
 
@@ -84,7 +84,7 @@ def test_a_key_that_is_replaced_or_whose_owner_leaves_is_listed(practice, tmp_pa
     change_person(practice.clinic, admin, who.id, known.version, gone)
     for one in (first, second):
         assert "certificate revoked" in openssl(tmp_path, one)
-    listed = {one.serial: one.why for one in revoked_in(practice.clinic.seal.trust().revoked)}
+    listed = {one.serial: one.why for one in practice.clinic.seal.trust().revoked}
     assert listed[first.serial_number] is Why.SUPERSEDED
     assert listed[second.serial_number] is Why.CESSATION
 

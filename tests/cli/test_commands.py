@@ -1,6 +1,7 @@
 """The commands as an operator types them: what they print, and how they end."""
 
 import json
+import re
 import shutil
 import sqlite3
 from datetime import UTC, datetime
@@ -167,6 +168,9 @@ def test_a_seal_is_shown_renewed_and_revoked(password):
     shown = run("seal", "show").stdout
     assert "seal 1" in shown and "revoked" in shown and "seal 2" in shown
     assert "0 were added" in run("seal", "list-revoked").stdout
+    assert "Seal 3 signs from now on" in run("seal", "renew-root").stdout
+    roots = re.findall(r"root (\w{64}) until (20\d\d)", run("seal", "show").stdout)
+    assert len(roots) == len({root for root, _ in roots}) == 2
     assert run("verify", "--pdf").exit_code == 0
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import base64
 import io
 import json
+import shutil
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from refillnotes.actions.export_notes import export_notes
+from refillnotes.actions.keep_seal import renew_root
 from refillnotes.actions.look_up import Wanted
 from refillnotes.actions.verify_bundle import verify_bundle
 from refillnotes.seal.keyring import Seal
@@ -30,11 +33,15 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
         yield with_key(signing.later(minutes=1), opened.physician, pin=OTHER_PIN)
 
 
-@pytest.fixture(scope="module")
-def members(practice):
+def members_of(practice):
     whole = b"".join(export_notes(practice.clinic, None, Wanted()))
     with zipfile.ZipFile(io.BytesIO(whole)) as bundle:
         return {name: bundle.read(name) for name in bundle.namelist()}
+
+
+@pytest.fixture(scope="module")
+def members(practice):
+    return members_of(practice)
 
 
 def kept_of(manifest):
@@ -111,3 +118,18 @@ def test_a_signature_left_out_or_a_root_of_somebody_else_is_named(members, tmp_p
     assert sum("not one that this root vouches for" in one for one in found) == 2, found
     gone = {name: content for name, content in members.items() if name != "root.pem"}
     assert "root.pem is missing." in found_in(gone)
+
+
+def test_a_bundle_of_two_roots_and_one_of_before_are_both_of_this_clinic(
+    practice, members, tmp_path
+):
+    earlier = is_whole_by_itself(tmp_path, members)
+    shutil.copytree(practice.clinic.seal.folder, tmp_path / "seal")
+    own = replace(practice.clinic, seal=Seal(tmp_path / "seal", "North Hospital"))
+    later = replace(practice, clinic=own).later(minutes=2)
+    renew_root(later.clinic)
+    both = members_of(later)
+    assert both["root.pem"].count(b"BEGIN CERTIFICATE") == 2
+    (tmp_path / "both").mkdir()
+    for bundle in (is_whole_by_itself(tmp_path / "both", both), earlier):
+        assert list(verify_bundle(later.clinic, bundle)) == []

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from refillnotes.actions.keep_seal import found_seal, renew_seal, revoke_seal, seals
+from refillnotes.actions.keep_seal import found_seal, renew_root, renew_seal, revoke_seal, seals
 from refillnotes.actions.read_note import read_note
 from refillnotes.actions.refusals import SealUnfit
 from refillnotes.actions.remark_on_record import remarks_on
 from refillnotes.actions.sign_batch import sign_batch
 from refillnotes.actions.verify_record import verify_record
-from refillnotes.seal.authority import Why
+from refillnotes.seal.authority import ROOT_LASTS, Why
 from refillnotes.seal.keyring import Seal
 from tests.clinics import NOW, Practice, PrinterHere, a_practice
 
@@ -96,3 +96,20 @@ def test_F61_a_seal_replaced_in_the_middle_of_a_batch_leaves_every_note_signed_a
     assert signed_together(midway, *note_ids) == ["", ""]
     assert [one.revoked_at is None for one in seals(later.clinic)] == [False, True]
     assert faults(later) == []
+
+
+def test_F61_a_root_at_its_end_and_the_next_one(practice):
+    waiting = practice.a_note()
+    past = practice.later(days=ROOT_LASTS.days + 1)
+    with pytest.raises(SealUnfit, match="renew-root"):
+        renew_seal(past.clinic)
+    renew_root(past.clinic)
+    assert signed_together(past, waiting) == [""]
+    assert faults(past) == []
+
+
+def test_F61_a_root_that_the_audit_trail_does_not_name_is_named(practice):
+    practice.clinic.seal.renew_root(NOW)
+    assert [one.where for one in verify_record(practice.clinic, signatures=True)] == [
+        "the seal's root"
+    ]

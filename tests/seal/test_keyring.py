@@ -139,11 +139,6 @@ def test_a_certificate_that_cannot_be_read_is_named(seal, folder):
         seal.trust()
 
 
-def test_a_root_that_ended_makes_no_seal(seal):
-    with pytest.raises(SealUnfit, match="vouches for no new"):
-        seal.renew(AT + ROOT_LASTS)
-
-
 def test_a_box_is_signed_once(seal):
     whole, _ = signed()
     with pytest.raises(NotToBeSigned, match="no free box for the approver"):
