@@ -127,12 +127,12 @@ def the_addendum_is_approved(page: Page) -> None:
 def somebody_asks_to_make_a_visit_void(page: Page, note: str) -> None:
     page.goto(note)
     page.get_by_role("link", name=re.compile("make this visit void")).click()
-    give_password(page, "Ask for a second person")
+    give_password(page, "Sign this request")
     expect(page.get_by_role("alert").first).to_contain_text("Choose why the visit is void")
     look(page, "a void without a reason")
     page.get_by_text("Recorded twice", exact=True).click()
     page.get_by_label("What happened").fill("The visit of 10:02 was typed in again at noon.")
-    give_password(page, "Ask for a second person")
+    give_password(page, "Sign this request")
     expect(page.get_by_text("It waits for a second person")).to_be_visible()
 
 
