@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,13 +10,11 @@ import pytest
 
 from refillnotes.actions.add_to_note import write_addendum
 from refillnotes.actions.approve_addendum import sign_addendum
-from refillnotes.actions.export_notes import export_notes
-from refillnotes.actions.look_up import Wanted
 from refillnotes.actions.read_addendum import read_addendum, read_addendum_pdf
 from refillnotes.actions.refusals import OwnNote
 from refillnotes.actions.verify_record import verify_record
 from tests.clinics import Practice, Signed, a_signed_practice
-from tests.export.bundles import covered_up, found_in, manifest_of
+from tests.export.bundles import covered_up, exported, found_in, manifest_of
 from tests.passkeys import happened
 from tests.pdf.reading import as_seen, words
 
@@ -50,8 +46,7 @@ def test_their_own_is_approved_and_paper_statement_trail_and_bundle_say_so(pract
     signed = [one["hashes"] for one in happened(clinic) if one["event"] == "addendum-signed"]
     assert [one.get("own") for one in signed] == [last[0]["statement_sha256"], None]
     assert list(verify_record(clinic, signatures=True)) == []
-    with zipfile.ZipFile(io.BytesIO(b"".join(export_notes(clinic, who, Wanted())))) as bundle:
-        members = {name: bundle.read(name) for name in bundle.namelist()}
+    members = exported(clinic, who)
     manifest = manifest_of(members)
     (note,) = manifest["notes"]
     assert [one["own_approval"] for one in note["addenda"]] == ["yes", ""]

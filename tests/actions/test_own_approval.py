@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +12,6 @@ from uuid import UUID
 import pytest
 from pypdf import PdfReader
 
-from refillnotes.actions.export_notes import export_notes
-from refillnotes.actions.look_up import Wanted
 from refillnotes.actions.own_approval import note_who_may_approve
 from refillnotes.actions.people import Person
 from refillnotes.actions.read_note import read_note, read_pdf
@@ -26,7 +23,7 @@ from refillnotes.domain.signature import OWN_APPROVER
 from refillnotes.pdf.stamp import render_stamps
 from refillnotes.store import notes
 from tests.clinics import Practice, PrinterHere, a_practice
-from tests.export.bundles import covered_up, found_in, manifest_of
+from tests.export.bundles import covered_up, exported, found_in, manifest_of
 from tests.export.test_bundle import rows_of
 from tests.passkeys import happened
 from tests.pdf.reading import words_of_page
@@ -111,9 +108,7 @@ def test_a_bundle_names_what_its_author_approved_and_cannot_hide_it(practice, bo
     for one, who in ((her_own(practice, both), both), (practice.another_pump(1).a_note(), both)):
         shown = read_note(practice.clinic, who, one).shown
         sign_note(practice.clinic, who, one, shown)
-    whole = b"".join(export_notes(practice.clinic, both, Wanted()))
-    with zipfile.ZipFile(io.BytesIO(whole)) as bundle:
-        members = {name: bundle.read(name) for name in bundle.namelist()}
+    members = exported(practice.clinic, both)
     assert found_in(members) == []
     assert sorted(row["own_approval"] for row in rows_of(members)) == ["", "yes"]
     manifest = manifest_of(members)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import zipfile
 from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 import pytest
 from webauthn import base64url_to_bytes
 
-from refillnotes.actions.export_notes import export_notes
 from refillnotes.actions.know_signer import Given, SignerUnknown
-from refillnotes.actions.look_up import Wanted
 from refillnotes.actions.passkey_answers import Asked, Purpose
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.read_note import Shown, read_note
@@ -34,7 +30,7 @@ from refillnotes.store import notes
 from refillnotes.store.notes import Signature
 from tests.authenticators import a_sending
 from tests.clinics import Practice, PrinterHere, a_practice
-from tests.export.bundles import covered_up, found_in, manifest_of
+from tests.export.bundles import covered_up, exported, found_in, manifest_of
 from tests.passkeys import SITE, Device, enrolled
 
 
@@ -93,9 +89,7 @@ def proof(practice: Practice, note_id: UUID):
 @pytest.fixture(scope="module")
 def members(practice, signed) -> dict[str, bytes]:
     assert signed
-    whole = b"".join(export_notes(practice.clinic, practice.physician, Wanted()))
-    with zipfile.ZipFile(io.BytesIO(whole)) as bundle:
-        return {name: bundle.read(name) for name in bundle.namelist()}
+    return exported(practice.clinic, practice.physician)
 
 
 def test_one_answer_signs_each_and_what_one_note_refuses_leaves_the_others(practice, signed):

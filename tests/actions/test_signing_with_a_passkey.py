@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import subprocess
 import sys
@@ -13,9 +12,7 @@ from dataclasses import replace
 import pytest
 from webauthn import base64url_to_bytes
 
-from refillnotes.actions.export_notes import export_notes
 from refillnotes.actions.know_signer import Given, SignerUnknown
-from refillnotes.actions.look_up import Wanted
 from refillnotes.actions.passkey_answers import Asked, Purpose, ask_for_passkey
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.read_note import read_note
@@ -29,7 +26,7 @@ from refillnotes.export.passkey_proof import passkey_fault
 from refillnotes.store import notes
 from tests.authenticators import a_sending
 from tests.clinics import Practice, PrinterHere, a_practice
-from tests.export.bundles import covered_up, found_in, manifest_of
+from tests.export.bundles import covered_up, exported, found_in, manifest_of
 from tests.passkeys import ORIGIN, SITE, enrolled, happened
 
 
@@ -54,9 +51,7 @@ def signed(practice, device):
 @pytest.fixture(scope="module")
 def members(practice, signed):
     assert signed
-    whole = b"".join(export_notes(practice.clinic, practice.physician, Wanted()))
-    with zipfile.ZipFile(io.BytesIO(whole)) as bundle:
-        return {name: bundle.read(name) for name in bundle.namelist()}
+    return exported(practice.clinic, practice.physician)
 
 
 def asked(who):

@@ -5,7 +5,13 @@ import io
 import json
 import zipfile
 
+from refillnotes.actions.clinic import Clinic
+from refillnotes.actions.export_notes import export_notes
+from refillnotes.actions.look_up import Wanted
 from refillnotes.export.verify_bundle import bundle_id, problems
+from refillnotes.store.people import Person
+
+EVERYTHING = Wanted()
 
 
 def packed(members: dict[str, bytes], *more: tuple[str, bytes]) -> io.BytesIO:
@@ -14,6 +20,19 @@ def packed(members: dict[str, bytes], *more: tuple[str, bytes]) -> io.BytesIO:
         for name, content in (*members.items(), *more):
             bundle.writestr(name, content)
     return file
+
+
+def unpacked(whole: bytes) -> dict[str, bytes]:
+    """What a bundle holds, by name."""
+    with zipfile.ZipFile(io.BytesIO(whole)) as bundle:
+        return {name: bundle.read(name) for name in bundle.namelist()}
+
+
+def exported(
+    clinic: Clinic, who: Person | None = None, wanted: Wanted = EVERYTHING
+) -> dict[str, bytes]:
+    """What the bundle holds that this person gets now; without one, whoever runs the program."""
+    return unpacked(b"".join(export_notes(clinic, who, wanted)))
 
 
 def found_in(members: dict[str, bytes], *more: tuple[str, bytes]) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -18,6 +16,7 @@ from refillnotes.actions.sign_note import sign_note
 from refillnotes.demo.history import record_visit
 from refillnotes.demo.tales import port_not_found
 from tests.clinics import NOW, Practice, PrinterHere, a_practice
+from tests.export.bundles import unpacked
 
 
 @pytest.fixture
@@ -61,5 +60,4 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 @pytest.fixture(scope="module")
 def members(whole: bytes) -> dict[str, bytes]:
     """What the bundle holds, by name."""
-    with zipfile.ZipFile(io.BytesIO(whole)) as bundle:
-        return {name: bundle.read(name) for name in bundle.namelist()}
+    return unpacked(whole)

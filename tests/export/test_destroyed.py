@@ -15,7 +15,7 @@ from refillnotes.actions.look_up import Wanted
 from refillnotes.actions.verify_bundle import verify_bundle
 from refillnotes.export.verify_bundle import bundle_id
 from tests.clinics import Practice, PrinterHere, Signed
-from tests.export.bundles import covered_up, found_in, manifest_of, with_manifest
+from tests.export.bundles import covered_up, exported, found_in, manifest_of, with_manifest
 from tests.keeping import OVER, a_signed_practice_to_keep, destroyed, kept_shorter
 
 CERTIFICATE = "certificates/destruction-1.pdf"
@@ -32,9 +32,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signed]:
 
 @pytest.fixture(scope="module")
 def members(made: Signed) -> dict[str, bytes]:
-    whole = b"".join(export_notes(made.practice.clinic, None, Wanted()))
-    with zipfile.ZipFile(io.BytesIO(whole)) as bundle:
-        return {name: bundle.read(name) for name in bundle.namelist()}
+    return exported(made.practice.clinic)
 
 
 def test_a_bundle_names_what_was_destroyed_and_is_whole(made: Signed, members, tmp_path: Path):

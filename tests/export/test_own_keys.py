@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
 import shutil
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from refillnotes.actions.export_notes import export_notes
 from refillnotes.actions.keep_seal import renew_root
-from refillnotes.actions.look_up import Wanted
 from refillnotes.actions.verify_bundle import verify_bundle
 from refillnotes.seal.keyring import Seal
 from tests.clinics import NOW, Practice, PrinterHere, a_practice
-from tests.export.bundles import covered_up, found_in, manifest_of
+from tests.export.bundles import covered_up, exported, found_in, manifest_of
 from tests.export.standalone import is_whole_by_itself
 from tests.signing_keys import OTHER_PIN, approve, at_s2, submitted, with_key
 
@@ -34,9 +30,7 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
 
 
 def members_of(practice):
-    whole = b"".join(export_notes(practice.clinic, None, Wanted()))
-    with zipfile.ZipFile(io.BytesIO(whole)) as bundle:
-        return {name: bundle.read(name) for name in bundle.namelist()}
+    return exported(practice.clinic)
 
 
 @pytest.fixture(scope="module")

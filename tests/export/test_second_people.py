@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections.abc import Iterator
 
 import pytest
 
 from refillnotes.actions.add_to_note import write_addendum
 from refillnotes.actions.approve_addendum import AddendumApproval
-from refillnotes.actions.export_notes import export_notes
 from refillnotes.actions.know_signer import Given
-from refillnotes.actions.look_up import Wanted
 from refillnotes.actions.passkey_answers import Asked, Purpose
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.read_addendum import read_addendum
@@ -28,7 +24,7 @@ from refillnotes.demo.staff import SECOND_NURSE
 from refillnotes.domain.ceremony import Auth, Level
 from tests.authenticators import a_sending
 from tests.clinics import Practice, PrinterHere, a_practice
-from tests.export.bundles import covered_up, found_in, manifest_of
+from tests.export.bundles import covered_up, exported, found_in, manifest_of
 from tests.export.standalone import is_whole_by_itself
 from tests.passkeys import SITE, enrolled
 from tests.signing_keys import at_s2, ceremony, submitted, with_key
@@ -85,9 +81,7 @@ def practice(request, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prac
 
 @pytest.fixture(scope="module")
 def members(practice):
-    whole = b"".join(export_notes(practice.clinic, None, Wanted()))
-    with zipfile.ZipFile(io.BytesIO(whole)) as bundle:
-        return {name: bundle.read(name) for name in bundle.namelist()}
+    return exported(practice.clinic)
 
 
 def test_a_whole_bundle_is_whole_here_and_elsewhere(practice, members, tmp_path):

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import subprocess
 import sys
-import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,7 +25,7 @@ from refillnotes.actions.submit_visit import submit_visit
 from refillnotes.actions.void_visit import ask_to_void, decide_void, look_at_visit
 from refillnotes.export.verify_bundle import CANNOT_CHECK, WHOLE, NotABundle
 from tests.clinics import NOW, PrinterHere, a_practice
-from tests.export.bundles import covered_up, found_in, manifest_of, packed
+from tests.export.bundles import covered_up, found_in, manifest_of, packed, unpacked
 from tests.export.conftest import sign
 from tests.export.test_bundle import rows_of
 from tests.pdf.reading import as_seen, words
@@ -59,11 +57,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict, dict]
         whole = b"".join(export_notes(later.clinic, later.physician, Wanted()))
         chosen = b"".join(export_notes(later.clinic, None, Wanted(last=date(2026, 12, 31))))
         yield unpacked(whole), {"signed": signed, "chosen": chosen}
-
-
-def unpacked(whole: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(whole)) as bundle:
-        return {name: bundle.read(name) for name in bundle.namelist()}
 
 
 @pytest.fixture

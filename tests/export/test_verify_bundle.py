@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import subprocess
 import sys
 import warnings
-import zipfile
 from datetime import date
 
 import pytest
 
-from refillnotes.actions.export_notes import export_notes
 from refillnotes.actions.look_up import Wanted
 from refillnotes.domain.audit import link_hash
 from refillnotes.export.verify_bundle import CANNOT_CHECK, WHOLE, WRONG, canonical, main
-from tests.export.bundles import covered_up, found_in, manifest_of, packed, with_manifest
+from tests.export.bundles import covered_up, exported, found_in, manifest_of, packed, with_manifest
 
 
 def note_paths(members):
@@ -159,9 +156,7 @@ def test_a_line_of_the_trail_that_is_no_record_is_noticed(members):
 
 
 def test_a_selection_is_whole_without_the_other_notes(practice):
-    chosen = b"".join(export_notes(practice.clinic, None, Wanted(last=date(2026, 12, 31))))
-    with zipfile.ZipFile(io.BytesIO(chosen)) as bundle:
-        some = {name: bundle.read(name) for name in bundle.namelist()}
+    some = exported(practice.clinic, None, Wanted(last=date(2026, 12, 31)))
     assert len(note_paths(some)) == 1
     assert found_in(some) == []
 

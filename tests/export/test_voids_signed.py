@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,8 +9,6 @@ from uuid import UUID
 
 import pytest
 
-from refillnotes.actions.export_notes import export_notes
-from refillnotes.actions.look_up import Wanted
 from refillnotes.actions.passkey_answers import Purpose
 from refillnotes.actions.read_note import read_note
 from refillnotes.actions.verify_bundle import verify_bundle
@@ -27,7 +24,7 @@ from refillnotes.export.signatures_proof import signature_faults
 from refillnotes.export.trail_proof import read_links
 from refillnotes.export.verify_bundle import proof_beside
 from tests.clinics import NOW, Practice, PrinterHere, a_practice
-from tests.export.bundles import covered_up, found_in, manifest_of, packed
+from tests.export.bundles import covered_up, exported, found_in, manifest_of, packed
 from tests.export.standalone import is_whole_by_itself
 from tests.passkeys import done_by_passkey, enrolled
 from tests.signing_keys import OTHER_PIN, approve, at_s2, ceremony, submitted, with_key
@@ -70,9 +67,7 @@ def practice(request, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prac
 
 @pytest.fixture(scope="module")
 def members(practice):
-    whole = b"".join(export_notes(practice.clinic, None, Wanted()))
-    with zipfile.ZipFile(io.BytesIO(whole)) as bundle:
-        return {name: bundle.read(name) for name in bundle.namelist()}
+    return exported(practice.clinic)
 
 
 def test_a_whole_bundle_is_whole_here_and_elsewhere(practice, members, tmp_path):

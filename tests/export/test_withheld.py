@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import subprocess
 import sys
 import zipfile
@@ -12,12 +11,11 @@ from uuid import UUID
 import pytest
 
 from refillnotes.actions.care_relation import restrict_chart
-from refillnotes.actions.export_notes import export_notes
 from refillnotes.actions.look_up import Wanted
 from refillnotes.demo.staff import AUDITOR, PRIVACY
 from refillnotes.export.verify_bundle import WHOLE
 from tests.clinics import Practice, PrinterHere, a_practice
-from tests.export.bundles import covered_up, found_in, manifest_of
+from tests.export.bundles import covered_up, exported, found_in, manifest_of
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +47,7 @@ def members(made: tuple[Practice, UUID]) -> dict[str, bytes]:
 
 
 def taken(practice: Practice, wanted: Wanted) -> dict[str, bytes]:
-    whole = b"".join(export_notes(practice.clinic, practice.staff[AUDITOR], wanted))
-    with zipfile.ZipFile(io.BytesIO(whole)) as bundle:
-        return {name: bundle.read(name) for name in bundle.namelist()}
+    return exported(practice.clinic, practice.staff[AUDITOR], wanted)
 
 
 def test_a_bundle_without_what_was_withheld_is_whole_and_says_how_much_that_is(members, tmp_path):
@@ -106,9 +102,7 @@ def test_a_selection_says_what_it_lacks_and_the_operator_takes_everything(made):
     chosen = taken(practice, Wanted(pump_model=practice.story.pump.model))
     assert manifest_of(chosen)["header"]["counts"]["withheld"] == 2
     assert found_in(chosen) == []
-    whole = b"".join(export_notes(practice.clinic, None, Wanted()))
-    with zipfile.ZipFile(io.BytesIO(whole)) as bundle:
-        everything = {name: bundle.read(name) for name in bundle.namelist()}
+    everything = exported(practice.clinic)
     counts = manifest_of(everything)["header"]["counts"]
     assert (counts["signed"], counts["withheld"]) == (3, 0)
     assert found_in(everything) == []
