@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -14,6 +15,7 @@ from refillnotes.actions.list_to_destroy import ToDestroy, list_to_destroy
 from refillnotes.actions.once import Once, answered_before, remember
 from refillnotes.actions.propose_change import signature_of
 from refillnotes.actions.refusals import SeenOtherwise
+from refillnotes.actions.register_destructions import registered
 from refillnotes.actions.seal_certificate import seal_certificate
 from refillnotes.domain.audit import AuditEntry, Event, Subject
 from refillnotes.domain.ceremony import BY_SESSION, Ceremony
@@ -27,6 +29,7 @@ from refillnotes.domain.destruction import (
 from refillnotes.domain.errors import NotAllowedNow
 from refillnotes.store import audit, destructions
 from refillnotes.store.destructions import Destruction
+from refillnotes.store.errors import CheckpointsUnfit
 from refillnotes.store.people import Person
 
 
@@ -60,7 +63,7 @@ def propose_destruction(
         if before is not None:
             return UUID(before)
         listed = _still(clinic, connection, patient_id, seen_sha256)
-        number, head = destructions.next_number(connection), audit.head(connection)
+        number, head = _next_number(clinic, connection), audit.head(connection)
     made = certificate(clinic, who, listed, uuid4(), number, now)
     content = canonical_certificate(made)
     drawn = _Drawn(UUID(made["id"]), certificate_hash(content))
@@ -91,11 +94,22 @@ def propose_destruction(
         if before is not None:
             return UUID(before)
         _still(clinic, connection, patient_id, seen_sha256)
-        if destructions.next_number(connection) != number:
+        if _next_number(clinic, connection) != number:
             raise SeenOtherwise("Another destruction was proposed meanwhile. Propose yours again.")
         destructions.propose(connection, proposed, entry)
         remember(connection, who, once, now, str(proposed.id))
     return proposed.id
+
+
+def _next_number(clinic: Clinic, connection: Connection) -> int:
+    """One that no destruction had, also none that a restored record never heard of.
+
+    A register that cannot be read holds nothing up; then the record's own numbers go on.
+    """
+    known = [destructions.next_number(connection)]
+    with suppress(CheckpointsUnfit):
+        known += [one.number + 1 for one in registered(clinic)]
+    return max(known)
 
 
 def certificate(

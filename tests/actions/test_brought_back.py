@@ -20,7 +20,7 @@ from refillnotes.actions.brought_back import (
     look_at_brought_back,
 )
 from refillnotes.actions.hold_notes import place_hold
-from refillnotes.actions.register_destructions import register_destructions
+from refillnotes.actions.register_destructions import register_destructions, registered
 from refillnotes.actions.remark_on_record import remarks_on
 from refillnotes.actions.restore_backup import read_backup, restore_backup
 from refillnotes.actions.verify_record import verify_record
@@ -103,6 +103,7 @@ def test_what_a_restore_brought_back_is_named_until_it_is_destroyed_again(
         assert "here again: 1 text, by destruction 1 of" in brought_back_in_words(back.clinic)
         destroyed(back)
         assert found_in(back) == []
+        assert [one.number for one in registered(back.clinic)] == [1, 2]
         assert brought_back_in_words(back.clinic) == ""
         assert len(lines_of(back)) == 2
 
@@ -113,7 +114,7 @@ def test_a_second_restore_names_the_newest_destruction_alone(practice: Practice,
     with restored(practice, backups, tmp_path / "back") as back:
         destroyed(back)
         with restored(back, backups, tmp_path / "again") as again:
-            assert [where for where, _ in found_in(again)] == ["destruction 1 of 2033-11-20"]
+            assert [where for where, _ in found_in(again)] == ["destruction 2 of 2033-11-20"]
 
 
 def test_what_came_back_and_is_held_is_no_fault_and_still_named(practice: Practice, tmp_path: Path):
