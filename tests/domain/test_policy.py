@@ -11,6 +11,7 @@ from refillnotes.domain.drugs import DrugClass, Indication
 from refillnotes.domain.figures import Confidence, ReferenceRefused
 from refillnotes.domain.policy import load_policy, read_policy
 from refillnotes.domain.quantities import Percent, Volume
+from refillnotes.domain.site_changes import SiteChange
 
 SHIPPED = files("refillnotes").joinpath("reference", "policy.toml").read_text(encoding="utf-8")
 
@@ -157,6 +158,16 @@ def test_the_version_is_twelve_hex_digits_of_the_content():
     assert version == read_policy(tomllib.loads(SHIPPED)).version
     assert version == read_policy(f"# a comment changes nothing\n{SHIPPED}").version
     assert version != load_policy(a_change()).version
+
+
+def test_the_version_counts_the_approved_changes_that_reach_the_policy():
+    by = ("Pharmacy letter", "Dr N. Osei", "2026-05-01")
+    floor = SiteChange("residual.floor", "0.4 mL", *by)
+    margin = SiteChange("dates.appointment_margin", "5 days", *by)
+    pump = SiteChange("pumps.synchromed-ii.dead_volume", "1.5 mL", *by)
+    policy = load_policy(changes=(floor, pump, margin))
+    assert policy.version == f"{load_policy().version}+2"
+    assert [str(one.value) for one in policy.changed] == ["0.4 mL", "5 days"]
 
 
 @pytest.mark.parametrize(
