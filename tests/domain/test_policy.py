@@ -12,6 +12,7 @@ from refillnotes.domain.figures import Confidence, ReferenceRefused
 from refillnotes.domain.policy import load_policy, read_policy
 from refillnotes.domain.quantities import Percent, Volume
 from refillnotes.domain.site_changes import SiteChange
+from tests.domain.sheets import the_catalogue
 
 SHIPPED = files("refillnotes").joinpath("reference", "policy.toml").read_text(encoding="utf-8")
 
@@ -306,3 +307,10 @@ def test_a_change_to_a_pump_is_left_to_the_catalogue():
 
 def test_without_a_pump_on_record_the_narrower_accuracy_holds():
     assert load_policy().residual.flow_spec(None).value == Percent.parse("14.5 %")
+
+
+def test_a_model_is_held_to_its_own_accuracy_and_one_that_states_none_to_the_default():
+    residual = load_policy().residual
+    synchromed, isomed = (the_catalogue().pump(name) for name in ("SynchroMed II", "IsoMed"))
+    assert residual.flow_spec(synchromed) == synchromed.flow_spec
+    assert residual.flow_spec(isomed) == residual.spec_not_stated

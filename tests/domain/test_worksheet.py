@@ -10,6 +10,7 @@ from refillnotes.domain.worksheet import (
     Worked,
     Worksheet,
     needs,
+    rests_on,
 )
 
 
@@ -147,6 +148,14 @@ def test_the_sheet_keeps_its_facts_when_the_caller_changes_them():
     worksheet = Worksheet(facts, REGISTER)
     facts["single"] = 3
     assert worksheet.value("single") == 2
+
+
+def test_what_a_check_rests_on_comes_once_each_and_in_the_order_of_the_register():
+    def on_two(total, single, hen):
+        return total, single, hen
+
+    assert [one.name for one in rests_on(on_two, REGISTER)] == ["double", "total", "hen", "egg"]
+    assert rests_on(double, REGISTER) == ()
 
 
 def test_needs_are_read_off_the_parameters():
