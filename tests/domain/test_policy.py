@@ -10,9 +10,7 @@ from refillnotes.domain.checks.model import Severity
 from refillnotes.domain.drugs import DrugClass, Indication
 from refillnotes.domain.figures import Confidence, ReferenceRefused
 from refillnotes.domain.policy import load_policy, read_policy
-from refillnotes.domain.quantities import Percent, Volume
 from refillnotes.domain.site_changes import SiteChange
-from tests.domain.sheets import the_catalogue
 
 SHIPPED = files("refillnotes").joinpath("reference", "policy.toml").read_text(encoding="utf-8")
 
@@ -114,19 +112,6 @@ def test_a_threshold_not_read_in_its_source_is_marked_and_may_be_changed():
         assert threshold.uncertain is not sourced
     assert "a clinician approves it" in load_policy().residual.floor.mark
     assert load_policy().fill.missing_small.mark == "read in its source"
-
-
-def test_a_reservoir_of_20_ml_may_miss_1_ml_and_a_larger_one_2_ml():
-    fill = load_policy().fill
-    assert str(fill.missing_after_fill(Volume.parse("20 mL")).value) == "1 mL"
-    assert str(fill.missing_after_fill(Volume.parse("20.1 mL")).value) == "2 mL"
-
-
-def test_waste_of_schedule_two_needs_a_witness():
-    waste = load_policy().waste
-    assert waste.needs_witness("CII")
-    assert not waste.needs_witness("not controlled")
-    assert not waste.needs_witness(None)
 
 
 @pytest.mark.parametrize(
@@ -303,14 +288,3 @@ def test_a_site_may_name_the_schedules_that_need_a_witness():
 def test_a_change_to_a_pump_is_left_to_the_catalogue():
     site = a_change("pumps.synchromed-ii.dead_volume", "1.5 mL")
     assert load_policy(site).version == load_policy().version
-
-
-def test_without_a_pump_on_record_the_narrower_accuracy_holds():
-    assert load_policy().residual.flow_spec(None).value == Percent.parse("14.5 %")
-
-
-def test_a_model_is_held_to_its_own_accuracy_and_one_that_states_none_to_the_default():
-    residual = load_policy().residual
-    synchromed, isomed = (the_catalogue().pump(name) for name in ("SynchroMed II", "IsoMed"))
-    assert residual.flow_spec(synchromed) == synchromed.flow_spec
-    assert residual.flow_spec(isomed) == residual.spec_not_stated

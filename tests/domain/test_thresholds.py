@@ -1,4 +1,4 @@
-"""Which threshold holds for whom, where those that ship do not tell two of them apart."""
+"""Which threshold holds for whom."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pytest
 
 from refillnotes.domain.drugs import DrugClass, Indication
 from refillnotes.domain.figures import ReferenceRefused
-from refillnotes.domain.policy import read_policy
+from refillnotes.domain.policy import load_policy, read_policy
+from refillnotes.domain.quantities import Percent, Volume
+from tests.domain.sheets import the_catalogue
 
 
 def shipped():
@@ -38,3 +40,27 @@ def test_a_group_that_is_not_there_is_refused_for_what_it_lacks():
     with pytest.raises(ReferenceRefused) as refusal:
         read_policy(content)
     assert str(refusal.value) == "waste has no witness_schedules. Add a table of that name."
+
+
+def test_without_a_pump_on_record_the_narrower_accuracy_holds():
+    assert load_policy().residual.flow_spec(None).value == Percent.parse("14.5 %")
+
+
+def test_a_model_is_held_to_its_own_accuracy_and_one_that_states_none_to_the_default():
+    residual = load_policy().residual
+    synchromed, isomed = (the_catalogue().pump(name) for name in ("SynchroMed II", "IsoMed"))
+    assert residual.flow_spec(synchromed) == synchromed.flow_spec
+    assert residual.flow_spec(isomed) == residual.spec_not_stated
+
+
+def test_a_reservoir_of_20_ml_may_miss_1_ml_and_a_larger_one_2_ml():
+    fill = load_policy().fill
+    assert str(fill.missing_after_fill(Volume.parse("20 mL")).value) == "1 mL"
+    assert str(fill.missing_after_fill(Volume.parse("20.1 mL")).value) == "2 mL"
+
+
+def test_waste_of_schedule_two_needs_a_witness():
+    waste = load_policy().waste
+    assert waste.needs_witness("CII")
+    assert not waste.needs_witness("not controlled")
+    assert not waste.needs_witness(None)
