@@ -56,9 +56,7 @@ class OwnKey(Protocol):
     def certificate_sha256(self) -> str:
         """The fingerprint of the certificate that names its owner."""
 
-    def sign(
-        self, pdf: bytes, looks: bytes, stamp: Stamp, page: int = 0, ask: AskTime | None = None
-    ) -> bytes:
+    def sign(self, pdf: bytes, looks: bytes, stamp: Stamp, page: int, ask: AskTime | None) -> bytes:
         """Append one signature, as the clinic's seal would."""
 
     def sign_digest(self, digest: bytes) -> bytes:
