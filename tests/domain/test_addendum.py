@@ -12,12 +12,14 @@ from refillnotes.domain.addendum import (
     Standing,
     Written,
     addendum_hash,
+    approval_of_addendum,
     canonical_addendum,
     compose_addendum,
     readable_reason,
     readable_text,
 )
 from refillnotes.domain.errors import Unreadable
+from refillnotes.domain.signature import Meaning
 from tests.domain.whole_record import RECORD
 
 AT = datetime(2026, 11, 14, 10, 2, 7, tzinfo=UTC)
@@ -135,3 +137,13 @@ def test_a_nurse_signs_none_and_takes_back_their_own_alone(one_physician):
 def test_the_only_physician_approves_their_own():
     held = standing(own=True)
     assert held.hinders_signing(["nurse", "physician"], one_physician=True) is None
+
+
+def test_whoever_approves_their_own_addendum_says_that_they_wrote_it():
+    others, own = approval_of_addendum(own=False), approval_of_addendum(own=True)
+    assert others == Meaning("approved", "approver", "I reviewed and approve this addendum.")
+    assert own.code == "approved-own"
+    assert own.sentence == (
+        "I approve this addendum. Author and approver are the same person, as this clinic's rule"
+        " allows."
+    )

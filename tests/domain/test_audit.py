@@ -19,6 +19,7 @@ from refillnotes.domain.audit import (
     Link,
     Subject,
     broken_link,
+    entry_of,
     fingerprint,
     instant_text,
     link_hash,
@@ -229,3 +230,25 @@ def test_a_record_whose_content_was_changed_says_so():
     links = a_chain()
     links[2] = replace(links[2], event='{"event":"note-signed"}')
     assert broken_link(links) == BrokenLink(3, "its content does not give its hash")
+
+
+ALONE = AuditEntry(Event.BACKUP_MADE, None, NOON)
+WHOLE = AuditEntry(
+    Event.VISIT_SAVED, NURSE, NOON, {Subject.VISIT: VISIT}, {"facts": "a" * 64, "trace": "b" * 64}
+)
+
+
+@pytest.mark.parametrize("entry", [ALONE, WHOLE])
+def test_an_act_of_another_file_is_read_from_its_link_with_what_it_is_found_by(entry):
+    link = next_link(None, entry.at, entry.canonical())
+    assert entry_of(link, {}) == entry
+    assert entry_of(link, {"trace": link.hash}) == replace(
+        entry, hashes={**entry.hashes, "trace": link.hash}
+    )
+
+
+def test_a_link_that_tells_of_no_act_known_here_is_not_chained():
+    with pytest.raises(ValueError, match="'unheard-of' is not a valid Event"):
+        entry_of(next_link(None, NOON, '{"actor":null,"event":"unheard-of"}'), {})
+    with pytest.raises(KeyError, match="actor"):
+        entry_of(next_link(None, NOON, '{"event":"backup-made"}'), {})

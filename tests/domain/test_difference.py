@@ -176,6 +176,7 @@ def test_an_answer_says_why_who_was_told_and_when(accepted, words):
         ("started_at", "2026-11-14T10:02", "14 Nov 2026 10:02"),
         ("started_at", "noon", "noon"),
         ("measured_residual", "4.20 mL", "4.20 mL"),
+        ("lot_1", "20261114", "20261114"),
     ],
 )
 def test_a_recorded_text_is_told_as_a_person_reads_it(name, text, words):
