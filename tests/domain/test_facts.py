@@ -1,6 +1,6 @@
 """A document is read fact by fact; blank is not recorded, and no text is repaired."""
 
-from refillnotes.domain.facts import Fact, Needed, read_document
+from refillnotes.domain.facts import Fact, Needed, Reading, read_document
 from refillnotes.domain.kinds import Amount, Named, Whole
 from refillnotes.domain.quantities import Volume
 from refillnotes.domain.steps.register import FACTS, STEPS, still_needed
@@ -39,6 +39,19 @@ def test_a_name_is_looked_up():
 def test_a_fact_nobody_records_is_a_problem():
     reading = read_document(FEW, {"mood": "good"}, NAMES)
     assert reading.problems == {"mood": '"mood" is not something a visit records.'}
+
+
+def test_text_that_has_not_changed_keeps_its_value_and_all_other_text_is_read():
+    values = {"pain": 9, "injected": Volume.of("20", "mL")}
+    earlier = Reading(values, {}, {"pain": "4", "injected": "20 mL"})
+    document = {"pain": "4", "injected": "18 mL", "order_1_drug": "morphine"}
+    reading = read_document(FEW, document, NAMES, earlier)
+    assert reading.values == {
+        "pain": 9,
+        "injected": Volume.of("18", "mL"),
+        "order_1_drug": "morphine",
+    }
+    assert reading.document == document
 
 
 def test_every_fact_stands_in_one_step():

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from refillnotes.domain.quantities import Concentration, DoseRate, Duration, FlowRate, Mass, Volume
-from refillnotes.domain.rows import DailyDose, DrugInPump, DrugMass, PastRefill, Segment
+from refillnotes.domain.rows import (
+    DailyDose,
+    DrugInPump,
+    DrugMass,
+    PastRefill,
+    Segment,
+    refills_in_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,3 +39,11 @@ def test_a_past_refill_keeps_what_was_measured_less_what_was_expected_and_both_d
     assert PastRefill.measured(filled, expected, measured, "ack") == PastRefill(
         Volume.parse("0.6 mL"), "ack", Volume.parse("16 mL"), Volume.parse("15.4 mL")
     )
+
+
+def test_one_refill_is_not_told_as_many():
+    assert [refills_in_words(number) for number in (0, 1, 2)] == [
+        "0 refills",
+        "1 refill",
+        "2 refills",
+    ]

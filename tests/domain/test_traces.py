@@ -100,3 +100,22 @@ def test_none_is_an_answer_however_it_is_written():
 def test_spaces_and_capitals_of_a_serial_number_say_nothing():
     assert plain("NGP 0012345") == plain("ngp0012345")
     assert plain("NGP0012345") != plain("NGP0012346")
+
+
+@pytest.mark.parametrize(
+    ("text", "does"),
+    [
+        ("1234-5678-90", True),
+        ("12345-678-90", True),
+        ("12345-6789-0", True),
+        ("12345-6789-01", True),
+        ("123456-789-01", False),
+        ("1234-5678", False),
+        ("1234567890", False),
+        ("1234 5678 90", False),
+        ("1234-567a-90", False),
+        ("1234-567\u0668-90", False),
+    ],
+)
+def test_a_drugs_number_is_three_groups_of_digits_of_a_known_length(text, does):
+    assert reads_like_ndc(text) is does
