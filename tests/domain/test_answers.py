@@ -5,13 +5,17 @@ from __future__ import annotations
 import pytest
 
 from refillnotes.domain.answers import (
+    REASONS,
     Answer,
+    answer_facts,
     answer_to,
     read_answers,
     split_document,
     still_to_answer,
 )
 from refillnotes.domain.checks.model import Finding, Severity
+from refillnotes.domain.facts import Fact
+from refillnotes.domain.kinds import Choice, Moment, Words
 
 
 def a_finding(severity: Severity, check: str = "overfill") -> Finding:
@@ -20,6 +24,15 @@ def a_finding(severity: Severity, check: str = "overfill") -> Finding:
 
 def answered(**parts: str) -> dict[str, str]:
     return {f"answer.overfill.{name}": text for name, text in parts.items()}
+
+
+def test_an_answer_is_a_reason_an_account_and_who_was_told_when():
+    assert answer_facts("overfill") == (
+        Fact("answer.overfill.reason", "This is what happened", Choice(REASONS)),
+        Fact("answer.overfill.account", "In your own words", Words(500, lines=True)),
+        Fact("answer.overfill.told", "Physician told", Words(100)),
+        Fact("answer.overfill.told_at", "Told at", Moment()),
+    )
 
 
 def test_a_reason_is_enough_for_an_ack():
