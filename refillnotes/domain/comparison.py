@@ -103,9 +103,9 @@ def _words(setting: object | None) -> str:
 
 def _changed(before: object | None, now: object | None, without: str) -> str:
     """How the setting moved, in words; empty when it did not."""
-    if before in (None, ""):
-        return "new" if now not in (None, "") else ""
-    if now in (None, ""):
+    if before is None:
+        return "" if now is None else "new"
+    if now is None:
         return without
     if before == now:
         return ""
