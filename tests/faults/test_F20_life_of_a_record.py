@@ -62,7 +62,8 @@ class LifeOfARecord(ComingAndGoing):
         self.life, self.opened, self.folder = a_life(COUNTED["examples"])
         self.question: tuple[str, str] | None = None
         self.requests = [self.life.visit_id]
-        self.old: Shown | None = None
+        self.old: tuple[Shown, int] | None = None
+        """What was first seen of a revision, and how many there were then."""
 
     @rule(who=PEOPLE, text=TEXTS, back=st.sampled_from([0, 0, 0, 1, 2]))
     def save(self, who: int, text: str, back: int) -> None:
@@ -125,7 +126,7 @@ class LifeOfARecord(ComingAndGoing):
         if not life.comes_in(who, in_an_emergency=True):
             return
         life.looked[who] = read_note(self.clinic, life.person(who), life.newest.note_id).shown
-        self.old = self.old or life.looked[who]
+        self.old = self.old or (life.looked[who], len(life.revisions))
 
     @precondition(lambda self: self.life.revisions)
     @rule(who=PHYSICIANS, together=st.booleans())
@@ -148,12 +149,12 @@ class LifeOfARecord(ComingAndGoing):
             life.moved(State.SIGNED)
             life.looked, life.remarks_signed = {}, life.remarks
 
-    @precondition(lambda self: self.old and len(self.life.revisions) > 1)
+    @precondition(lambda self: self.old and len(self.life.revisions) > self.old[1])
     @rule(who=PHYSICIANS, first=st.booleans())
     def sign_what_is_no_longer_so(self, who: int, *, first: bool) -> None:
         note_id = self.life.revisions[0 if first else -1].note_id
         with pytest.raises(REFUSED):
-            sign_note(self.clinic, self.life.person(who), note_id, self.old)
+            sign_note(self.clinic, self.life.person(who), note_id, self.old[0])
 
     @precondition(lambda self: self.life.state in WAITING)
     @rule()
