@@ -11,7 +11,7 @@ from refillnotes.domain.record import record_hash
 from refillnotes.domain.signature import AUTHOR, Bound, Signer, state
 from refillnotes.pdf.renderer import RenderFailed
 from refillnotes.pdf.specimen import SPECIMEN
-from refillnotes.seal.errors import SealUnfit
+from refillnotes.seal.errors import RootUnknown, SealUnfit
 
 
 class NotToBeOpened(RefillnotesError):
@@ -28,6 +28,8 @@ def try_before_opening(clinic: Clinic) -> None:
         faults = tuple(_faults_of_a_specimen(clinic))
     except RenderFailed as why:
         raise NotToBeOpened(f"No note can be drawn on this machine. {why}") from why
+    except RootUnknown as why:
+        faults = (str(why).removesuffix("."),)
     except SealUnfit:
         return
     if faults:

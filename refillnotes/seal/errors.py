@@ -13,6 +13,10 @@ class SealMissing(SealUnfit):
     """The clinic has no seal: it was set up by an older version, or its folder was not restored."""
 
 
+class RootUnknown(SealUnfit):
+    """What would sign belongs to a root that is not in this folder: files of two clinics met."""
+
+
 class NotToBeSigned(SealUnfit):
     """The PDF has no box for this signature, or that box is signed already."""
 

@@ -25,7 +25,7 @@ from cryptography.x509.oid import NameOID
 
 from refillnotes.seal import authority
 from refillnotes.seal.authority import SEAL_LASTS, Pair, Revoked, Why
-from refillnotes.seal.errors import SealMissing, SealUnfit
+from refillnotes.seal.errors import RootUnknown, SealMissing, SealUnfit
 
 _UNLOCK = "unlock"
 _ROOT = "root"
@@ -55,11 +55,11 @@ class Trust:
         return tuple(one for each in self.lists for one in authority.revoked_in(each))
 
     def issuer_of(self, certificate: x509.Certificate) -> x509.Certificate:
-        """The root that vouches for a certificate. Errors: ``SealUnfit`` when none does."""
+        """The root that vouches for a certificate. Errors: ``RootUnknown`` when none does."""
         for root in self.roots:
             if root.subject == certificate.issuer:
                 return root
-        raise SealUnfit("The certificate that would sign is not vouched for by this clinic's root.")
+        raise RootUnknown("No root in the folder seal vouches for the certificate that would sign.")
 
 
 def found(folder: Path, clinic: str, since: datetime, until: datetime | None = None) -> None:

@@ -10,7 +10,7 @@ from cryptography import x509
 from refillnotes.domain.signature import APPROVER, AUTHOR
 from refillnotes.pdf.stamp import render_stamps
 from refillnotes.seal.authority import PERSONAL_LASTS, ROOT_LASTS, SEAL_LASTS, Why
-from refillnotes.seal.errors import SealUnfit
+from refillnotes.seal.errors import RootUnknown, SealUnfit
 from refillnotes.seal.keyring import Seal
 from tests.clinics import seal as shared_seal
 from tests.seal.notes import (
@@ -80,7 +80,7 @@ def test_somebodys_own_key_of_the_first_root_signs_on(seal):
     first = own.sign(drawn(), render_stamps([said.stamp, None]), said.stamp)
     assert list(seal.faults_in(first, (said,))) == []
     elsewhere = shared_seal().issue(ABENA.name, ABENA.id, AT)
-    with pytest.raises(SealUnfit, match="not vouched for"):
+    with pytest.raises(RootUnknown, match="No root in the folder"):
         seal.opened(elsewhere.certificate, elsewhere.key)
 
 
