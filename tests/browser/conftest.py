@@ -59,5 +59,11 @@ def sign_in(page: Page, served: Served, who: str) -> None:
     page.wait_for_url(lambda url: "sign-in" not in url)
 
 
+def without_network(page: Page) -> None:
+    """Cut it off, and wait until it is: a busy browser goes on sending for a while."""
+    page.context.set_offline(True)
+    page.wait_for_function("() => fetch('/healthz').then(() => false, () => true)")
+
+
 def _fail(complaint: object) -> None:
     raise AssertionError(f"the page raised {complaint}")

@@ -15,7 +15,7 @@ from refillnotes.actions.open_visit import open_visit
 from refillnotes.actions.passwords import DEMO_PASSWORD
 from refillnotes.actions.save_draft import save_draft
 from refillnotes.actions.submit_visit import submit_visit
-from tests.browser.conftest import watched
+from tests.browser.conftest import watched, without_network
 from tests.browser.practising import a_served_practice
 from tests.browser.serving import Served
 from tests.browser.test_F24_killed_while_typing import the_plan_opened
@@ -68,7 +68,7 @@ def page(tablet: Page, visited: tuple[Served, Practice, UUID]) -> Page:
     served, practice, visit_id = visited
     the_plan_opened(tablet, served, practice.nurse.email, DEMO_PASSWORD, visit_id)
     device = tablet.context
-    device.set_offline(True)
+    without_network(tablet)
     tablet.locator("#f-remarks").fill(WORDS)
     expect(tablet.locator("[data-notice=offline]")).to_be_visible()
     tablet.close()

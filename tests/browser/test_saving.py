@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import without_network
 from tests.browser.one_form import Server, served
 
 pytestmark = pytest.mark.browser
@@ -46,7 +47,7 @@ def test_a_number_that_cannot_be_read_is_explained_after_leaving_it(page):
 
 
 def test_what_is_typed_without_a_connection_is_sent_when_it_returns(page, server):
-    page.context.set_offline(True)
+    without_network(page)
     typed(page, "lot", "A1234")
     expect(page.locator("[data-notice=offline]")).to_be_visible()
     page.context.set_offline(False)
