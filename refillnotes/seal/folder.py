@@ -88,7 +88,8 @@ def renew(folder: Path, now: datetime, lasts: timedelta = SEAL_LASTS) -> x509.Ce
     """
     root = _vouching_root(folder, now)
     number = max(read_seals(folder)) + 1
-    seal = authority.make_seal(root, _clinic_of(root), number, now, now + lasts)
+    clinic = _clinic_of(root.certificate)
+    seal = authority.make_seal(root, clinic, number, now, now + lasts)
     _write_pair(folder, f"seal-{number}", seal)
     return seal.certificate
 
@@ -101,8 +102,7 @@ def renew_root(folder: Path, now: datetime) -> None:
     """
     trust = read_trust(folder)
     number = len(trust.roots) + 1
-    (clinic,) = trust.root.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
-    root = authority.make_root(str(clinic.value), number, now)
+    root = authority.make_root(_clinic_of(trust.root), number, now)
     _write_key(folder, _name_of_root(number), root)
     known = [one for one in trust.lists if any(one.issuer == old.subject for old in trust.roots)]
     _write_lists(folder, [*known, authority.make_list(root, (), now)])
@@ -145,8 +145,8 @@ def _name_of_root(number: int) -> str:
     return _ROOT if number == 1 else f"{_ROOT}-{number}"
 
 
-def _clinic_of(root: Pair) -> str:
-    (named,) = root.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+def _clinic_of(root: x509.Certificate) -> str:
+    (named,) = root.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
     return str(named.value)
 
 
@@ -169,9 +169,12 @@ def revoke(folder: Path, number: int, now: datetime, why: Why) -> x509.Certifica
 def list_revoked(folder: Path, revoked: Sequence[Revoked], now: datetime) -> None:
     """Put these certificates on their roots' lists beside those on them, each with its own time.
 
-    Errors: ``SealMissing``, ``SealUnfit`` when the key of such a root is kept elsewhere.
+    Errors: ``SealMissing``, ``SealUnfit`` when the key of such a root is kept elsewhere,
+    ``RootUnknown`` when none of the roots vouched for one of them; then none is listed.
     """
     trust = read_trust(folder)
+    if not {one.issuer for one in revoked} <= {root.subject for root in trust.roots}:
+        raise RootUnknown("No root in the folder seal vouches for the certificate to be listed.")
     lists = {one.issuer: one for one in trust.lists}
     for root in trust.roots:
         new = [one for one in revoked if one.issuer == root.subject]

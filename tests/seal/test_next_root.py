@@ -9,7 +9,7 @@ from cryptography import x509
 
 from refillnotes.domain.signature import APPROVER, AUTHOR
 from refillnotes.pdf.stamp import render_stamps
-from refillnotes.seal.authority import PERSONAL_LASTS, ROOT_LASTS, SEAL_LASTS, Why
+from refillnotes.seal.authority import PERSONAL_LASTS, ROOT_LASTS, SEAL_LASTS, Revoked, Why
 from refillnotes.seal.errors import RootUnknown, SealUnfit
 from refillnotes.seal.keyring import Seal
 from tests.clinics import seal as shared_seal
@@ -112,6 +112,14 @@ def test_the_first_roots_key_is_wanted_for_its_own_list_alone(seal, tmp_path):
     (tmp_path / "safe").rename(folder / "root.key")
     seal.revoke(1, AT, Why.SUPERSEDED)
     assert (folder / "root-2.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_no_root_here_vouched_for_is_not_listed_without_a_word(seal):
+    theirs = shared_seal().issue(ABENA.name, ABENA.id, AT).certificate
+    gone = Revoked(theirs.serial_number, AT, Why.SUPERSEDED, theirs.issuer)
+    with pytest.raises(RootUnknown, match="to be listed"):
+        seal.list_revoked([gone], AT)
+    assert seal.trust().revoked == ()
 
 
 def test_one_cut_off_before_it_counted_is_made_anew(seal, tmp_path):
